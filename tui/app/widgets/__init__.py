@@ -1,0 +1,1 @@
+"""Parts of screens: each is given a frozen view model and posts messages."""

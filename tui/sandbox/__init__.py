@@ -1,0 +1,1 @@
+"""Supabase in a box: embedded PostgreSQL, Auth and the Data API on this laptop."""

@@ -1,0 +1,1 @@
+"""Everything that is Supabase: accounts, both doors, and the migrations."""

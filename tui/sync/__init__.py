@@ -1,0 +1,1 @@
+"""The engine that carries changes to the database and brings others' changes back."""

@@ -1,0 +1,173 @@
+"""The words that the logbook, the engine and the doors to Supabase share, and the error classes.
+
+SyncError
+├── Unreachable      keep everything, back off, try again
+├── SignedOut        refresh once; if the session is dead, ask to sign in and go on logging
+├── SignInRefused    an attempt to sign in was answered with no: show the words
+├── Refused          one change was answered with no: park it, go on with the rest
+├── WrongDatabase    functions or tables are missing: name the migrations and the command
+└── Bug              anything else: bounded tries, details in the log
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Row: TypeAlias = "dict[str, Json]"
+TableName: TypeAlias = Literal[
+    "modular_training_plan",
+    "modular_training_week",
+    "modular_training_session",
+    "modular_training_exercise",
+    "training_set",
+]
+Operation: TypeAlias = Literal["insert", "amend", "remove"]
+OutcomeKind: TypeAlias = Literal["applied", "already", "conflict", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An amended column: the value that the lifter saw, and the value that was entered."""
+
+    before: Json
+    after: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing the lifter did to one row, under an id made on this laptop.
+
+    `row` is set for an insert (it includes `id`), `fields` for an amend, neither for a remove.
+    """
+
+    id: str
+    table: TableName
+    op: Operation
+    row_id: str
+    made_at: datetime
+    row: Mapping[str, Json] | None = None
+    fields: Mapping[str, Step] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the database did with one change; `current` holds the columns as they stand there."""
+
+    id: str
+    outcome: OutcomeKind
+    code: str | None = None
+    message: str | None = None
+    current: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far this laptop has read: the server's epoch and the last revision seen."""
+
+    epoch: str | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulledPage:
+    """One answer of `pull_training`.
+
+    `plans` and `week_ids` are None when nothing is new. Each week is a whole document:
+    the week's columns, `revision`, and `sessions` → `exercises` → `sets`.
+    """
+
+    epoch: str
+    revision: int
+    more: bool
+    plans: tuple[Row, ...] | None = None
+    week_ids: tuple[str, ...] | None = None
+    weeks: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulledCatalogue:
+    """The exercise catalogue with the digest that names this state of it."""
+
+    digest: str
+    exercises: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who is signed in, and to which project (a name safe for a folder)."""
+
+    user_id: str
+    email: str
+    project: str
+
+
+class Credentials(Protocol):
+    """Hands out an access token that is still good."""
+
+    def token(self, *, renew: bool = False) -> str:
+        """Return an access token; `renew` asks for a new one even if the old looks good.
+
+        Raises SignedOut or Unreachable.
+        """
+        ...
+
+
+class Gateway(Protocol):
+    """A door to the database. Every method raises a SyncError and nothing else."""
+
+    def push(self, changes: Sequence[Change], device: str) -> list[Outcome]:
+        """Send changes in one transaction and return one outcome for each, in order."""
+        ...
+
+    def pull(self, cursor: Cursor) -> PulledPage:
+        """Fetch the next page of what changed since the cursor."""
+        ...
+
+    def pull_catalogue(self, known: str | None) -> PulledCatalogue | None:
+        """Fetch the catalogue, or None if `known` is its digest."""
+        ...
+
+    def schema_version(self) -> str:
+        """Return the version of the last migration that the database has."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class SyncError(Exception):
+    """Something between this laptop and the database went wrong; `words` are for the lifter."""
+
+    def __init__(self, words: str, *, code: str | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.code = code
+
+
+class Unreachable(SyncError):
+    """No network, a timeout, a busy or broken server: nothing is lost, try again later."""
+
+
+class SignedOut(SyncError):
+    """The token was not accepted, or the session has ended."""
+
+
+class SignInRefused(SyncError):
+    """An attempt to sign in was refused; `code` is the Auth server's error_code."""
+
+
+class Refused(SyncError):
+    """The database refused one change for what it is; `code` is the SQLSTATE."""
+
+
+class WrongDatabase(SyncError):
+    """The database lacks migrations that this topset needs."""
+
+
+class Bug(SyncError):
+    """An answer nobody expected; the details are in the log file."""

@@ -1,0 +1,1 @@
+"""What lifting is: pure functions and frozen records, no I/O and no clock of its own."""
