@@ -1,0 +1,107 @@
+"""What the app is handed by the composition root, and nothing more.
+
+The app knows no Supabase, no sandbox and no configuration file. Whoever starts it builds a
+`Ports` value and passes it to `TopsetApp`. Nothing here may be slow: what touches the network
+is called from a thread, what is called before the first paint is marked so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.sync.protocol import Identity
+    from tui.sync.status import SyncStatus
+    from tui.training.entry import Unit
+
+
+class AccountPort(Protocol):
+    """Who is signed in on this laptop."""
+
+    def identity(self) -> Identity | None:
+        """Return who is signed in, from disk alone.
+
+        Called on the UI thread before the first paint: it may import nothing heavy
+        (no supabase_auth, httpx, keyring, pydantic) and never waits for a network.
+        """
+        ...
+
+    def sign_in(self, email: str, password: str) -> Identity:
+        """Sign in over the network; called in a thread. Raises a SyncError with `words`."""
+        ...
+
+    def sign_out(self) -> None:
+        """Forget the session; works offline; called in a thread."""
+        ...
+
+
+class SyncHandle(Protocol):
+    """A running exchange with the database, in its own thread."""
+
+    def wake(self) -> None:
+        """Say that something was entered; returns at once."""
+        ...
+
+    def stop(self, flush_seconds: float) -> None:
+        """Stop; first try for at most `flush_seconds` to send what is waiting.
+
+        Called in a thread while the app closes, or when the lifter signs out.
+        """
+        ...
+
+
+class StartSync(Protocol):
+    """Starts the exchange for a lifter and returns at once."""
+
+    def __call__(
+        self,
+        identity: Identity,
+        on_status: Callable[[SyncStatus], None],
+        on_changed: Callable[[], None],
+    ) -> SyncHandle:
+        """Start a thread that opens its own logbook and its own door.
+
+        Called on the UI thread after the first paint; heavy imports belong in the thread.
+        `on_status` and `on_changed` (something new was pulled or settled) are called from that
+        thread; they only post a message and never raise.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInOffer:
+    """What the sign-in screen is filled with."""
+
+    where: str = ""  # the project in words, such as "abcd.supabase.co" or "the sandbox"
+    email: str = ""
+    password: str = ""  # only ever the sample lifter's
+    note: str = ""  # one line above the fields, such as "This is the sample lifter: press Enter."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """The settings that the screens obey."""
+
+    unit: Unit = "kg"
+    theme: str = "topset"
+    rest_bell: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything that the app is handed.
+
+    `open_logbook` is called on the UI thread, before the first paint when somebody is signed in
+    already; the app closes what it opened. `start_sync` is None when there is no server.
+    """
+
+    account: AccountPort
+    open_logbook: Callable[[Identity], Logbook]
+    start_sync: StartSync | None
+    now: Callable[[], datetime]
+    offer: SignInOffer = field(default_factory=SignInOffer)
+    preferences: Preferences = field(default_factory=Preferences)
