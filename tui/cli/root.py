@@ -1,0 +1,103 @@
+"""The root command: its options, the commands by name, and what an error turns into."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from tui import __version__
+from tui.cli.exits import ExitCode, Stopped, code_of
+from tui.cli.words import say
+from tui.config import ConfigError
+
+# Where each command stands; its module is only imported when it is asked for.
+COMMANDS = {
+    "demo": "demo:demo",
+    "sign-in": "account:sign_in",
+    "sign-out": "account:sign_out",
+    "whoami": "account:whoami",
+    "today": "training:today",
+    "log": "training:log",
+    "finish": "training:finish",
+    "weeks": "history:weeks",
+    "show": "history:show",
+    "sync": "sync:sync",
+    "status": "sync:status",
+    "db": "database:db",
+    "catalogue": "database:catalogue",
+}
+
+
+class RootCommand(click.Group):
+    """A group whose commands are imported late and whose errors end in topset's exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which they are told."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command and return it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
+        return command
+
+    def main(  # type: ignore[override]  # it never returns, whatever standalone_mode says
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run, turn every error into words and an exit code, and exit."""
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except click.Abort:
+            say("Stopped: nothing was entered.")
+            code = ExitCode.REFUSED
+        except Stopped as stopped:
+            say(stopped.words)
+            code = stopped.code
+        except ConfigError as error:
+            say(str(error))
+            code = ExitCode.USAGE
+        except Exception as error:  # noqa: BLE001  # the last resort: told in one line, kept in the log
+            code = _end_of(error)
+        sys.exit(int(code or 0))
+
+
+def _end_of(error: Exception) -> ExitCode:
+    code = code_of(error)
+    if code is not None:
+        say(str(error))
+        return code
+    from tui.cli.compose import House
+
+    say(House.of_this_process().report_bug(error))
+    return ExitCode.BUG
+
+
+@click.group(cls=RootCommand, invoke_without_command=True)
+@click.option("--url", help="The Supabase project, like https://abcd.supabase.co.")
+@click.option("--publishable-key", help="The project's publishable key.")
+@click.option("--database-url", help="A PostgreSQL address: go there instead of the Data API.")
+@click.version_option(__version__, prog_name="topset")
+@click.pass_context
+def topset(ctx: click.Context, **given: str | None) -> None:
+    """A workout log for the terminal. Without a command it opens the app."""
+    from tui.cli.compose import House
+
+    ctx.obj = House.of_this_process(given)
+    if ctx.invoked_subcommand is None:
+        from tui.cli.opening import open_app
+
+        open_app(ctx.obj)

@@ -1,0 +1,228 @@
+"""Where topset's files live, and the settings: command line, then environment, then config.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+Unit = Literal["kg", "lb"]
+
+
+class ConfigError(ValueError):
+    """A setting cannot be used; the message is one sentence for the lifter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of configuration, data and state, each readable by its owner alone."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @classmethod
+    def find(cls, environment: Mapping[str, str]) -> Places:
+        """Return the folders of this user; `TOPSET_HOME` puts all three under one."""
+        home = environment.get("TOPSET_HOME")
+        if home:
+            return cls.under(Path(home).expanduser().absolute())
+        import platformdirs
+
+        return cls(
+            config=platformdirs.user_config_path("topset"),
+            data=platformdirs.user_data_path("topset"),
+            state=platformdirs.user_state_path("topset"),
+        )
+
+    @classmethod
+    def under(cls, home: Path) -> Places:
+        """Return the three folders inside one."""
+        return cls(config=home / "config", data=home / "data", state=home / "state")
+
+    @property
+    def config_file(self) -> Path:
+        """The settings as the lifter writes them."""
+        return self.config / "config.toml"
+
+    @property
+    def log_file(self) -> Path:
+        """Details for whoever looks for a fault; never a token or a password."""
+        return self.state / "topset.log"
+
+    @property
+    def demo_home(self) -> Path:
+        """The sandbox of `topset demo` and everything logged against it."""
+        return self.data / "demo"
+
+    def project_folder(self, project: str) -> Path:
+        """Return the folder of what is kept for one Supabase project."""
+        return private_folder(self.data) / project
+
+    def logbook_file(self, project: str, user_id: str) -> Path:
+        """Return the logbook of one lifter in one project; its folder is made."""
+        return private_folder(self.project_folder(project)) / f"{user_id}.sqlite3"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder that only its owner can enter, if it is not there, and return it."""
+    if not folder.is_dir():
+        if folder.parent != folder and not folder.parent.is_dir():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def project_slug(url: str) -> str:
+    """Return a name for a project's folder: its host and port, safe in any file system."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    name = parts.hostname or ""
+    if parts.port is not None:
+        name = f"{name}-{parts.port}"
+    return re.sub(r"[^a-z0-9._-]", "-", name.lower()).strip(".-") or "project"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the lifter has set; None is unset."""
+
+    url: str | None = None
+    publishable_key: str | None = None
+    database_url: str | None = None
+    email: str | None = None
+    unit: Unit = "kg"
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def project(self) -> str | None:
+        """The folder name of the Supabase project, None while there is none."""
+        return project_slug(self.url) if self.url else None
+
+    @property
+    def door(self) -> Literal["direct", "data_api"]:
+        """The way to the database: straight to PostgreSQL if it is set, else the Data API."""
+        return "direct" if self.database_url else "data_api"
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _web_address(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _publishable_key(value: object) -> bool:
+    return _text(value) and not str(value).startswith("sb_secret_")
+
+
+def _database_address(value: object) -> bool:
+    return isinstance(value, str) and urlsplit(value).scheme in {"postgresql", "postgres"}
+
+
+def _table_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
+
+
+# Each setting: whether a value is usable, and the words for what is expected.
+EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "url": (_web_address, 'the project\'s URL, like "https://abcd.supabase.co"'),
+    "publishable_key": (
+        _publishable_key,
+        'the publishable key, like "sb_publishable_…" (never a secret key)',
+    ),
+    "database_url": (
+        _database_address,
+        'a PostgreSQL address, like "postgresql://topset_direct:…@host/postgres"',
+    ),
+    "email": (_text, "an e-mail address in quotes"),
+    "unit": (lambda value: value in ("kg", "lb"), '"kg" or "lb"'),
+    "theme": (_text, "the name of a theme in quotes"),
+    "keys": (_table_of_texts, 'a table of keys by command, like log = "enter"'),
+}
+
+
+def read_settings(
+    file: Path, environment: Mapping[str, str], given: Mapping[str, str | None]
+) -> Settings:
+    """Return the settings: `given` (the command line), then the environment, then the file.
+
+    Raises ConfigError naming the place of the setting and what is expected there.
+    """
+    values = _from_file(file)
+    for name in EXPECTED.keys() - {"keys"}:
+        for source, value in (
+            (f"TOPSET_{name.upper()}", environment.get(f"TOPSET_{name.upper()}")),
+            (f"--{name.replace('_', '-')}", given.get(name)),
+        ):
+            if value:
+                _check(name, value, source)
+                values[name] = value
+    settings = Settings(**values)
+    return replace(settings, url=settings.url.rstrip("/")) if settings.url else settings
+
+
+def _check(name: str, value: object, source: str) -> None:
+    usable, expected = EXPECTED[name]
+    if not usable(value):
+        raise ConfigError(f"{source}: expected {expected}.")
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}.") from error
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"{file}, line {line[1]}" if line else f"{file}, at its end"
+        raise ConfigError(f'{where}: this is not TOML, expected lines like unit = "kg".') from error
+    for name, value in table.items():
+        place = f"{file}, line {_line_of(name, text)}: {name}"
+        if name not in EXPECTED:
+            known = ", ".join(EXPECTED)
+            raise ConfigError(f"{place}: no such setting, expected one of {known}.")
+        _check(name, value, place)
+    return table
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line that sets a top-level name (tomllib keeps no positions)."""
+    key = re.compile(rf"""\s*\[{{0,2}}\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
+    numbered = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in numbered if key.match(line)), 1)
+
+
+def remember_project(places: Places, *, url: str, publishable_key: str) -> bool:
+    """Write the project into config.toml unless one stands there; tell whether it was written.
+
+    The file may hold comments and tables, so the lines go to its top and the rest stays as it is.
+    """
+    if _from_file(places.config_file).get("url"):
+        return False
+    file = places.config_file
+    private_folder(file.parent)
+    rest = file.read_text(encoding="utf-8") if file.exists() else ""
+    lines = f'url = "{url}"\npublishable_key = "{publishable_key}"\n'
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    new.write_text(lines + rest, encoding="utf-8")
+    new.chmod(0o600)
+    new.replace(file)
+    return True
