@@ -1,0 +1,332 @@
+"""The entry line: `82.5x8@8` becomes an Entry, or an EntryError that says what was expected.
+
+The grammar (spaces are free, `,` is a decimal point too, letters in either case):
+
+    line     sets load reps effort | load reps effort | reps effort | change effort | effort
+    sets     3 x
+    load     82.5 | 180lb | bw | bw+10 | bw-20
+    reps     x 8 | 8 after a space
+    change   +2.5 | -5              (the weight of the basis, changed; same reps)
+    effort   @8 | rpe 8 | r2 | rir 2 | 8 after a space | nothing
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from tui.training.units import HEAVIEST_KG, Unit, from_kg, plain_number, to_kg
+
+MOST_REPS = 1000
+MOST_SETS = 20
+LOWEST_RPE, HIGHEST_RPE = 6, 10
+MOST_RESERVE = HIGHEST_RPE - LOWEST_RPE
+
+HINT = "type weight x reps, like 82.5x8 or 82.5x8@8"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one line says: `count` equal sets of `reps` at `weight_kg` (0 is bodyweight)."""
+
+    weight_kg: float
+    reps: int
+    rpe: int | None = None
+    count: int = 1
+
+
+class EntryError(ValueError):
+    """A line that was not understood: what was expected, and at which column (from 0)."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+def parse_entry(line: str, *, basis: Entry | None = None, unit: Unit = "kg") -> Entry:
+    """Understand an entry line; `basis` is the set that `x7`, `@9` and `+2.5` are relative to.
+
+    A bare number means reps when the basis is bodyweight. Raises EntryError and nothing else.
+    """
+    return _Line(line, basis, unit).entry()
+
+
+def format_entry(entry: Entry, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
+    """Print an entry as a line that parses back to it; `bodyweight` prints added weight as bw+10."""
+    load = _load_text(entry.weight_kg, from_kg(abs(entry.weight_kg), unit), bodyweight, decimals=3)
+    line = f"{load} x {entry.reps}"
+    if entry.count != 1:
+        line = f"{entry.count} x {line}"
+    return line if entry.rpe is None else f"{line} @{entry.rpe}"
+
+
+def format_weight(weight_kg: float, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
+    """Print a weight for a table: `82.5`, `bw`, `bw-20`, and `bw+10` for bodyweight work."""
+    decimals = 2 if unit == "kg" else 1
+    return _load_text(weight_kg, from_kg(abs(weight_kg), unit), bodyweight, decimals=decimals)
+
+
+def _load_text(weight_kg: float, amount: float, bodyweight: bool, *, decimals: int) -> str:
+    number = plain_number(amount, decimals=decimals)
+    if round(weight_kg, 3) == 0:
+        return "bw"
+    if weight_kg < 0:
+        return f"bw-{number}"
+    return f"bw+{number}" if bodyweight else number
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    position: int
+    after_space: bool
+
+    @property
+    def end(self) -> int:
+        return self.position + len(self.text)
+
+
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
+    r"|(?P<bw>bodyweight|bw)|(?P<lb>lbs?)|(?P<kg>kgs?)"
+    r"|(?P<rpe>@|rpe)|(?P<reserve>rir|r)|(?P<x>[x×*])|(?P<sign>[+\-−–])",
+    re.IGNORECASE | re.ASCII,
+)
+_END = "end"
+
+
+def _tokens(line: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    position, after_space = 0, False
+    while position < len(line):
+        if line[position].isspace():
+            position, after_space = position + 1, True
+            continue
+        match = _TOKEN.match(line, position)
+        if match is None or match.lastgroup is None:
+            shown = f'"{line[position]}"' if line[position].isprintable() else "this character"
+            raise EntryError(f"{shown} means nothing here: {HINT}", position)
+        tokens.append(_Token(match.lastgroup, match.group(), position, after_space))
+        position, after_space = match.end(), False
+    tokens.append(_Token(_END, "", len(line), after_space))
+    return tokens
+
+
+class _Line:
+    """A reader of one line: each method takes the tokens of one part, or raises EntryError."""
+
+    def __init__(self, line: str, basis: Entry | None, unit: Unit) -> None:
+        self._tokens = _tokens(line)
+        self._next = 0
+        self._basis = basis
+        self._unit: Unit = unit
+
+    @property
+    def _token(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self, kind: str) -> _Token | None:
+        token = self._token
+        if token.kind != kind:
+            return None
+        self._next += 1
+        return token
+
+    def _fail(self, message: str, position: int | None = None) -> NoReturn:
+        raise EntryError(message, self._token.position if position is None else position)
+
+    def entry(self) -> Entry:
+        """Read the whole line."""
+        start = self._token
+        if start.kind == _END:
+            self._fail(HINT[0].upper() + HINT[1:])
+        if start.kind in ("rpe", "reserve"):
+            basis = self._needs_basis("an effort alone rates the last set again")
+            entry = Entry(basis.weight_kg, basis.reps, self._effort())
+        elif start.kind == "x":
+            basis = self._needs_basis("x and reps alone repeat the last weight")
+            self._take("x")
+            entry = Entry(basis.weight_kg, self._reps(), self._effort())
+        elif start.kind == "sign":
+            entry = self._changed_weight()
+        elif start.kind in ("number", "bw"):
+            entry = self._full()
+        else:
+            self._fail(f'a line cannot start with "{start.text}": {HINT}')
+        self._nothing_more()
+        return entry
+
+    def _needs_basis(self, meaning: str) -> Entry:
+        if self._basis is None:
+            self._fail(f"{meaning}, and there is none yet: {HINT}")
+        return self._basis
+
+    def _full(self) -> Entry:
+        first = self._token
+        if self._is_reps_alone():
+            return Entry(0.0, self._reps(), self._effort())
+        if self._is_set_count():
+            count = self._set_count()
+            self._take("x")
+        else:
+            count = 1
+        weight_kg = self._load()
+        crossed = self._take("x")
+        if crossed is None and self._token.kind != "number":
+            self._no_reps(first)
+        if crossed is None and not self._token.after_space:
+            self._fail("one decimal point is enough, and a space or x goes before the reps")
+        reps = self._reps()
+        if self._token.kind == "x":
+            self._fail(f"the number of sets comes first: 3x{first.text}x{reps}")
+        return Entry(weight_kg, reps, self._effort(), count)
+
+    def _no_reps(self, first: _Token) -> NoReturn:
+        if self._token.kind == _END:
+            weight = first.text if first.kind == "number" else "bw"
+            self._fail(
+                f"and the reps? {weight}x8 is weight and reps, x8 is reps at the same weight"
+            )
+        self._fail(f'x and the reps were expected, not "{self._token.text}"')
+
+    def _is_reps_alone(self) -> bool:
+        bodyweight = self._basis is not None and self._basis.weight_kg == 0
+        following = self._tokens[self._next + 1].kind if self._token.kind == "number" else ""
+        return bodyweight and following in (_END, "rpe", "reserve")
+
+    def _is_set_count(self) -> bool:
+        """Tell whether the line starts with `3 x load x`, looking ahead past the load."""
+        kinds = [token.kind for token in self._tokens[self._next :]]
+        if kinds[:2] != ["number", "x"]:
+            return False
+        if kinds[2] == "bw":
+            return True
+        after_load = 4 if len(kinds) > 3 and kinds[3] in ("kg", "lb") else 3
+        return kinds[2] == "number" and len(kinds) > after_load and kinds[after_load] == "x"
+
+    def _set_count(self) -> int:
+        token = self._token
+        hint = "sets come first: 3x80x5 is three sets of five at 80"
+        return self._whole("a number of sets", 1, MOST_SETS, hint=hint, token=token)
+
+    def _load(self) -> float:
+        """Read a weight in kg: a number with or without its unit, or bodyweight more or less."""
+        start = self._token
+        if self._take("bw"):
+            sign = self._take("sign")
+            if sign is None:
+                return 0.0
+            amount = self._amount()
+            weight_kg = amount if sign.text == "+" else -amount
+        elif start.kind == "number":
+            weight_kg = self._amount()
+        else:
+            self._fail("a weight was expected here: 82.5, 180lb or bw")
+        return weight_kg + 0.0
+
+    def _amount(self) -> float:
+        token = self._token
+        amount = self._number("a weight was expected here")
+        return self._sane(to_kg(amount, self._own_unit()), token)
+
+    def _own_unit(self) -> Unit:
+        if self._take("lb"):
+            return "lb"
+        if self._take("kg"):
+            return "kg"
+        return self._unit
+
+    def _sane(self, weight_kg: float, token: _Token) -> float:
+        if abs(weight_kg) > HEAVIEST_KG:
+            limit = plain_number(from_kg(HEAVIEST_KG, self._unit), decimals=0)
+            self._fail(
+                f"{token.text} is more than the {limit} {self._unit} that fit", token.position
+            )
+        return weight_kg
+
+    def _changed_weight(self) -> Entry:
+        sign = self._token
+        basis = self._needs_basis("+ and - change the last weight")
+        self._next += 1
+        token = self._token
+        amount = self._number("how much more or less was expected here, like +2.5")
+        unit = self._own_unit()
+        if self._token.kind in ("x", "number"):
+            plus = "+" if sign.text == "+" else "-"
+            words = "more than bodyweight" if plus == "+" else "assisted"
+            self._fail(
+                f"{plus}{token.text} with reps could mean two things: bw{plus}{token.text}x8 is "
+                f"{words}, {plus}{token.text} alone changes the last weight",
+                sign.position,
+            )
+        step = amount if sign.text == "+" else -amount
+        changed = to_kg(from_kg(abs(basis.weight_kg), unit) * _side(basis) + step, unit)
+        if basis.weight_kg > 0 > changed:
+            self._fail(f"{token.text} is more than the last weight", token.position)
+        return Entry(self._sane(changed, token), basis.reps, self._effort())
+
+    def _reps(self) -> int:
+        hint = "reps are whole"
+        return self._whole("reps", 0, MOST_REPS, hint=hint, token=self._token)
+
+    def _effort(self) -> int | None:
+        if self._take("rpe"):
+            return self._rpe(self._token)
+        if self._take("reserve"):
+            return self._reserve(self._token)
+        if self._token.kind == "number" and self._token.after_space:
+            return self._rpe(self._token)
+        return None
+
+    def _rpe(self, token: _Token) -> int:
+        value = self._number("an RPE from 6 to 10 was expected here, like @8")
+        if not LOWEST_RPE <= value <= HIGHEST_RPE:
+            self._fail(f"RPE goes from 6 to 10, not {token.text}", token.position)
+        if value != int(value):
+            low = int(value)
+            self._fail(f"the log keeps whole RPE only: @{low} or @{low + 1}?", token.position)
+        return int(value)
+
+    def _reserve(self, token: _Token) -> int:
+        value = self._number("reps in reserve from 0 to 4 were expected here, like r2")
+        if value > MOST_RESERVE:
+            self._fail(f"reps in reserve go from 0 to 4, not {token.text}", token.position)
+        if value != int(value):
+            low = int(value)
+            self._fail(
+                f"the log keeps whole reps in reserve: r{low} or r{low + 1}?", token.position
+            )
+        return HIGHEST_RPE - int(value)
+
+    def _number(self, expected: str) -> float:
+        token = self._take("number")
+        if token is None:
+            self._fail(expected)
+        if len(token.text) > 12:
+            self._fail("this number is too long", token.position)
+        return float(token.text.replace(",", "."))
+
+    def _whole(self, what: str, low: int, high: int, *, hint: str, token: _Token) -> int:
+        value = self._number(f"{what} were expected here")
+        if value != int(value):
+            self._fail(f"{token.text} cannot be {what}: {hint}", token.position)
+        if not low <= value <= high:
+            self._fail(f"{what} go from {low} to {high}, not {token.text}", token.position)
+        return int(value)
+
+    def _nothing_more(self) -> None:
+        token = self._token
+        if token.kind == _END:
+            return
+        if token.kind in ("lb", "kg"):
+            self._fail("the unit belongs to the weight: 180lb x 5")
+        if token.kind == "number" and not token.after_space:
+            self._fail("a space, x or @ was expected before this number")
+        self._fail(f'the set was complete before "{token.text}"')
+
+
+def _side(basis: Entry) -> int:
+    return -1 if basis.weight_kg < 0 else 1

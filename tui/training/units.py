@@ -1,0 +1,40 @@
+"""Kilograms and pounds: stored in kg to three decimals, shown as they were entered."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Unit = Literal["kg", "lb"]
+
+KG_PER_LB = 0.45359237
+HEAVIEST_KG = 2000.0
+
+
+def to_kg(amount: float, unit: Unit) -> float:
+    """Return an amount in the unit as kilograms, rounded to what the log keeps."""
+    kilograms = amount * KG_PER_LB if unit == "lb" else amount
+    return round(kilograms, 3) + 0.0
+
+
+def from_kg(weight_kg: float, unit: Unit) -> float:
+    """Return kilograms in the unit with the fewest decimals that convert back to the same weight.
+
+    180 lb is kept as 81.647 kg and comes back as 180, not as 180.0008.
+    """
+    if unit == "kg":
+        return round(weight_kg, 3) + 0.0
+    kept = round(weight_kg, 3)
+    pounds = kept / KG_PER_LB
+    for decimals in range(4):
+        rounded = round(pounds, decimals)
+        if to_kg(rounded, "lb") == kept:
+            return rounded + 0.0
+    return round(pounds, 3) + 0.0
+
+
+def plain_number(amount: float, *, decimals: int = 3) -> str:
+    """Print a number without trailing zeros and without a minus before zero."""
+    text = f"{amount:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
