@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -61,11 +61,11 @@ class Places:
 
     def project_folder(self, project: str) -> Path:
         """Return the folder of what is kept for one Supabase project."""
-        return private_folder(self.data) / project
+        return self.data / project
 
     def logbook_file(self, project: str, user_id: str) -> Path:
-        """Return the logbook of one lifter in one project; its folder is made."""
-        return private_folder(self.project_folder(project)) / f"{user_id}.sqlite3"
+        """Return the logbook of one lifter in one project."""
+        return self.project_folder(project) / f"{user_id}.sqlite3"
 
 
 def private_folder(folder: Path) -> Path:
@@ -75,15 +75,6 @@ def private_folder(folder: Path) -> Path:
             folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def project_slug(url: str) -> str:
-    """Return a name for a project's folder: its host and port, safe in any file system."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    name = parts.hostname or ""
-    if parts.port is not None:
-        name = f"{name}-{parts.port}"
-    return re.sub(r"[^a-z0-9._-]", "-", name.lower()).strip(".-") or "project"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +87,9 @@ class Settings:
     email: str | None = None
     unit: Unit = "kg"
     theme: str | None = None
+    keyring: bool = False
+    rest_bell: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def project(self) -> str | None:
-        """The folder name of the Supabase project, None while there is none."""
-        return project_slug(self.url) if self.url else None
 
     @property
     def door(self) -> Literal["direct", "data_api"]:
@@ -113,22 +101,12 @@ def _text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _web_address(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _publishable_key(value: object) -> bool:
-    return _text(value) and not str(value).startswith("sb_secret_")
-
-
 def _database_address(value: object) -> bool:
     return isinstance(value, str) and urlsplit(value).scheme in {"postgresql", "postgres"}
+
+
+def _yes_or_no(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _table_of_texts(value: object) -> bool:
@@ -137,11 +115,8 @@ def _table_of_texts(value: object) -> bool:
 
 # Each setting: whether a value is usable, and the words for what is expected.
 EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "url": (_web_address, 'the project\'s URL, like "https://abcd.supabase.co"'),
-    "publishable_key": (
-        _publishable_key,
-        'the publishable key, like "sb_publishable_…" (never a secret key)',
-    ),
+    "url": (_text, 'the project\'s URL, like "https://abcd.supabase.co"'),
+    "publishable_key": (_text, 'the publishable key, like "sb_publishable_…"'),
     "database_url": (
         _database_address,
         'a PostgreSQL address, like "postgresql://topset_direct:…@host/postgres"',
@@ -149,8 +124,14 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "email": (_text, "an e-mail address in quotes"),
     "unit": (lambda value: value in ("kg", "lb"), '"kg" or "lb"'),
     "theme": (_text, "the name of a theme in quotes"),
+    "keyring": (_yes_or_no, "true to keep the session in the system's keyring, or false"),
+    "rest_bell": (_yes_or_no, "true to ring when the rest is over, or false"),
     "keys": (_table_of_texts, 'a table of keys by command, like log = "enter"'),
 }
+
+
+# The settings that the environment and the command line can give: those that are one text.
+FROM_OUTSIDE = ("url", "publishable_key", "database_url", "email", "unit", "theme")
 
 
 def read_settings(
@@ -161,7 +142,7 @@ def read_settings(
     Raises ConfigError naming the place of the setting and what is expected there.
     """
     values = _from_file(file)
-    for name in EXPECTED.keys() - {"keys"}:
+    for name in FROM_OUTSIDE:
         for source, value in (
             (f"TOPSET_{name.upper()}", environment.get(f"TOPSET_{name.upper()}")),
             (f"--{name.replace('_', '-')}", given.get(name)),
@@ -169,8 +150,7 @@ def read_settings(
             if value:
                 _check(name, value, source)
                 values[name] = value
-    settings = Settings(**values)
-    return replace(settings, url=settings.url.rstrip("/")) if settings.url else settings
+    return Settings(**values)
 
 
 def _check(name: str, value: object, source: str) -> None:

@@ -54,7 +54,9 @@ def open_log(file: Path) -> logging.Handler | None:
     """
     try:
         private_folder(file.parent)
-        handler = _PrivateFile(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=False)
+        handler = _PrivateFile(
+            file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=False
+        )
     except OSError:
         return None
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))

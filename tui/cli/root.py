@@ -47,7 +47,7 @@ class RootCommand(click.Group):
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
         return command
 
-    def main(  # type: ignore[override]  # it never returns, whatever standalone_mode says
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -92,7 +92,7 @@ def _end_of(error: Exception) -> ExitCode:
 @click.option("--database-url", help="A PostgreSQL address: go there instead of the Data API.")
 @click.version_option(__version__, prog_name="topset")
 @click.pass_context
-def topset(ctx: click.Context, **given: str | None) -> None:
+def topset(ctx: click.Context, /, **given: str | None) -> None:
     """A workout log for the terminal. Without a command it opens the app."""
     from tui.cli.compose import House
 

@@ -1,4 +1,4 @@
-"""What a command prints: data to stdout, words for people to stderr, nothing that steers a terminal."""
+"""What a command prints: data to stdout, words to stderr, nothing that steers a terminal."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ def _as_text(value: object) -> str:
 def day_in_words(day: date) -> str:
     """Return a date as lifters read it, whatever the locale: Mon 24 Nov 2025."""
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    return f"{weekday} {day.day} {months[day.month - 1]} {day.year}"
+    month = "JanFebMarAprMayJunJulAugSepOctNovDec"[day.month * 3 - 3 : day.month * 3]
+    return f"{weekday} {day.day} {month} {day.year}"

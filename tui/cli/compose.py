@@ -1,0 +1,172 @@
+"""The composition root: the one place that knows which parts exist and builds them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tui.cli.exits import ExitCode, Stopped
+from tui.config import Places, Settings, private_folder, read_settings
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.supabase.account import Account
+    from tui.supabase.keeper import Keeper
+    from tui.sync.protocol import Credentials, Gateway, Identity
+
+NO_PROJECT = (
+    "No Supabase project is set: give --url and --publishable-key once with `topset sign-in`,"
+    " or try `topset demo`."
+)
+NOT_SIGNED_IN = "Nobody is signed in on this laptop: `topset sign-in`."
+
+
+def local_now() -> datetime:
+    """Return the time, aware, in this laptop's zone."""
+    return datetime.now().astimezone()
+
+
+def random_id() -> str:
+    """Return a new UUID as lower-case text."""
+    return str(uuid.uuid4())
+
+
+class House:
+    """Builds the parts that a command asks for, out of places, settings, a clock and ids."""
+
+    def __init__(
+        self,
+        places: Places,
+        environment: Mapping[str, str],
+        given: Mapping[str, str | None],
+        *,
+        now: Callable[[], datetime] = local_now,
+        new_id: Callable[[], str] = random_id,
+    ) -> None:
+        """`given` is what the command line says; it goes before the environment and the file."""
+        self.places = places
+        self.now = now
+        self.new_id = new_id
+        self._environment = environment
+        self._given = given
+
+    @classmethod
+    def of_this_process(cls, given: Mapping[str, str | None] | None = None) -> House:
+        """Build from the environment of this process."""
+        return cls(Places.find(os.environ), os.environ, given or {})
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read once, the project's URL and key made clean.
+
+        Raises ConfigError, or SignInRefused for a URL or key that cannot be one.
+        """
+        from dataclasses import replace
+
+        from tui.supabase.project import check_key, clean_url
+
+        settings = read_settings(self.places.config_file, self._environment, self._given)
+        url, key = settings.url, settings.publishable_key
+        return replace(
+            settings,
+            url=clean_url(url) if url else None,
+            publishable_key=check_key(key) if key else None,
+        )
+
+    @property
+    def url(self) -> str:
+        """The project's URL. Raises Stopped if none is set."""
+        if not self.settings.url:
+            raise Stopped(NO_PROJECT, ExitCode.NOT_SIGNED_IN)
+        return self.settings.url
+
+    @property
+    def publishable_key(self) -> str:
+        """The project's publishable key. Raises Stopped if none is set."""
+        if not self.settings.publishable_key:
+            raise Stopped(NO_PROJECT, ExitCode.NOT_SIGNED_IN)
+        return self.settings.publishable_key
+
+    @property
+    def project(self) -> str | None:
+        """The name of the project's folder, None while no project is set."""
+        from tui.supabase.project import project_name
+
+        return project_name(self.settings.url) if self.settings.url else None
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """The sessions kept on this machine for this project."""
+        from tui.supabase.keeper import Keeper
+
+        secrets = None
+        if self.settings.keyring:
+            from tui.supabase.keyring_secrets import KeyringSecrets
+
+            secrets = KeyringSecrets()
+        return Keeper(private_folder(self.places.data), self.url, secrets=secrets)
+
+    def account(self) -> Account:
+        """Return the way to Supabase Auth; imports its client."""
+        from tui.supabase.account import Account
+
+        return Account(self.url, self.publishable_key, self.keeper)
+
+    def identity(self) -> Identity | None:
+        """Return who is signed in, from disk alone; None also while no project is set."""
+        return self.keeper.identity() if self.settings.url else None
+
+    def signed_in(self) -> Identity:
+        """Return who is signed in. Raises Stopped if nobody is."""
+        identity = self.identity()
+        if identity is None:
+            raise Stopped(
+                NOT_SIGNED_IN if self.settings.url else NO_PROJECT, ExitCode.NOT_SIGNED_IN
+            )
+        return identity
+
+    def logbook(self, identity: Identity) -> Logbook:
+        """Open the logbook of a lifter; whoever opens it closes it, in the same thread."""
+        from tui.logbook import Logbook
+
+        private_folder(self.places.data)
+        file = self.places.logbook_file(identity.project, identity.user_id)
+        return Logbook.open(file, now=self.now, new_id=self.new_id)
+
+    def credentials(self, identity: Identity) -> Credentials:
+        """Return what hands out this lifter's access token."""
+        from tui.supabase.credentials import StoredCredentials
+
+        return StoredCredentials(self.url, self.publishable_key, self.keeper, identity.user_id)
+
+    def gateway(self, identity: Identity) -> Gateway:
+        """Return the door that the settings name; whoever asked for it closes it."""
+        credentials = self.credentials(identity)
+        if self.settings.database_url:
+            from tui.supabase.direct import DirectGateway
+
+            return DirectGateway(self.settings.database_url, credentials)
+        from tui.supabase.data_api import DataApiGateway
+
+        return DataApiGateway(self.url, self.publishable_key, credentials)
+
+    def report_bug(self, error: BaseException) -> str:
+        """Write an unexpected error into the log file, and return the line to show."""
+        import logging
+
+        from tui.cli.log_file import close_log, open_log
+
+        handler = open_log(self.places.log_file)
+        try:
+            logging.getLogger("topset").error(
+                "%s", " ".join(sys.argv[:2]), exc_info=(type(error), error, error.__traceback__)
+            )
+        finally:
+            close_log(handler)
+        where = self.places.log_file if handler else "no log file, it cannot be written"
+        return f"This is a bug in topset ({type(error).__name__}). Details: {where}"
