@@ -54,7 +54,7 @@ def parse_entry(line: str, *, basis: Entry | None = None, unit: Unit = "kg") -> 
 
 
 def format_entry(entry: Entry, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
-    """Print an entry as a line that parses back to it; `bodyweight` prints added weight as bw+10."""
+    """Print an entry as a line that parses back to it; `bodyweight` prints added weight bw+10."""
     load = _load_text(entry.weight_kg, from_kg(abs(entry.weight_kg), unit), bodyweight, decimals=3)
     line = f"{load} x {entry.reps}"
     if entry.count != 1:

@@ -113,9 +113,13 @@ class CatalogueExercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastTime:
-    """How an exercise went on an earlier day: its sets in order and the note left then."""
+    """How an exercise went on an earlier day: its sets in order and the note left then.
+
+    `planned_sets` is None where nobody knows how many were planned.
+    """
 
     session_date: date
     sets: tuple[TrainingSet, ...]
     planned_reps: str
     note: str | None = None
+    planned_sets: int | None = None

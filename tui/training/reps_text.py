@@ -1,4 +1,4 @@
-"""The plan's reps as text (`6-8`, `AMRAP`, `5/3/1`, `30s`, `8 each side`), understood where possible."""
+"""The plan's reps (`6-8`, `AMRAP`, `5/3/1`, `30s`, `8 each side`), understood where possible."""
 
 from __future__ import annotations
 

@@ -1,0 +1,207 @@
+"""What the today screen and `topset today` show of a session, computed from records alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tui.training.entry import Entry
+from tui.training.gym import DEFAULT_GYM, Gym
+from tui.training.progression import Target, next_target, without_plan_weight, work_weight
+from tui.training.records import Exercise, LastTime, Session, TrainingSet
+from tui.training.strength import Formula, estimate_one_rep_max
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """One line of the set table; `target` is None for a set beyond the plan."""
+
+    set_no: int
+    target: Target | None
+    logged: TrainingSet | None
+    last: TrainingSet | None
+    one_rep_max: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSheet:
+    """One exercise against its plan; `guess` is what the entry line is filled with."""
+
+    exercise: Exercise
+    target: Target
+    last_time: LastTime | None
+    rows: tuple[SetRow, ...]
+    guess: Entry | None
+    done: int
+    planned: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSheet:
+    """A session's exercises in order; `current` is the index of the one to go on with."""
+
+    session: Session
+    exercises: tuple[ExerciseSheet, ...]
+    current: int
+
+
+def session_sheet(
+    session: Session,
+    last_times: Mapping[str, Sequence[LastTime]],
+    *,
+    gym: Gym = DEFAULT_GYM,
+    formula: Formula = "default",
+    one_rep_maxes: Mapping[str, float] | None = None,
+) -> SessionSheet:
+    """Lay a session out for the screen.
+
+    `last_times` and `one_rep_maxes` (kg, for exercises never done before) are keyed by the
+    exercise's row id; last times come newest first.
+    """
+    known = one_rep_maxes or {}
+    sheets = tuple(
+        _exercise_sheet(
+            exercise,
+            session,
+            last_times.get(exercise.id, ()),
+            gym=gym,
+            formula=formula,
+            one_rep_max=known.get(exercise.id),
+        )
+        for exercise in session.exercises
+    )
+    return SessionSheet(session, sheets, current_exercise(sheets))
+
+
+def current_exercise(sheets: Sequence[ExerciseSheet]) -> int:
+    """Return the index of the exercise to go on with; within a superset the one that is behind."""
+    open_ones = [
+        index
+        for index, sheet in enumerate(sheets)
+        if not sheet.finished and not sheet.exercise.skipped
+    ]
+    if not open_ones:
+        return max(len(sheets) - 1, 0)
+    first = open_ones[0]
+    group = sheets[first].exercise.superset_group
+    if group is None:
+        return first
+    partners = [index for index in open_ones if sheets[index].exercise.superset_group == group]
+    return min(partners, key=lambda index: (sheets[index].done, index))
+
+
+def _exercise_sheet(
+    exercise: Exercise,
+    session: Session,
+    last_times: Sequence[LastTime],
+    *,
+    gym: Gym,
+    formula: Formula,
+    one_rep_max: float | None,
+) -> ExerciseSheet:
+    planned_by = without_plan_weight(exercise) if session.completed else exercise
+    target = next_target(
+        planned_by,
+        last_times,
+        gym=gym,
+        today=session.session_date,
+        one_rep_max=one_rep_max,
+        formula=formula,
+    )
+    last_time = next((last for last in last_times if last.sets), None)
+    logged = tuple(sorted(exercise.performed, key=lambda done: done.set_no))
+    rows = tuple(
+        _set_row(
+            number, exercise, target, logged=logged, last_time=last_time, gym=gym, formula=formula
+        )
+        for number in range(1, max(exercise.sets, len(logged)) + 1)
+    )
+    return ExerciseSheet(
+        exercise=exercise,
+        target=target,
+        last_time=last_time,
+        rows=rows,
+        guess=_guess(exercise, target, logged, rows, last_time),
+        done=len(logged),
+        planned=exercise.sets,
+        finished=len(logged) >= max(exercise.sets, 1),
+    )
+
+
+def _set_row(
+    number: int,
+    exercise: Exercise,
+    target: Target,
+    *,
+    logged: Sequence[TrainingSet],
+    last_time: LastTime | None,
+    gym: Gym,
+    formula: Formula,
+) -> SetRow:
+    performed = logged[number - 1] if number <= len(logged) else None
+    last_sets = () if last_time is None else last_time.sets
+    last = last_sets[number - 1] if number <= len(last_sets) else None
+    aimed = None
+    if number <= exercise.sets:
+        aimed = _target_of_set(target, number, exercise, last=last, last_time=last_time, gym=gym)
+    return SetRow(
+        set_no=number,
+        target=aimed,
+        logged=performed,
+        last=last,
+        one_rep_max=None
+        if performed is None
+        else estimate_one_rep_max(performed.weight_kg, performed.reps_done, performed.rpe, formula),
+    )
+
+
+def _target_of_set(
+    target: Target,
+    number: int,
+    exercise: Exercise,
+    *,
+    last: TrainingSet | None,
+    last_time: LastTime | None,
+    gym: Gym,
+) -> Target:
+    """Return the target of one set; sets with reps of their own keep last time's weight steps."""
+    if not target.reps.per_set:
+        return target
+    weight = target.weight_kg
+    if weight is not None and last is not None and last_time is not None and not exercise.weight:
+        lighter_by = work_weight(last_time) - last.weight_kg
+        if lighter_by:
+            weight = gym.loading(exercise).nearest(weight - lighter_by)
+    aim = target.aim_of(number)
+    return replace(
+        target,
+        weight_kg=weight,
+        reps=target.reps.for_set(number),
+        aim=() if aim is None else (aim,),
+    )
+
+
+def _guess(
+    exercise: Exercise,
+    target: Target,
+    logged: Sequence[TrainingSet],
+    rows: Sequence[SetRow],
+    last_time: LastTime | None,
+) -> Entry | None:
+    """Guess the next set: today's last set, else the target, else last time.
+
+    A plan with reps of its own for each set (`5/3/1`) is followed set by set.
+    """
+    following = rows[len(logged)].target if len(logged) < exercise.sets else None
+    if logged and not (target.reps.per_set and following is not None):
+        last = logged[-1]
+        return Entry(last.weight_kg, last.reps_done, last.rpe)
+    if following is not None and following.weight_kg is not None:
+        reps = following.aim_of(len(logged) + 1)
+        if reps is not None:
+            return Entry(following.weight_kg, reps, following.rpe)
+    if last_time is not None:
+        before = last_time.sets[min(len(logged), len(last_time.sets) - 1)]
+        return Entry(before.weight_kg, before.reps_done, before.rpe)
+    return None

@@ -1,0 +1,57 @@
+"""Numbers and dates as a lifter reads them between two sets."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def count_word(number: int) -> str:
+    """Return `three` for 3; figures above ten."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def sets_word(number: int) -> str:
+    """Return `1 set` or `3 sets`."""
+    return "1 set" if number == 1 else f"{number} sets"
+
+
+def all_sets(number: int) -> str:
+    """Return `the set`, `both sets`, `all three sets`."""
+    if number == 1:
+        return "the set"
+    return "both sets" if number == 2 else f"all {count_word(number)} sets"
+
+
+def short_date(day: date, *, today: date | None = None) -> str:
+    """Return `17 Nov`, with the year when it is another one than today's."""
+    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    return text if today is None or today.year == day.year else f"{text} {day.year}"
+
+
+def day_and_date(day: date) -> str:
+    """Return `Mon 24 Nov`."""
+    return f"{_DAYS[day.weekday()]} {short_date(day)}"
+
+
+def when(day: date, today: date | None = None) -> str:
+    """Return `yesterday`, `last week` or `last time, 17 Nov`."""
+    if today is not None:
+        if day == today:
+            return "earlier today"
+        if day == today - timedelta(days=1):
+            return "yesterday"
+        monday = today - timedelta(days=today.weekday())
+        if monday - timedelta(days=7) <= day < monday:
+            return "last week"
+    return f"last time, {short_date(day, today=today)}"
+
+
+def listed(words: list[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
