@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Row: TypeAlias = "dict[str, Json]"
 TableName: TypeAlias = Literal[
     "modular_training_plan",
@@ -94,6 +94,36 @@ class PulledCatalogue:
 
     digest: str
     exercises: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many changes wait to be sent, were refused, or are in conflict."""
+
+    unsent: int = 0
+    refused: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What the logbook made of a pulled page: whether to pull on, and how many rows of a server
+    that went back in time were queued again."""
+
+    more: bool
+    requeued: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round with the server did; `problem` says in words why it stopped short."""
+
+    sent: int = 0
+    fetched: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    requeued: int = 0
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

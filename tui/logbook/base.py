@@ -1,0 +1,209 @@
+"""The server's side of the logbook: the cursor, pulled weeks, the catalogue, past rounds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import cast
+
+from tui.logbook.rewind import Rewind
+from tui.logbook.seen import Seen
+from tui.logbook.store import query, transaction
+from tui.logbook.tables import PLAN, flatten_week
+from tui.sync.protocol import Applied, Cursor, PulledCatalogue, PulledPage, Round, Row
+
+WEEKS_IN_ONE_WRITE = 8  # about 30 ms of work: the lifter's own writes never wait longer
+ROUNDS_KEPT = 50
+
+
+class Base:
+    """Takes what the server sends and keeps how far this laptop has read."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        seen: Seen,
+        rewind: Rewind,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._connection = connection
+        self._seen = seen
+        self._rewind = rewind
+        self._now = now
+        self._new_id = new_id
+
+    def cursor(self) -> Cursor:
+        """Return the epoch and revision this laptop has read up to."""
+        revision = self._meta("revision")
+        return Cursor(epoch=self._meta("epoch"), revision=int(revision) if revision else 0)
+
+    def device(self) -> str:
+        """Return this logbook's own id, made once."""
+        known = self._meta("device")
+        if known is not None:
+            return known
+        with transaction(self._connection):
+            self._connection.execute(
+                "insert or ignore into meta (key, value) values ('device', ?)", (self._new_id(),)
+            )
+        return cast("str", self._meta("device"))
+
+    def apply(self, page: PulledPage) -> Applied:
+        """Take a pulled page, a few weeks at a time, cursor and weeks in the same write.
+
+        A server that went back in time (older revision, other epoch) is read anew from its start
+        before anything is believed to be gone.
+        """
+        cursor = self.cursor()
+        if cursor.epoch is not None and (
+            page.epoch != cursor.epoch or page.revision < cursor.revision
+        ):
+            self._rewind.begin(page.epoch)
+            return Applied(more=True)
+        if page.week_ids is not None:
+            with transaction(self._connection):
+                self._set_meta("epoch", page.epoch)
+                self._replace_plans(page.plans or ())
+                self._remove_gone_weeks(page.week_ids)
+            for weeks, revision in _writes(page):
+                with transaction(self._connection):
+                    for week in weeks:
+                        self._replace_week(week)
+                    self._set_meta("revision", str(revision))
+        return Applied(more=page.more, requeued=0 if page.more else self._caught_up(page))
+
+    def catalogue_digest(self) -> str | None:
+        """Return the digest of the catalogue this laptop has, or None."""
+        return self._meta("catalogue")
+
+    def replace_catalogue(self, catalogue: PulledCatalogue) -> None:
+        """Put a pulled catalogue in the place of the old one."""
+        with transaction(self._connection):
+            self._connection.execute("delete from catalogue")
+            self._connection.executemany(
+                "insert into catalogue (exercise_id, name, document) values (?, ?, ?)",
+                [(row["exercise_id"], row["name"], json.dumps(row)) for row in catalogue.exercises],
+            )
+            self._connection.executemany(
+                "insert or ignore into catalogue_name (name, exercise_id) values (?, ?)",
+                [
+                    (name, row["exercise_id"])
+                    for row in catalogue.exercises
+                    for name in _names_of(row)
+                ],
+            )
+            self._set_meta("catalogue", catalogue.digest)
+
+    def note_round(self, finished: Round) -> None:
+        """Remember how a round went, for the sync screen."""
+        with transaction(self._connection):
+            self._connection.execute(
+                query("add_round"),
+                {
+                    "ended_at": self._now().isoformat(),
+                    "sent": finished.sent,
+                    "fetched": finished.fetched,
+                    "refused": finished.refused,
+                    "conflicts": finished.conflicts,
+                    "requeued": finished.requeued,
+                    "problem": finished.problem,
+                },
+            )
+            self._connection.execute(
+                "delete from sync_round where seq <= (select max(seq) from sync_round) - ?",
+                (ROUNDS_KEPT,),
+            )
+
+    def rounds(self, limit: int = ROUNDS_KEPT) -> list[tuple[datetime, Round]]:
+        """Return the last rounds with their end times, newest first."""
+        stored = self._connection.execute(
+            "select * from sync_round order by seq desc limit ?", (limit,)
+        )
+        return [
+            (
+                datetime.fromisoformat(entry["ended_at"]),
+                Round(
+                    sent=entry["sent"],
+                    fetched=entry["fetched"],
+                    refused=entry["refused"],
+                    conflicts=entry["conflicts"],
+                    requeued=entry["requeued"],
+                    problem=entry["problem"],
+                ),
+            )
+            for entry in stored
+        ]
+
+    def last_times_of_contact(self) -> tuple[datetime | None, datetime | None]:
+        """Return when something was last sent and when the server was last read."""
+        stored = self._connection.execute(query("last_contact")).fetchone()
+        sent, fetched = stored["sent"], stored["fetched"]
+        return (
+            datetime.fromisoformat(sent) if sent else None,
+            datetime.fromisoformat(fetched) if fetched else None,
+        )
+
+    def _replace_plans(self, plans: Sequence[Row]) -> None:
+        if self._rewind.running():
+            self._rewind.keep_unseen([(PLAN, plan) for plan in plans], None)
+            return
+        self._seen.rebuild(None, [(PLAN, PLAN.from_document(plan)) for plan in plans])
+
+    def _replace_week(self, week: Row) -> None:
+        in_week = cast("str", week["id"])
+        rows = [(table, table.from_document(row)) for table, row in flatten_week(week)]
+        if self._rewind.running():
+            self._rewind.keep_unseen(rows, in_week)
+            return
+        self._seen.rebuild(in_week, rows)
+
+    def _remove_gone_weeks(self, alive: Sequence[str]) -> None:
+        if self._rewind.running():
+            return
+        gone = self._connection.execute(query("gone_weeks"), (json.dumps(list(alive)),)).fetchall()
+        for entry in gone:
+            self._seen.rebuild(entry["id"], [])
+
+    def _caught_up(self, page: PulledPage) -> int:
+        """Note that everything was read; return how many lost rows are offered again."""
+        if not self._rewind.running() and self.cursor().revision == page.revision:
+            return 0
+        with transaction(self._connection):
+            self._set_meta("epoch", page.epoch)
+            self._set_meta("revision", str(page.revision))
+            return self._rewind.finish() if self._rewind.running() else 0
+
+    def _meta(self, key: str) -> str | None:
+        stored = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
+        return None if stored is None else cast("str", stored["value"])
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._connection.execute(
+            "insert into meta (key, value) values (?, ?)"
+            " on conflict (key) do update set value = excluded.value",
+            (key, value),
+        )
+
+
+def _writes(page: PulledPage) -> Iterator[tuple[list[Row], int]]:
+    """Cut a page into writes of a few weeks, never between weeks of one revision."""
+    batch: list[Row] = []
+    revision = 0
+    for number, weeks in groupby(page.weeks, key=lambda week: cast("int", week["revision"])):
+        batch.extend(weeks)
+        revision = number
+        if len(batch) >= WEEKS_IN_ONE_WRITE:
+            yield batch, revision
+            batch = []
+    yield batch, page.revision
+
+
+def _names_of(row: Row) -> set[str]:
+    aliases = row.get("aliases")
+    listed = aliases if isinstance(aliases, list) else []
+    return {str(name).strip().lower() for name in (row["name"], *listed) if name}

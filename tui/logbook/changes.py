@@ -1,0 +1,297 @@
+"""The changes that the server has not settled: unsent, refused, and in conflict."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from tui.logbook.seen import Seen, change_of, document_of
+from tui.logbook.store import query, transaction
+from tui.logbook.tables import TABLES
+from tui.sync.protocol import Change, Counts, Json, Outcome, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledChange:
+    """A change that waits for the lifter: refused with a reason, or in conflict with the server.
+
+    `about` says in words what was done; `current` is what the server has of the columns in
+    conflict; `parked_with` names the refused change that this one depends on.
+    """
+
+    change: Change
+    about: str
+    state: str
+    code: str | None
+    message: str | None
+    current: Mapping[str, Json] | None
+    parked_with: str | None
+    settled_at: datetime | None
+
+
+class Changes:
+    """The queue between the lifter and the database."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        seen: Seen,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._connection = connection
+        self._seen = seen
+        self._now = now
+        self._new_id = new_id
+
+    def add(self, change: Change, about: str) -> None:
+        """Apply a change to what the lifter sees and queue it; call inside a transaction."""
+        visible = self._seen.row(change.table, change.row_id)
+        in_week = self._seen.week_of(change.table, visible or change.row or {})
+        self._connection.execute(
+            query("add_change"),
+            {
+                "id": change.id,
+                "table_name": change.table,
+                "op": change.op,
+                "row_id": change.row_id,
+                "in_week": in_week,
+                "document": document_of(change),
+                "made_at": change.made_at.isoformat(),
+                "about": about,
+            },
+        )
+        self._seen.apply(change, in_week)
+
+    def unsent(self, limit: int = 200) -> list[Change]:
+        """Return the oldest unsent changes."""
+        stored = self._connection.execute(
+            "select * from change where state = 'unsent' order by seq limit ?", (limit,)
+        )
+        return [change_of(entry) for entry in stored]
+
+    def unsent_in_words(self, limit: int = 200) -> list[tuple[Change, str]]:
+        """Return the oldest unsent changes with what each is about."""
+        stored = self._connection.execute(
+            "select * from change where state = 'unsent' order by seq limit ?", (limit,)
+        )
+        return [(change_of(entry), entry["about"]) for entry in stored]
+
+    def counts(self) -> Counts:
+        """Return how many changes are unsent, refused and in conflict."""
+        numbers = dict(
+            self._connection.execute("select state, count(*) from change group by state").fetchall()
+        )
+        return Counts(
+            unsent=numbers.get("unsent", 0),
+            refused=numbers.get("refused", 0),
+            conflicts=numbers.get("conflict", 0),
+        )
+
+    def refused(self) -> list[SettledChange]:
+        """Return what the database refused, oldest first."""
+        return self._settled("refused")
+
+    def conflicts(self) -> list[SettledChange]:
+        """Return what another device changed first, oldest first."""
+        return self._settled("conflict")
+
+    def settle(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None:
+        """Take the database's answers: applied ones leave, the others wait for the lifter."""
+        by_id = {change.id: change for change in changes}
+        with transaction(self._connection):
+            touched: set[str | None] = set()
+            for outcome in outcomes:
+                change = by_id.get(outcome.id)
+                if change is None:
+                    continue
+                if outcome.outcome in ("applied", "already"):
+                    self._seen.acknowledge(change)
+                    self._connection.execute("delete from change where id = ?", (change.id,))
+                    continue
+                if outcome.outcome == "conflict":
+                    self._seen.acknowledge(change, outcome.current)
+                touched.add(self._week_of_change(change.id))
+                self._set_aside(change, outcome)
+            for in_week in touched:
+                self._seen.rebuild(in_week)
+            self._seen.forget_settled()
+
+    def park(self, change: Change, *, code: str, message: str) -> None:
+        """Set one change and its dependants aside as refused."""
+        outcome = Outcome(id=change.id, outcome="refused", code=code, message=message)
+        self.settle([change], [outcome])
+
+    def note_try(self, change: Change) -> int:
+        """Count a try that nobody understood; return how many there were."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "update change set tries = tries + 1 where id = ?", (change.id,)
+            )
+        stored = self._connection.execute(
+            "select tries from change where id = ?", (change.id,)
+        ).fetchone()
+        return int(stored["tries"]) if stored else 0
+
+    def retry(self, change_id: str) -> None:
+        """Queue a refused change again, with those parked with it, under new ids."""
+        self._requeue(change_id, lambda change: change)
+
+    def edit(self, change_id: str, columns: Mapping[str, Json]) -> None:
+        """Queue a refused change again with other values, with those parked with it."""
+
+        def mended(change: Change) -> Change:
+            if change.id != change_id:
+                return change
+            if change.row is not None:
+                return replace(change, row={**change.row, **columns})
+            fields = dict(change.fields or {})
+            for name, value in columns.items():
+                before = fields[name].before if name in fields else None
+                fields[name] = Step(before=before, after=value)
+            return replace(change, fields=fields)
+
+        self._requeue(change_id, mended)
+
+    def discard(self, change_id: str) -> None:
+        """Give up a refused change and those parked with it, or close a conflict."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "delete from change where state <> 'unsent' and (id = ? or parked_with = ?)",
+                (change_id, change_id),
+            )
+
+    def use_mine(self, change_id: str) -> None:
+        """Answer a conflict with a new change from the server's values to the lifter's."""
+        with transaction(self._connection):
+            stored = self._one(change_id, "conflict")
+            change = change_of(stored)
+            current: dict[str, Json] = json.loads(stored["current"] or "{}")
+            fields = {
+                name: Step(before=current.get(name, step.before), after=step.after)
+                for name, step in (change.fields or {}).items()
+            }
+            self._connection.execute("delete from change where id = ?", (change_id,))
+            self.add(replace(change, id=self._new_id(), fields=fields), stored["about"])
+
+    def find(self, id_or_prefix: str) -> str | None:
+        """Return the full id of a change by its beginning, or None if none or several fit."""
+        found = self._connection.execute(
+            "select id from change where substr(id, 1, length(?1)) = ?1 limit 2", (id_or_prefix,)
+        ).fetchall()
+        return cast("str", found[0]["id"]) if len(found) == 1 else None
+
+    def _settled(self, state: str) -> list[SettledChange]:
+        stored = self._connection.execute(
+            "select * from change where state = ? order by seq", (state,)
+        )
+        return [
+            SettledChange(
+                change=change_of(entry),
+                about=entry["about"],
+                state=entry["state"],
+                code=entry["code"],
+                message=entry["message"],
+                current=json.loads(entry["current"]) if entry["current"] else None,
+                parked_with=entry["parked_with"],
+                settled_at=(
+                    datetime.fromisoformat(entry["settled_at"]) if entry["settled_at"] else None
+                ),
+            )
+            for entry in stored
+        ]
+
+    def _set_aside(self, change: Change, outcome: Outcome) -> None:
+        """Move a change to the refused, its dependants with it, or to the conflicts."""
+        refused = outcome.outcome == "refused"
+        self._connection.execute(
+            "update change set state = ?, code = ?, message = ?, current = ?, settled_at = ?,"
+            " parked_with = coalesce(parked_with, ?) where id = ?",
+            (
+                "refused" if refused else "conflict",
+                outcome.code,
+                outcome.message,
+                json.dumps(dict(outcome.current)) if outcome.current is not None else None,
+                self._now().isoformat(),
+                self._refused_parent(change) if refused else None,
+                change.id,
+            ),
+        )
+        if refused and change.op == "insert":
+            self._park_dependants(change)
+
+    def _refused_parent(self, change: Change) -> str | None:
+        """Return the refused insert that a change depends on, or None."""
+        spec = TABLES[change.table]
+        parent_row = (change.row or {}).get(spec.parent_column or "")
+        stored = self._connection.execute(
+            query("refused_parent"),
+            {"row_id": change.row_id, "parent": parent_row, "id": change.id},
+        ).fetchone()
+        return None if stored is None else cast("str", stored["root"])
+
+    def _park_dependants(self, change: Change) -> None:
+        """Park every unsent change that stands on a refused insert, however deep."""
+        root = self._connection.execute(
+            "select coalesce(parked_with, id) as root from change where id = ?", (change.id,)
+        ).fetchone()["root"]
+        standing_on = {change.row_id}
+        later = self._connection.execute(
+            "select * from change where state = 'unsent' and seq >"
+            " (select seq from change where id = ?) order by seq",
+            (change.id,),
+        ).fetchall()
+        for entry in later:
+            dependant = change_of(entry)
+            parent = (dependant.row or {}).get(TABLES[dependant.table].parent_column or "")
+            if dependant.row_id not in standing_on and parent not in standing_on:
+                continue
+            standing_on.add(dependant.row_id)
+            self._connection.execute(
+                "update change set state = 'refused', code = 'parked', parked_with = ?,"
+                " message = 'waits for the change it belongs to', settled_at = ? where id = ?",
+                (root, self._now().isoformat(), dependant.id),
+            )
+
+    def _requeue(self, change_id: str, mend: Callable[[Change], Change]) -> None:
+        with transaction(self._connection):
+            self._one(change_id, "refused")
+            group = self._connection.execute(
+                "select * from change where state = 'refused' and (id = ? or parked_with = ?)"
+                " order by seq",
+                (change_id, change_id),
+            ).fetchall()
+            weeks: set[str | None] = set()
+            for entry in group:
+                change = mend(change_of(entry))
+                in_week = entry["in_week"]
+                if change.row is not None:
+                    in_week = self._seen.week_of(change.table, change.row) or in_week
+                weeks |= {entry["in_week"], in_week}
+                self._connection.execute(
+                    "update change set id = ?, state = 'unsent', document = ?, in_week = ?,"
+                    " tries = 0, code = null, message = null, current = null, parked_with = null,"
+                    " settled_at = null where id = ?",
+                    (self._new_id(), document_of(change), in_week, change.id),
+                )
+            for week in weeks:
+                self._seen.rebuild(week)
+
+    def _week_of_change(self, change_id: str) -> str | None:
+        stored = self._connection.execute(
+            "select in_week from change where id = ?", (change_id,)
+        ).fetchone()
+        return None if stored is None else cast("str | None", stored["in_week"])
+
+    def _one(self, change_id: str, state: str) -> sqlite3.Row:
+        stored = self._connection.execute(
+            "select * from change where id = ? and state = ?", (change_id, state)
+        ).fetchone()
+        if stored is None:
+            raise KeyError(change_id)
+        return cast("sqlite3.Row", stored)

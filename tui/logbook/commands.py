@@ -1,0 +1,140 @@
+"""Carries out what the lifter does: a change, its words, and how to take it back, in one write."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tui.logbook.changes import Changes
+from tui.logbook.seen import Seen
+from tui.logbook.store import transaction
+from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
+
+UNDO_REACHES_BACK = timedelta(hours=12)
+UNDO_LEVELS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One row touched: inserted with `row`, amended in `columns`, or removed."""
+
+    table: TableName
+    op: Operation
+    row_id: str
+    row: Mapping[str, Json] | None = None
+    columns: Mapping[str, Json] | None = None
+
+
+class Commands:
+    """Does deeds and undoes them, newest first, over as many levels as there are."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        seen: Seen,
+        changes: Changes,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._connection = connection
+        self._seen = seen
+        self._changes = changes
+        self._now = now
+        self._new_id = new_id
+
+    def do(self, about: str, deeds: Sequence[Deed]) -> None:
+        """Do everything in one durable write, and remember the way back.
+
+        Raises NotSaved, and then nothing was done.
+        """
+        with transaction(self._connection):
+            back = [inverse for deed in deeds for inverse in self._carry_out(deed, about)]
+            if back:
+                self._remember(about, back[::-1])
+
+    def undo(self) -> str | None:
+        """Take back the newest command of the last hours; return what it was, in words."""
+        with transaction(self._connection):
+            oldest = (self._now() - UNDO_REACHES_BACK).timestamp()
+            newest = self._connection.execute(
+                "select * from undoable order by seq desc limit 1"
+            ).fetchone()
+            if newest is None or datetime.fromisoformat(newest["made_at"]).timestamp() < oldest:
+                return None
+            self._connection.execute("delete from undoable where seq = ?", (newest["seq"],))
+            about = str(newest["about"])
+            for step in json.loads(newest["steps"]):
+                self._carry_out(Deed(**step), f"undone: {about}")
+            return about
+
+    def _carry_out(self, deed: Deed, about: str) -> list[Deed]:
+        """Queue one deed's change; return the deeds that take it back."""
+        before = self._seen.row(deed.table, deed.row_id)
+        if deed.op == "insert":
+            self._queue(deed, about, row=deed.row)
+            return [Deed(table=deed.table, op="remove", row_id=deed.row_id)]
+        if before is None:  # gone in the meantime: nothing is left to change
+            return []
+        if deed.op == "remove":
+            inverse = self._subtree(deed.table, before)
+            self._queue(deed, about)
+            return inverse[::-1]
+        steps = {
+            column: Step(before=before[column], after=value)
+            for column, value in (deed.columns or {}).items()
+            if before[column] != value
+        }
+        if not steps:
+            return []
+        self._queue(deed, about, fields=steps)
+        back = {column: step.before for column, step in steps.items()}
+        return [Deed(table=deed.table, op="amend", row_id=deed.row_id, columns=back)]
+
+    def _subtree(self, table: TableName, row: Row) -> list[Deed]:
+        """Return the inserts that bring back a row with all that hangs on it, parents first."""
+        deeds = [Deed(table=table, op="insert", row_id=str(row["id"]), row=row)]
+        for child_table, child in self._seen.children(table, str(row["id"])):
+            deeds.extend(self._subtree(child_table, child))
+        return deeds
+
+    def _queue(
+        self,
+        deed: Deed,
+        about: str,
+        *,
+        row: Mapping[str, Json] | None = None,
+        fields: Mapping[str, Step] | None = None,
+    ) -> None:
+        change = Change(
+            id=self._new_id(),
+            table=deed.table,
+            op=deed.op,
+            row_id=deed.row_id,
+            made_at=self._now(),
+            row=row,
+            fields=fields,
+        )
+        self._changes.add(change, about)
+
+    def _remember(self, about: str, back: Sequence[Deed]) -> None:
+        steps = [
+            {
+                "table": deed.table,
+                "op": deed.op,
+                "row_id": deed.row_id,
+                "row": None if deed.row is None else dict(deed.row),
+                "columns": None if deed.columns is None else dict(deed.columns),
+            }
+            for deed in back
+        ]
+        self._connection.execute(
+            "insert into undoable (made_at, about, steps) values (?, ?, ?)",
+            (self._now().isoformat(), about, json.dumps(steps)),
+        )
+        self._connection.execute(
+            "delete from undoable where seq <= (select max(seq) from undoable) - ?", (UNDO_LEVELS,)
+        )

@@ -1,0 +1,128 @@
+"""What the app asks when looking back: past weeks, their sessions, the catalogue."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from tui.logbook.store import query
+from tui.logbook.tables import plan_record, session_record, week_record, words_of
+from tui.sync.protocol import Json
+from tui.training.records import CatalogueExercise, Plan, Session, Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekTotals:
+    """One week in a line: sessions done of planned, sets, and tonnage in kilograms.
+
+    Tonnage counts sets with weight on the bar: bodyweight and assisted work is left out.
+    """
+
+    week: Week
+    plan_title: str
+    first_day: date
+    last_day: date
+    planned_sessions: int
+    done_sessions: int
+    sets: int
+    tonnage_kg: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a session stands: its plan, its week, and how many weeks and sessions there are."""
+
+    plan: Plan | None
+    week: Week
+    weeks_in_plan: int
+    session_in_week: int
+    sessions_in_week: int
+
+
+class History:
+    """Looks back, a page at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def weeks(self, up_to: date, limit: int = 20) -> tuple[WeekTotals, ...]:
+        """Return the weeks that began on or before a day, newest first."""
+        stored = self._connection.execute(
+            query("weeks"), {"up_to": up_to.isoformat(), "limit": limit}
+        )
+        return tuple(
+            WeekTotals(
+                week=week_record(entry),
+                plan_title=entry["split_type"] or "",
+                first_day=date.fromisoformat(entry["first_day"] or entry["week_start"]),
+                last_day=date.fromisoformat(entry["last_day"] or entry["week_start"]),
+                planned_sessions=entry["planned_sessions"],
+                done_sessions=entry["done_sessions"],
+                sets=entry["sets"],
+                tonnage_kg=entry["tonnage_kg"],
+            )
+            for entry in stored
+        )
+
+    def sessions_of_week(self, week_id: str) -> tuple[Session, ...]:
+        """Return a week's sessions in order, without their exercises."""
+        stored = self._connection.execute(
+            "select * from modular_training_session where week_id = ?"
+            " order by session_date, session_number, id",
+            (week_id,),
+        )
+        return tuple(session_record(entry) for entry in stored)
+
+    def sessions_on(self, day: date) -> tuple[Session, ...]:
+        """Return a day's sessions of every plan, without their exercises."""
+        stored = self._connection.execute(
+            "select * from modular_training_session where session_date = ?"
+            " order by session_number, id",
+            (day.isoformat(),),
+        )
+        return tuple(session_record(entry) for entry in stored)
+
+    def place(self, session_id: str) -> Place | None:
+        """Return where a session stands in its plan, or None if it is gone."""
+        stored = self._connection.execute(query("place"), (session_id,)).fetchone()
+        if stored is None:
+            return None
+        plan = self._connection.execute(
+            "select * from modular_training_plan where id = ?", (stored["plan_id"],)
+        ).fetchone()
+        return Place(
+            plan=None if plan is None else plan_record(plan),
+            week=week_record(stored),
+            weeks_in_plan=stored["weeks_in_plan"],
+            session_in_week=stored["session_in_week"],
+            sessions_in_week=stored["sessions_in_week"],
+        )
+
+    def catalogue(self) -> tuple[CatalogueExercise, ...]:
+        """Return the exercise catalogue in order of name."""
+        stored = self._connection.execute("select document from catalogue order by name")
+        return tuple(_catalogue_record(json.loads(entry["document"])) for entry in stored)
+
+
+def _catalogue_record(row: dict[str, object]) -> CatalogueExercise:
+    def text(key: str) -> str:
+        value = row.get(key)
+        return value if isinstance(value, str) else ""
+
+    def words(key: str) -> tuple[str, ...]:
+        return words_of(cast("Json", row.get(key)))
+
+    return CatalogueExercise(
+        exercise_id=text("exercise_id"),
+        name=text("name"),
+        body_part=text("body_part"),
+        target=text("target"),
+        secondary_muscles=words("secondary_muscles"),
+        equipment=text("equipment"),
+        instructions=text("instructions"),
+        tips=words("tips"),
+        aliases=words("aliases"),
+    )

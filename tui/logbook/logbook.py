@@ -1,0 +1,81 @@
+"""One lifter's logbook: a SQLite file and the rooms that work on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from tui.logbook.base import Base
+from tui.logbook.changes import Changes
+from tui.logbook.commands import Commands
+from tui.logbook.history import History
+from tui.logbook.places import Places
+from tui.logbook.rewind import Rewind
+from tui.logbook.seen import Seen
+from tui.logbook.store import open_store
+from tui.logbook.workouts import Workouts
+from tui.training.units import Unit
+
+
+def local_now() -> datetime:
+    """Return the laptop's time with its offset."""
+    return datetime.now().astimezone()
+
+
+def random_id() -> str:
+    """Return a new UUID as lower-case text."""
+    return str(uuid4())
+
+
+class Logbook:
+    """The local copy of one lifter's training log, for one thread.
+
+    `workouts` is for training, `history` for looking back, `places` for where the lifter was,
+    `changes` and `base` for the exchange with the database.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        unit: Unit,
+    ) -> None:
+        self._connection = connection
+        seen = Seen(connection)
+        self.changes = Changes(connection, seen, now=now, new_id=new_id)
+        commands = Commands(connection, seen, self.changes, now=now, new_id=new_id)
+        rewind = Rewind(connection, seen, self.changes, now=now, new_id=new_id)
+        self.base = Base(connection, seen, rewind, now=now, new_id=new_id)
+        self.workouts = Workouts(connection, commands, now=now, new_id=new_id, unit=unit)
+        self.history = History(connection)
+        self.places = Places(connection)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        new_id: Callable[[], str] = random_id,
+        unit: Unit = "kg",
+    ) -> Logbook:
+        """Open the logbook at `path`, made if need be; `unit` is for the words of changes.
+
+        Raises DamagedLogbook, NewerLogbook, NotSaved.
+        """
+        return cls(open_store(path), now=now, new_id=new_id, unit=unit)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Logbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

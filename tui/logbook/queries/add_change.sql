@@ -1,0 +1,2 @@
+insert into change (id, state, table_name, op, row_id, in_week, document, made_at, about)
+values (:id, 'unsent', :table_name, :op, :row_id, :in_week, :document, :made_at, :about)

@@ -1,0 +1,4 @@
+select *
+from modular_training_exercise
+where session_id = ?
+order by order_in_session, display_order, exercise_name, id

@@ -1,0 +1,131 @@
+"""A server that went back in time: offers it again what this laptop holds and it has lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import cast
+
+from tui.logbook.changes import Changes
+from tui.logbook.seen import Seen
+from tui.logbook.store import transaction
+from tui.logbook.tables import TABLES, Table
+from tui.sync.protocol import Change, Row, Step
+
+OFFERED_AGAIN = "offered again: "
+
+
+class Rewind:
+    """Keeps every local row while a restored server is read anew, then queues what it lacks.
+
+    Until the whole server has been read, nothing is removed: rows that arrive are noted in
+    `offered_again`, and at the end those that never arrived are queued as inserts under their own
+    ids, and those that differ as amendments.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        seen: Seen,
+        changes: Changes,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._connection = connection
+        self._seen = seen
+        self._changes = changes
+        self._now = now
+        self._new_id = new_id
+
+    def running(self) -> bool:
+        """Tell whether a restored server is being read anew."""
+        found = self._connection.execute("select 1 from meta where key = 'rewinding'").fetchone()
+        return found is not None
+
+    def begin(self, epoch: str) -> None:
+        """Start over at the server's beginning."""
+        with transaction(self._connection):
+            self._connection.execute("delete from arrived")
+            self._connection.executemany(
+                "insert or replace into meta (key, value) values (?, ?)",
+                [("rewinding", "1"), ("epoch", epoch), ("revision", "0")],
+            )
+
+    def keep_unseen(self, rows: Sequence[tuple[Table, Row]], in_week: str | None) -> None:
+        """Note the rows that the server still has; take those this laptop lacks."""
+        for spec, row in rows:
+            row_id = cast("str", row["id"])
+            self._connection.execute(
+                "insert or ignore into arrived (table_name, row_id) values (?, ?)",
+                (spec.name, row_id),
+            )
+            ours = self._seen.row(spec.name, row_id)
+            if self._has_unsent(row_id):
+                self._seen.correct_server_row(spec, row_id, row)
+            elif ours is None:
+                self._seen.put(spec, [row], in_week)
+            elif differing := {
+                name: Step(before=row[name], after=ours[name])
+                for name in spec.columns
+                if name != spec.parent_column and row[name] != ours[name]
+            }:
+                self._seen.put(spec, [row], in_week)
+                self._queue(spec, row_id, fields=differing)
+
+    def finish(self) -> int:
+        """Queue the rows that never arrived, before all else and parents first.
+
+        Returns how many rows were queued again, amended ones included.
+        """
+        lost = [
+            (spec, spec.from_sqlite(entry))
+            for spec in TABLES.values()
+            for entry in self._connection.execute(
+                f"select * from {spec.name} where id not in"
+                " (select row_id from arrived where table_name = ?)"
+                " and id not in"
+                " (select row_id from change where op = 'insert' and state = 'unsent')",
+                (spec.name,),
+            ).fetchall()
+        ]
+        first = self._connection.execute("select coalesce(min(seq), 1) from change").fetchone()[0]
+        for place, (spec, row) in enumerate(lost, start=first - len(lost)):
+            row_id = cast("str", row["id"])
+            self._seen.correct_server_row(spec, row_id, None)
+            change_id = self._queue(spec, row_id, row=row)
+            self._connection.execute("update change set seq = ? where id = ?", (place, change_id))
+        queued = self._connection.execute(
+            "select count(*) from change where state = 'unsent' and about like ?",
+            (f"{OFFERED_AGAIN}%",),
+        ).fetchone()[0]
+        self._connection.execute("delete from arrived")
+        self._connection.execute("delete from meta where key = 'rewinding'")
+        return int(queued)
+
+    def _has_unsent(self, row_id: str) -> bool:
+        found = self._connection.execute(
+            "select 1 from change where row_id = ? and state = 'unsent'", (row_id,)
+        ).fetchone()
+        return found is not None
+
+    def _queue(
+        self,
+        spec: Table,
+        row_id: str,
+        *,
+        row: Row | None = None,
+        fields: dict[str, Step] | None = None,
+    ) -> str:
+        change = Change(
+            id=self._new_id(),
+            table=spec.name,
+            op="amend" if row is None else "insert",
+            row_id=row_id,
+            made_at=self._now(),
+            row=row,
+            fields=fields,
+        )
+        self._changes.add(change, f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}")
+        return change.id

@@ -1,0 +1,313 @@
+"""What the app asks and does while training: today, this session, this set, last time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from tui.logbook.commands import Commands, Deed
+from tui.logbook.free_sessions import free_session_deeds
+from tui.logbook.store import query
+from tui.logbook.tables import exercise_record, session_record, set_record
+from tui.sync.protocol import Json
+from tui.training.entry import Entry, format_entry
+from tui.training.records import Exercise, LastTime, Session, TrainingSet
+from tui.training.units import Unit
+
+MISSED_WITHIN = timedelta(days=14)
+STAYS_OPEN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What could be trained today: sessions without their exercises.
+
+    `today` are planned for today or were done today; `open` were begun on another day and not
+    completed; `missed` were planned in the last two weeks and not begun, newest first; `next` is
+    the first planned after today.
+    """
+
+    today: tuple[Session, ...]
+    open: tuple[Session, ...]
+    missed: tuple[Session, ...]
+    next: Session | None
+
+
+class Workouts:
+    """Today's training, read from and written to the logbook alone."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        commands: Commands,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        unit: Unit,
+    ) -> None:
+        self._connection = connection
+        self._commands = commands
+        self._now = now
+        self._new_id = new_id
+        self._unit = unit
+
+    def agenda(self, today: date) -> Agenda:
+        """Return what could be trained on a day."""
+        since = (today - MISSED_WITHIN).isoformat()
+        near = self._connection.execute(
+            query("agenda"), {"since": since, "today": today.isoformat()}
+        ).fetchall()
+        now_open = [
+            entry
+            for entry in near
+            if entry["last_recorded"] is not None
+            and not entry["completed"]
+            and entry["session_date"] < today.isoformat()
+            and self._now() - datetime.fromisoformat(entry["last_recorded"]) < STAYS_OPEN
+        ]
+        missed = [
+            entry
+            for entry in near
+            if entry["session_date"] < today.isoformat()
+            and not entry["completed"]
+            and entry["last_recorded"] is None
+            and entry["plan_active"]
+        ]
+        upcoming = self._connection.execute(
+            query("next_session"), {"today": today.isoformat()}
+        ).fetchone()
+        return Agenda(
+            today=tuple(
+                session_record(entry)
+                for entry in near
+                if entry["session_date"] == today.isoformat()
+                and (entry["plan_active"] or entry["completed"] or entry["last_recorded"])
+            ),
+            open=tuple(session_record(entry) for entry in reversed(now_open)),
+            missed=tuple(session_record(entry) for entry in reversed(missed)),
+            next=None if upcoming is None else session_record(upcoming),
+        )
+
+    def session(self, session_id: str) -> Session | None:
+        """Return a session with its exercises and performed sets in order, or None."""
+        stored = self._connection.execute(
+            "select * from modular_training_session where id = ?", (session_id,)
+        ).fetchone()
+        if stored is None:
+            return None
+        sets: dict[str, list[TrainingSet]] = {}
+        for entry in self._connection.execute(query("session_sets"), (session_id,)):
+            sets.setdefault(entry["exercise_row_id"], []).append(set_record(entry))
+        exercises = tuple(
+            exercise_record(entry, tuple(sets.get(entry["id"], ())))
+            for entry in self._connection.execute(query("session_exercises"), (session_id,))
+        )
+        return session_record(stored, exercises)
+
+    def last_times(self, exercise: Exercise, before: date, limit: int = 3) -> tuple[LastTime, ...]:
+        """Return how an exercise went on the last days before a date, newest first.
+
+        The same exercise is one of the same catalogue id, or one whose name is the same or
+        another name of it, in upper or lower case.
+        """
+        rows = self._connection.execute(
+            query("last_times"),
+            {
+                "exercise_id": exercise.exercise_id,
+                "name": exercise.exercise_name.strip().lower(),
+                "this_session": exercise.session_id,
+                "before": before.isoformat(),
+                "limit": limit,
+            },
+        ).fetchall()
+        return tuple(
+            LastTime(
+                session_date=date.fromisoformat(entry["session_date"]),
+                sets=self._sets_of(entry["id"]),
+                planned_reps=entry["reps"],
+                note=entry["notes"],
+            )
+            for entry in rows
+        )
+
+    def record_sets(
+        self, exercise_row_id: str, entries: Sequence[Entry]
+    ) -> tuple[TrainingSet, ...]:
+        """Log sets after those already there, durably, and queue them for the database.
+
+        Raises NotSaved, and then nothing was logged; KeyError if the exercise is gone.
+        """
+        name, number = self._name_and_count(exercise_row_id)
+        recorded_at = self._now()
+        performed: list[TrainingSet] = []
+        for entry in entries:
+            for _ in range(entry.count):
+                number += 1
+                performed.append(
+                    TrainingSet(
+                        id=self._new_id(),
+                        exercise_row_id=exercise_row_id,
+                        set_no=number,
+                        reps_done=entry.reps,
+                        weight_kg=round(entry.weight_kg, 3),
+                        rpe=entry.rpe,
+                        recorded_at=recorded_at,
+                    )
+                )
+        about = ", ".join(self._words(name, one) for one in performed)
+        self._commands.do(about, [_insertion(one) for one in performed])
+        return tuple(performed)
+
+    def amend_set(self, set_id: str, entry: Entry) -> TrainingSet:
+        """Correct a set's weight, reps and RPE; `recorded_at` stays. Raises NotSaved, KeyError."""
+        before = self._set(set_id)
+        name, _ = self._name_and_count(before.exercise_row_id)
+        columns: dict[str, Json] = {
+            "weight_kg": round(entry.weight_kg, 3),
+            "reps_done": entry.reps,
+            "rpe": entry.rpe,
+        }
+        deed = Deed(table="training_set", op="amend", row_id=set_id, columns=columns)
+        self._commands.do(f"{self._words(name, before)} amended", [deed])
+        return self._set(set_id)
+
+    def remove_set(self, set_id: str) -> None:
+        """Take a set out; those after it move up. Raises NotSaved, KeyError."""
+        gone = self._set(set_id)
+        name, _ = self._name_and_count(gone.exercise_row_id)
+        deeds = [Deed(table="training_set", op="remove", row_id=set_id)]
+        deeds += [
+            Deed(
+                table="training_set",
+                op="amend",
+                row_id=later.id,
+                columns={"set_no": later.set_no - 1},
+            )
+            for later in self._sets_of(gone.exercise_row_id)
+            if later.set_no > gone.set_no
+        ]
+        self._commands.do(f"{self._words(name, gone)} removed", deeds)
+
+    def finish(
+        self,
+        session_id: str,
+        *,
+        difficulty: int | None,
+        duration_minutes: int | None,
+        notes: str | None,
+    ) -> None:
+        """Mark a session completed, with how hard (1..10) and how long it was."""
+        columns: dict[str, Json] = {
+            "completed": True,
+            "overall_difficulty": difficulty,
+            "duration_minutes": duration_minutes,
+            "notes": notes,
+        }
+        self._amend_session(session_id, "finished", columns)
+
+    def reopen(self, session_id: str) -> None:
+        """Take a session's completion back."""
+        self._amend_session(session_id, "reopened", {"completed": False})
+
+    def move_session(self, session_id: str, to: date) -> None:
+        """Say that a session is done on another day than planned."""
+        columns: dict[str, Json] = {"session_date": to.isoformat(), "day_of_week": to.isoweekday()}
+        self._amend_session(session_id, "moved", columns)
+
+    def amend_session(self, session_id: str, columns: Mapping[str, Json]) -> None:
+        """Amend columns of a session, such as its notes."""
+        self._amend_session(session_id, "amended", columns)
+
+    def amend_exercise(self, row_id: str, columns: Mapping[str, Json], about: str) -> None:
+        """Amend columns of a session's exercise; `about` says in words what was done."""
+        deed = Deed(table="modular_training_exercise", op="amend", row_id=row_id, columns=columns)
+        self._commands.do(about, [deed])
+
+    def add_exercise(self, session_id: str, columns: Mapping[str, Json]) -> str:
+        """Put an exercise at the end of a session; return its row's id.
+
+        `columns` needs `exercise_name` and may hold any other column of the table.
+        """
+        row_id = self._new_id()
+        order = self._connection.execute(
+            "select coalesce(max(order_in_session), 0) + 1 as place, count(*) as others"
+            " from modular_training_exercise where session_id = ?",
+            (session_id,),
+        ).fetchone()
+        row: dict[str, Json] = {
+            "muscle_group": "",
+            "sets": 3,
+            "reps": "8-12",
+            "equipment": "",
+            "tier": "accessory",
+            **columns,
+            "id": row_id,
+            "session_id": session_id,
+            "order_in_session": order["place"],
+            "display_order": order["others"],
+        }
+        deed = Deed(table="modular_training_exercise", op="insert", row_id=row_id, row=row)
+        self._commands.do(f"{row['exercise_name']} added", [deed])
+        return row_id
+
+    def start_free_session(self, today: date, label: str = "Free session") -> str:
+        """Begin a session that no plan asked for; return its id."""
+        session_id, deeds = free_session_deeds(self._connection, today, label, self._new_id)
+        self._commands.do(f"{label} started", deeds)
+        return session_id
+
+    def undo(self) -> str | None:
+        """Take back the last thing done; return it in words, or None if nothing is left."""
+        return self._commands.undo()
+
+    def _amend_session(self, session_id: str, verb: str, columns: Mapping[str, Json]) -> None:
+        stored = self._connection.execute(
+            "select day_label from modular_training_session where id = ?", (session_id,)
+        ).fetchone()
+        if stored is None:
+            raise KeyError(session_id)
+        deed = Deed(
+            table="modular_training_session", op="amend", row_id=session_id, columns=columns
+        )
+        self._commands.do(f"{stored['day_label']} {verb}", [deed])
+
+    def _sets_of(self, exercise_row_id: str) -> tuple[TrainingSet, ...]:
+        stored = self._connection.execute(
+            "select * from training_set where exercise_row_id = ? order by set_no, recorded_at, id",
+            (exercise_row_id,),
+        )
+        return tuple(set_record(entry) for entry in stored)
+
+    def _set(self, set_id: str) -> TrainingSet:
+        stored = self._connection.execute(
+            "select * from training_set where id = ?", (set_id,)
+        ).fetchone()
+        if stored is None:
+            raise KeyError(set_id)
+        return set_record(stored)
+
+    def _name_and_count(self, exercise_row_id: str) -> tuple[str, int]:
+        stored = self._connection.execute(query("name_and_count"), (exercise_row_id,)).fetchone()
+        if stored is None:
+            raise KeyError(exercise_row_id)
+        return cast("str", stored["exercise_name"]), int(stored["highest"])
+
+    def _words(self, exercise_name: str, one: TrainingSet) -> str:
+        entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
+        return f"{exercise_name} set {one.set_no}: {format_entry(entry, unit=self._unit)}"
+
+
+def _insertion(one: TrainingSet) -> Deed:
+    row: dict[str, Json] = {
+        "id": one.id,
+        "exercise_row_id": one.exercise_row_id,
+        "set_no": one.set_no,
+        "reps_done": one.reps_done,
+        "weight_kg": one.weight_kg,
+        "rpe": one.rpe,
+        "recorded_at": one.recorded_at.isoformat(),
+    }
+    return Deed(table="training_set", op="insert", row_id=one.id, row=row)

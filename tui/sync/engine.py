@@ -1,0 +1,170 @@
+"""One round with the database: push what is unsent, pull what is new."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from tui.sync.protocol import (
+    Applied,
+    Bug,
+    Change,
+    Counts,
+    Credentials,
+    Cursor,
+    Gateway,
+    Outcome,
+    PulledCatalogue,
+    PulledPage,
+    Refused,
+    Round,
+    SignedOut,
+    SyncError,
+)
+
+BATCH = 200
+TRIES_BEFORE_PARKING = 3
+PAGES_IN_ONE_ROUND = 10_000  # a server that always has more must not hold us for ever
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+class ChangeQueue(Protocol):
+    """What the engine asks of the logbook's unsent changes."""
+
+    def unsent(self, limit: int) -> list[Change]: ...
+    def settle(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None: ...
+    def park(self, change: Change, *, code: str, message: str) -> None: ...
+    def note_try(self, change: Change) -> int: ...
+    def counts(self) -> Counts: ...
+
+
+class ServerCopy(Protocol):
+    """What the engine asks of the logbook's side that holds the server's rows."""
+
+    def cursor(self) -> Cursor: ...
+    def device(self) -> str: ...
+    def apply(self, page: PulledPage) -> Applied: ...
+    def catalogue_digest(self) -> str | None: ...
+    def replace_catalogue(self, catalogue: PulledCatalogue) -> None: ...
+    def note_round(self, finished: Round) -> None: ...
+
+
+class Book(Protocol):
+    """A logbook as the engine knows it."""
+
+    @property
+    def changes(self) -> ChangeQueue: ...
+    @property
+    def base(self) -> ServerCopy: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """The two ends of a round, and who is told of progress."""
+
+    book: Book
+    gateway: Gateway
+    credentials: Credentials
+    on_progress: Callable[[Round], None] = lambda _: None
+
+    def run(self, *, with_catalogue: bool = True) -> Round:
+        """Push everything unsent, then pull everything new; return what was done.
+
+        Raises a SyncError where the round stopped short; what had been done by then is kept, and
+        noted in the logbook with the reason.
+        """
+        done = Round()
+        try:
+            for step in (self._push, self._pull):
+                done = step(done)
+            if with_catalogue:
+                self._pull_catalogue()
+        except SyncError as error:
+            self.book.base.note_round(replace(done, problem=error.words))
+            raise
+        if self._nothing_happened(done):
+            return done
+        self.book.base.note_round(done)
+        if done.requeued:
+            done = self._push(done)
+        return done
+
+    def _push(self, done: Round) -> Round:
+        while changes := self.book.changes.unsent(BATCH):
+            done = self._push_batch(changes, done)
+            self.on_progress(done)
+        return done
+
+    def _push_batch(self, changes: list[Change], done: Round) -> Round:
+        try:
+            outcomes = self._with_token(lambda: self.gateway.push(changes, self.book.base.device()))
+            _check_complete(changes, outcomes)
+        except (Bug, Refused) as error:
+            if len(changes) > 1:  # find the one that nobody understands
+                for change in changes:
+                    done = self._push_batch([change], done)
+                return done
+            return self._suspect(changes[0], error, done)
+        self.book.changes.settle(changes, outcomes)
+        return _counted(done, outcomes)
+
+    def _suspect(self, change: Change, error: SyncError, done: Round) -> Round:
+        """Give a change that the whole call failed on a few tries, then park it."""
+        log.error("a change was not understood: %s (%s)", error.words, error.code)
+        if isinstance(error, Bug) and self.book.changes.note_try(change) < TRIES_BEFORE_PARKING:
+            raise error
+        self.book.changes.park(change, code=error.code or "bug", message=error.words)
+        return replace(done, refused=done.refused + 1)
+
+    def _pull(self, done: Round) -> Round:
+        for _ in range(PAGES_IN_ONE_ROUND):
+            page = self._with_token(lambda: self.gateway.pull(self.book.base.cursor()))
+            applied = self.book.base.apply(page)
+            done = replace(
+                done,
+                fetched=done.fetched + len(page.weeks),
+                requeued=done.requeued + applied.requeued,
+            )
+            if not applied.more:
+                return done
+            self.on_progress(done)
+        raise Bug("the server keeps sending and never comes to an end")
+
+    def _pull_catalogue(self) -> None:
+        catalogue = self._with_token(
+            lambda: self.gateway.pull_catalogue(self.book.base.catalogue_digest())
+        )
+        if catalogue is not None:
+            self.book.base.replace_catalogue(catalogue)
+
+    def _with_token(self, call: Callable[[], Answer]) -> Answer:
+        """Make a call; where the token is no longer good, get another one, once."""
+        try:
+            return call()
+        except SignedOut:
+            self.credentials.token(renew=True)
+            return call()
+
+    def _nothing_happened(self, done: Round) -> bool:
+        return done == Round() and self.book.changes.counts().unsent == 0
+
+
+def _check_complete(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None:
+    """Refuse an answer that leaves a change out: without an outcome it would be sent for ever."""
+    missing = {change.id for change in changes} - {outcome.id for outcome in outcomes}
+    if missing:
+        raise Bug(f"the server said nothing about {len(missing)} of {len(changes)} changes")
+
+
+def _counted(done: Round, outcomes: Sequence[Outcome]) -> Round:
+    kinds = [outcome.outcome for outcome in outcomes]
+    return replace(
+        done,
+        sent=done.sent + kinds.count("applied") + kinds.count("already"),
+        refused=done.refused + kinds.count("refused"),
+        conflicts=done.conflicts + kinds.count("conflict"),
+    )

@@ -1,0 +1,188 @@
+"""When to run a round: on a change, on a timer, when the network is back, with backoff."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from tui.sync.protocol import Bug, Counts, Round, SignedOut, SyncError, Unreachable, WrongDatabase
+from tui.sync.status import SyncState, SyncStatus
+
+log = logging.getLogger(__name__)
+
+
+class Rounds(Protocol):
+    """Runs rounds for one lifter; made and used in the sync thread alone."""
+
+    def run(self) -> Round:
+        """Run one round; raises a SyncError."""
+        ...
+
+    def counts(self) -> Counts:
+        """Return what is waiting."""
+        ...
+
+    def last_times_of_contact(self) -> tuple[datetime | None, datetime | None]:
+        """Return when something was last sent, and last fetched."""
+        ...
+
+    def reachable(self) -> bool:
+        """Tell, within a second or two, whether the server's host answers at all."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long to wait between rounds, in seconds."""
+
+    regular: float = 60.0
+    first_retry: float = 1.0
+    longest_retry: float = 300.0
+    probe: float = 5.0
+    jitter: Callable[[], float] = field(default=random.random)
+
+    def retry(self, failures: int) -> float:
+        """Return the wait after so many failures in a row: doubling, with jitter of a half."""
+        longest = min(self.first_retry * 2 ** min(failures - 1, 20), self.longest_retry)
+        return longest * (0.5 + self.jitter() / 2)
+
+
+class SyncLoop:
+    """A thread that runs rounds until it is stopped.
+
+    `make_rounds`, and every callback, is called in that thread.
+    """
+
+    def __init__(
+        self,
+        make_rounds: Callable[[], Rounds],
+        *,
+        on_status: Callable[[SyncStatus], None],
+        on_changed: Callable[[], None],
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
+    ) -> None:
+        self._make_rounds = make_rounds
+        self._on_status = on_status
+        self._on_changed = on_changed
+        self._now = now
+        self._pace = pace or Pace()
+        self._wanted = threading.Condition()
+        self._woken = False
+        self._stopping = False
+        self._failures = 0
+        self._offline_since: datetime | None = None
+        self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Ask for a round soon: something was entered, or the lifter said so."""
+        with self._wanted:
+            self._woken = True
+            self._wanted.notify()
+
+    def stop(self, flush_seconds: float) -> None:
+        """End the thread; a round under way may take `flush_seconds` to finish."""
+        with self._wanted:
+            self._stopping = True
+            self._wanted.notify()
+        if self._thread.is_alive():
+            self._thread.join(flush_seconds)
+
+    def _work(self) -> None:
+        try:
+            rounds = self._make_rounds()
+        except SyncError as error:
+            self._on_status(SyncStatus(state="trouble", detail=error.words))
+            return
+        try:
+            while True:
+                stopping = self._stopping
+                self._woken = False
+                wait = self._round(rounds)
+                if stopping or (self._stopping and rounds.counts().unsent == 0):
+                    return
+                self._pause(rounds, wait)
+                if self._stopping and rounds.counts().unsent == 0:
+                    return
+        finally:
+            rounds.close()
+
+    def _round(self, rounds: Rounds) -> float:
+        """Run one round and tell how it went; return the seconds to wait for the next."""
+        self._tell(rounds, "syncing")
+        try:
+            done = rounds.run()
+        except SyncError as error:
+            self._failures += 1
+            wait = self._pace.retry(self._failures)
+            if isinstance(error, Unreachable) and self._offline_since is None:
+                self._offline_since = self._now()
+            log.info("round stopped: %s (%s)", error.words, error.code)
+            self._on_changed()
+            self._tell(rounds, _state_after(error), detail=error.words, wait=wait)
+            return wait
+        self._failures = 0
+        self._offline_since = None
+        if done != Round():
+            self._on_changed()
+        self._tell(rounds, "idle", detail=_words(done))
+        return self._pace.regular
+
+    def _pause(self, rounds: Rounds, seconds: float) -> None:
+        """Wait to be woken, for the time to pass, or for the network to come back."""
+        unreachable = self._offline_since is not None and not rounds.reachable()
+        with self._wanted:
+            while not self._woken and not self._stopping and seconds > 0:
+                step = min(seconds, self._pace.probe) if unreachable else seconds
+                self._wanted.wait_for(lambda: self._woken or self._stopping, step)
+                seconds -= step
+                if unreachable and not self._woken and not self._stopping and rounds.reachable():
+                    return
+
+    def _tell(
+        self, rounds: Rounds, state: SyncState, *, detail: str = "", wait: float | None = None
+    ) -> None:
+        counts = rounds.counts()
+        last_sent, last_fetched = rounds.last_times_of_contact()
+        self._on_status(
+            SyncStatus(
+                state=state,
+                unsent=counts.unsent,
+                refused=counts.refused,
+                conflicts=counts.conflicts,
+                offline_since=self._offline_since,
+                last_sent=last_sent,
+                last_fetched=last_fetched,
+                next_try_seconds=wait,
+                detail=detail,
+            )
+        )
+
+
+def _state_after(error: SyncError) -> SyncState:
+    if isinstance(error, SignedOut):
+        return "signed_out"
+    if isinstance(error, WrongDatabase):
+        return "wrong_database"
+    if isinstance(error, Bug):
+        return "trouble"
+    return "offline" if isinstance(error, Unreachable) else "trouble"
+
+
+def _words(done: Round) -> str:
+    if done.requeued:
+        return f"the server was restored to an earlier day: {done.requeued} rows offered again"
+    return ""

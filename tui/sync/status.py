@@ -1,0 +1,30 @@
+"""One frozen value that says how the exchange with the database stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+SyncState: TypeAlias = Literal[
+    "idle", "syncing", "offline", "signed_out", "wrong_database", "trouble", "local"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """What the sync mark and the sync screen show; `detail` is a sentence for the lifter.
+
+    `local` means that there is no server; `trouble` that the local copy or an answer was not
+    understood, with the details in the log file.
+    """
+
+    state: SyncState = "idle"
+    unsent: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    offline_since: datetime | None = None
+    last_sent: datetime | None = None
+    last_fetched: datetime | None = None
+    next_try_seconds: float | None = None
+    detail: str = ""
