@@ -1,0 +1,92 @@
+"""Text on its way to the screen: made harmless, measured, shortened, wrapped.
+
+This is the one place where text from the database is made harmless. Everything drawn goes
+through `clean`, either here or in the painting widget.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+
+# C0 and C1 controls, line and paragraph separators, bidirectional controls and invisible marks.
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+
+
+class Part(NamedTuple):
+    """A run of text in one style; a style is one or more names that the widgets give colours to."""
+
+    text: str
+    style: str = ""
+
+
+Line: TypeAlias = tuple[Part, ...]
+
+
+def clean(text: str) -> str:
+    """Return the text without control and bidirectional characters; line breaks become spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HARMFUL.sub(
+        lambda found: " " if any(char in found[0] for char in "\n\t\r\u2028\u2029") else "", text
+    )
+
+
+def cell_width(text: str) -> int:
+    """Return the number of cells that the text takes."""
+    return cell_len(clean(text))
+
+
+def clip(text: str, cells: int) -> str:
+    """Return the text in at most so many cells, ending in … when shortened."""
+    text = clean(text)
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def fit(text: str, cells: int, *, right: bool = False) -> str:
+    """Return the text in exactly so many cells, padded, or shortened with …"""
+    text = clip(text, cells)
+    gap = " " * (cells - cell_len(text))
+    return gap + text if right else text + gap
+
+
+def wrap(text: str, cells: int, lines: int) -> list[str]:
+    """Return the text in at most so many lines of so many cells; the last may end in …"""
+    words = clean(text).split()
+    wrapped: list[str] = []
+    while words and len(wrapped) < lines:
+        if len(wrapped) == lines - 1:
+            wrapped.append(clip(" ".join(words), cells))
+            break
+        taken = 1
+        while taken < len(words) and cell_len(" ".join(words[: taken + 1])) <= cells:
+            taken += 1
+        wrapped.append(clip(" ".join(words[:taken]), cells))
+        words = words[taken:]
+    return wrapped
+
+
+def line_width(line: Line) -> int:
+    """Return the number of cells that a line takes."""
+    return sum(cell_width(part.text) for part in line)
+
+
+def spread(left: Line, right: Line, cells: int) -> Line:
+    """Return one line with its two ends apart; the left end gives way when they do not fit."""
+    room = cells - line_width(right)
+    kept: list[Part] = []
+    for part in left:
+        if room <= 0:
+            break
+        text = clip(part.text, room)
+        kept.append(Part(text, part.style))
+        room -= cell_width(text)
+    return (*kept, Part(" " * max(room, 0)), *right)

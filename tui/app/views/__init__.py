@@ -1,0 +1,1 @@
+"""View models: frozen values that the widgets draw, built by pure functions."""

@@ -1,0 +1,150 @@
+"""What the parts of the today screen show: frozen values with the words already chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["", "muted", "good", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncMark:
+    """How it stands between this laptop and the database, in words and an arrow."""
+
+    words: str
+    tone: Tone = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """The first line: what is trained, where in the plan, since when, and the sync mark.
+
+    `facts` is given from the longest wording to the shortest; the header takes what fits.
+    """
+
+    label: str
+    facts: tuple[str, ...]
+    since: str = ""
+    sync: SyncMark = SyncMark("")
+    completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseItem:
+    """One line of the exercise list."""
+
+    name: str
+    count: str  # "2/3", or "skipped"
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseListView:
+    """The exercises of the session in order."""
+
+    items: tuple[ExerciseItem, ...]
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """The chosen exercise: what it is, the plan, the next target and why, and notes."""
+
+    name: str
+    facts: str
+    plan: str
+    target: str = ""
+    reason: str = ""
+    notes: tuple[tuple[str, str], ...] = ()  # (what it is, its text)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One row of the set table."""
+
+    number: str
+    target: str
+    today: str
+    earlier: tuple[str, ...]
+    one_rep_max: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTableView:
+    """The sets of the chosen exercise beside those of the last times."""
+
+    rows: tuple[SetLine, ...]
+    earlier_dates: tuple[str, ...]  # "17 Nov", newest first
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line under the entry: what went wrong and where, or what was just done."""
+
+    words: str
+    tone: Tone = "muted"
+    column: int | None = None  # where in the typed text, for an error
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """The entry line: what Enter will do, the text, and the plates that it takes."""
+
+    prompt: str
+    text: str
+    caret: int
+    pristine: bool
+    hint: str = ""
+    placeholder: str = ""
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookback:
+    """How one earlier time went."""
+
+    date: str
+    sets: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundView:
+    """What fills the room below where there is room: earlier times and how the exercise is done."""
+
+    earlier: tuple[Lookback, ...] = ()
+    how_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FooterKey:
+    """One key in the footer; it dims when it would do nothing."""
+
+    key: str
+    label: str
+    action: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FooterView:
+    """The keys worth knowing now; `right` stands at the far end."""
+
+    keys: tuple[FooterKey, ...]
+    right: tuple[FooterKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """Everything on the today screen but the rest line, which changes by the second."""
+
+    header: HeaderView
+    exercises: ExerciseListView
+    head: HeadView
+    table: SetTableView
+    entry: EntryView
+    background: BackgroundView
+    footer: FooterView
+    table_height: int  # the same for every exercise of the session, so that the entry stays put

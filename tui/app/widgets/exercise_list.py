@@ -1,0 +1,62 @@
+"""The exercises of the session, with how many sets of each are done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.events import Click
+from textual.message import Message
+
+from tui.app.text import Line, Part, cell_width, fit
+from tui.app.views.today import ExerciseListView
+from tui.app.widgets.painted import Painted
+
+
+def first_shown(count: int, chosen: int, height: int) -> int:
+    """Return the first row to show so that the chosen one is in sight, away from the edges."""
+    if count <= height:
+        return 0
+    return max(0, min(chosen - height // 2, count - height))
+
+
+class ExerciseList(Painted[ExerciseListView]):
+    """The left column: one line for each exercise, the chosen one marked."""
+
+    DEFAULT_CSS = """
+    ExerciseList { height: 1fr; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """An exercise was clicked; `index` counts from the first."""
+
+        index: int
+
+    @staticmethod
+    def draw(view: ExerciseListView, width: int, height: int) -> list[Line]:
+        """Return a line for each exercise in sight."""
+        first = first_shown(len(view.items), view.chosen, height)
+        lines: list[Line] = []
+        for index, item in enumerate(view.items[first : first + height], start=first):
+            chosen = index == view.chosen
+            row = " chosen" if chosen else ""
+            tone = "muted" if item.finished else ""
+            room = width - 3 - cell_width(item.count) - 2
+            name_style = f"strong{row}" if chosen else tone
+            lines.append(
+                (
+                    Part(" ▸ " if chosen else "   ", f"accent{row}"),
+                    Part(fit(item.name, room), name_style),
+                    Part(f" {item.count} ", f"{tone}{row}"),
+                )
+            )
+        return lines
+
+    def on_click(self, event: Click) -> None:
+        """Choose the exercise that was clicked."""
+        if self.view is None:
+            return
+        first = first_shown(len(self.view.items), self.view.chosen, self.size.height)
+        index = first + event.y
+        if index < len(self.view.items):
+            self.post_message(self.Chosen(index))
