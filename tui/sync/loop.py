@@ -52,7 +52,7 @@ class Pace:
 
     def retry(self, failures: int) -> float:
         """Return the wait after so many failures in a row: doubling, with jitter of a half."""
-        longest = min(self.first_retry * 2 ** min(failures - 1, 20), self.longest_retry)
+        longest = min(self.first_retry * 2.0 ** min(failures - 1, 20), self.longest_retry)
         return longest * (0.5 + self.jitter() / 2)
 
 
@@ -143,14 +143,15 @@ class SyncLoop:
 
     def _pause(self, rounds: Rounds, seconds: float) -> None:
         """Wait to be woken, for the time to pass, or for the network to come back."""
-        unreachable = self._offline_since is not None and not rounds.reachable()
-        with self._wanted:
-            while not self._woken and not self._stopping and seconds > 0:
-                step = min(seconds, self._pace.probe) if unreachable else seconds
-                self._wanted.wait_for(lambda: self._woken or self._stopping, step)
-                seconds -= step
-                if unreachable and not self._woken and not self._stopping and rounds.reachable():
+        watching = self._offline_since is not None and not rounds.reachable()
+        while seconds > 0:
+            step = min(seconds, self._pace.probe) if watching else seconds
+            with self._wanted:
+                if self._wanted.wait_for(lambda: self._woken or self._stopping, step):
                     return
+            seconds -= step
+            if watching and rounds.reachable():
+                return
 
     def _tell(
         self, rounds: Rounds, state: SyncState, *, detail: str = "", wait: float | None = None
