@@ -6,7 +6,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -111,11 +111,23 @@ class House:
             secrets = KeyringSecrets()
         return Keeper(private_folder(self.places.data), self.url, secrets=secrets)
 
+    def today(self) -> date:
+        """Return the day that it is for the lifter."""
+        return self.now().date()
+
     def account(self) -> Account:
         """Return the way to Supabase Auth; imports its client."""
         from tui.supabase.account import Account
 
         return Account(self.url, self.publishable_key, self.keeper)
+
+    def remember_project(self) -> bool:
+        """Keep a project that the command line named for the next time; tell whether it was new."""
+        from tui.config import remember_project
+
+        if not self._given.get("url"):
+            return False
+        return remember_project(self.places, url=self.url, publishable_key=self.publishable_key)
 
     def identity(self) -> Identity | None:
         """Return who is signed in, from disk alone; None also while no project is set."""

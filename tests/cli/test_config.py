@@ -1,0 +1,115 @@
+"""Settings come from the command line, then the environment, then config.toml."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui.config import ConfigError, Places, private_folder, read_settings, remember_project
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path / "config.toml", {}, {})
+    assert settings.url is None
+    assert settings.unit == "kg"
+    assert settings.door == "data_api"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, 'url = "https://file.example"\nunit = "lb"\n')
+    settings = read_settings(file, {"TOPSET_URL": "https://environment.example"}, {})
+    assert settings.url == "https://environment.example"
+    assert settings.unit == "lb"
+
+
+def test_the_command_line_goes_before_the_environment(tmp_path: Path) -> None:
+    given = {"url": "https://given.example"}
+    environment = {"TOPSET_URL": "https://environment.example"}
+    settings = read_settings(tmp_path / "config.toml", environment, given)
+    assert settings.url == "https://given.example"
+
+
+def test_an_unknown_key_is_told_with_file_line_and_what_is_expected(tmp_path: Path) -> None:
+    file = written(tmp_path, '# mine\nunit = "kg"\nuint = "lb"\n')
+    with pytest.raises(ConfigError) as told:
+        read_settings(file, {}, {})
+    assert f"{file}, line 3: uint" in str(told.value)
+    assert "unit" in str(told.value).partition("expected")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("unit = 3", '"kg" or "lb"'),
+        ("url = true", "URL"),
+        ("database_url = 'mysql://host/db'", "postgresql://"),
+        ("keys = 1", "table"),
+        ("[keys]\nlog = 3", "table"),
+        ("rest_bell = 'yes'", "true"),
+    ],
+)
+def test_a_wrong_type_is_told_with_file_line_and_what_is_expected(
+    tmp_path: Path, line: str, expected: str
+) -> None:
+    file = written(tmp_path, f"\n{line}\n")
+    with pytest.raises(ConfigError, match="line 2") as told:
+        read_settings(file, {}, {})
+    assert expected in str(told.value)
+
+
+def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
+    file = written(tmp_path, 'unit = "kg"\nurl = \n')
+    with pytest.raises(ConfigError, match="line 2: this is not TOML"):
+        read_settings(file, {}, {})
+
+
+def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_settings(file, {}, {})
+
+
+def test_a_wrong_value_in_the_environment_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="TOPSET_UNIT: expected"):
+        read_settings(tmp_path / "config.toml", {"TOPSET_UNIT": "stone"}, {})
+
+
+def test_topset_home_holds_configuration_data_and_state(tmp_path: Path) -> None:
+    places = Places.find({"TOPSET_HOME": str(tmp_path)})
+    assert {places.config.parent, places.data.parent, places.state.parent} == {tmp_path}
+
+
+def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    folder = private_folder(tmp_path / "above" / "data")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_remembered_project_keeps_the_lines_that_stood_there(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    private_folder(places.config)
+    written(places.config, '# mine\nunit = "lb"\n[keys]\nlog = "enter"\n')
+    assert remember_project(places, url="https://abcd.supabase.co", publishable_key="sb_x")
+    settings = read_settings(places.config_file, {}, {})
+    assert (settings.url, settings.unit, settings.keys) == (
+        "https://abcd.supabase.co",
+        "lb",
+        {"log": "enter"},
+    )
+    assert "# mine" in places.config_file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(places.config_file.stat().st_mode) == 0o600
+
+
+def test_a_project_that_is_set_already_is_not_overwritten(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    remember_project(places, url="https://first.supabase.co", publishable_key="sb_x")
+    assert not remember_project(places, url="https://other.example", publishable_key="sb_y")
+    assert read_settings(places.config_file, {}, {}).url == "https://first.supabase.co"

@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+owner_url = click.option(
+    "--owner-url",
+    envvar="TOPSET_OWNER_DATABASE_URL",
+    required=True,
+    help="A PostgreSQL address of the database's owner (TOPSET_OWNER_DATABASE_URL).",
+)
+
+
+class Day(click.ParamType):
+    """A date given as 2025-11-24."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Return the date; the error says what was expected."""
+        from datetime import date
+
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date, expected one like 2025-11-24.", param, ctx)

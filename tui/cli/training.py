@@ -1,0 +1,184 @@
+"""today, log, finish: what is done while training, from the logbook alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.at_hand import (
+    exercise_at_hand,
+    open_logbook,
+    session_at_hand,
+    sheet_of,
+    unfinished_session,
+)
+from tui.cli.compose import House
+from tui.cli.documents import Document, session_document, set_document, sheet_document
+from tui.cli.exits import Stopped
+from tui.cli.options import Day, as_json
+from tui.cli.words import day_in_words, put, put_document, say
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.training.records import Session, TrainingSet
+    from tui.training.sheet import ExerciseSheet, SessionSheet
+    from tui.training.units import Unit
+
+
+@click.command()
+@click.option("--date", "day", type=Day(), help="Another day, like 2025-11-24.")
+@as_json
+@click.pass_obj
+def today(house: House, day: date | None, as_json: bool) -> None:
+    """Show today's session against the plan."""
+    day = day or house.today()
+    with open_logbook(house) as book:
+        session = session_at_hand(book, day)
+        sheet = sheet_of(book, session) if session else None
+        others = _others(book, day, session)
+        unsent = book.changes.counts().unsent
+        fetched = book.base.cursor().epoch is not None
+    if as_json:
+        put_document(
+            {
+                "date": day,
+                "session": sheet_document(sheet) if sheet else None,
+                "others": others,
+                "unsent": unsent,
+            }
+        )
+        return
+    if sheet is None:
+        say(f"No session on {day_in_words(day)}.")
+        if not fetched:
+            say("Nothing has been fetched yet: `topset sync`.")
+    else:
+        for line in _sheet_lines(sheet, house.settings.unit):
+            put(line)
+    for other in others:
+        say(f"{other['why']}: {other['day_label']}, {other['session_date']}")
+    if unsent:
+        say(f"{unsent} to send")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("entry")
+@click.option("--exercise", "name", help="An exercise of the session; else the current one.")
+@as_json
+@click.pass_obj
+def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
+    """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
+    from tui.training.entry import EntryError, format_entry, parse_entry
+
+    with open_logbook(house) as book:
+        sheet = exercise_at_hand(sheet_of(book, unfinished_session(book, house.today())), name)
+        try:
+            parsed = parse_entry(entry, basis=sheet.guess, unit=house.settings.unit)
+        except EntryError as error:
+            raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
+        recorded = book.workouts.record_sets(sheet.exercise.id, [parsed])
+    last = recorded[-1]
+    if as_json:
+        put_document(
+            {
+                "set": set_document(last),
+                "sets": [set_document(done) for done in recorded],
+                "exercise": sheet.exercise.exercise_name,
+                "set_id": last.id,
+            }
+        )
+        return
+    words = format_entry(parsed, unit=house.settings.unit)
+    say(f"Logged {sheet.exercise.exercise_name} set {last.set_no}: {words}")
+
+
+@click.command()
+@click.option("--difficulty", type=click.IntRange(1, 10), help="How hard it was, 1 to 10.")
+@click.option("--note", help="A comment on the session.")
+@as_json
+@click.pass_obj
+def finish(house: House, difficulty: int | None, note: str | None, as_json: bool) -> None:
+    """Complete today's session; sets may be left undone."""
+    with open_logbook(house) as book:
+        session = unfinished_session(book, house.today())
+        sheet = sheet_of(book, session)
+        minutes = _minutes(session)
+        book.workouts.finish(
+            session.id,
+            difficulty=difficulty,
+            duration_minutes=minutes,
+            notes=note,
+        )
+    undone = sum(max(0, exercise.planned - exercise.done) for exercise in sheet.exercises)
+    if as_json:
+        put_document({"session_id": session.id, "completed": True, "duration_minutes": minutes})
+        return
+    say(f"Completed {session.day_label}" + (f", {undone} planned sets undone." if undone else "."))
+
+
+def _minutes(session: Session) -> int | None:
+    """Return the minutes from the first to the last set, at least one; None without sets."""
+    times = [done.recorded_at for exercise in session.exercises for done in exercise.performed]
+    if not times:
+        return None
+    return max(1, round((max(times) - min(times)).total_seconds() / 60))
+
+
+def _others(book: Logbook, day: date, shown: Session | None) -> list[Document]:
+    """Return what else could be done on the day, and why it is offered."""
+    agenda = book.workouts.agenda(day)
+    reasons = (
+        ("today", agenda.today),
+        ("open", agenda.open),
+        ("missed", agenda.missed),
+        ("next", (agenda.next,) if agenda.next else ()),
+    )
+    return [
+        session_document(session) | {"why": why}
+        for why, sessions in reasons
+        for session in sessions
+        if shown is None or session.id != shown.id
+    ]
+
+
+def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
+    session = sheet.session
+    state = " · completed" if session.completed else ""
+    lines = [f"{session.day_label}  {day_in_words(session.session_date)}{state}"]
+    for index, exercise in enumerate(sheet.exercises):
+        current = index == sheet.current and not session.completed
+        lines += ["", *_exercise_lines(exercise, unit, current=current)]
+    return lines
+
+
+def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[str]:
+    from tui.training.entry import format_weight
+
+    exercise = sheet.exercise
+    reserve = f", {exercise.rir} in reserve" if exercise.rir is not None else ""
+    skipped = "  skipped" if exercise.skipped else ""
+    lines = [
+        f"{'▸' if current else ' '} {exercise.exercise_name}  {sheet.done}/{sheet.planned}"
+        f"  plan {exercise.sets} × {exercise.reps}{reserve}{skipped}"
+    ]
+    if sheet.target.weight_kg is not None:
+        weight = format_weight(sheet.target.weight_kg, unit=unit)
+        lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")
+    if exercise.performed:
+        lines.append(f"    today {_sets(exercise.performed, unit)}")
+    if sheet.last_time:
+        then = day_in_words(sheet.last_time.session_date)
+        lines.append(f"    {then} {_sets(sheet.last_time.sets, unit)}")
+    return lines
+
+
+def _sets(performed: tuple[TrainingSet, ...], unit: Unit) -> str:
+    from tui.training.entry import format_weight
+
+    return ", ".join(
+        f"{format_weight(done.weight_kg, unit=unit)} × {done.reps_done}"
+        + (f" @{done.rpe}" if done.rpe is not None else "")
+        for done in performed
+    )
