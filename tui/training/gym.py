@@ -13,11 +13,15 @@ from tui.training.units import KG_PER_LB, Unit, to_kg
 EquipmentKind = Literal["barbell", "dumbbell", "kettlebell", "machine", "bodyweight"]
 
 _KINDS: Final[tuple[tuple[EquipmentKind, tuple[str, ...]], ...]] = (
-    ("bodyweight", ("body", "pull-up", "pullup", "chin-up", "dip ", "ring", "suspension", "none")),
+    ("barbell", ("smith",)),
+    (
+        "bodyweight",
+        ("body", "pull-up", "pullup", "chin-up", "dip ", "rings", "suspension", "ab wheel", "none"),
+    ),
     ("kettlebell", ("kettlebell",)),
     ("dumbbell", ("dumbbell",)),
     ("machine", ("machine", "cable", "stack", "band", "sled", "leg press")),
-    ("barbell", ("bar", "landmine", "smith")),
+    ("barbell", ("bar", "landmine")),
 )
 _BY_2_5: Final = Steps(2.5, 2.5)
 _BY_4: Final = Steps(4, 4)

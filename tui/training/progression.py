@@ -110,8 +110,7 @@ class _Progression:
         return self._bottom(None, "first time: start light and find the weight")
 
     def _from_last_time(self, last: LastTime) -> Target:
-        weight = work_weight(last)
-        sets = [done for done in last.sets if done.weight_kg >= weight]
+        weight, sets = self._work_sets(last)
         if self.reps.low is None:
             return self._no_range(last, weight, sets)
         moved = self._range_moved(last)
@@ -215,13 +214,24 @@ class _Progression:
             done.reps_done >= self._high(no) for no, done in enumerate(sets[:planned], 1)
         )
 
+    def _work_sets(self, last: LastTime) -> tuple[float, list[TrainingSet]]:
+        """Return the weight a time was done at, and its sets at that weight.
+
+        That is the heaviest with a set in the range, so that a missed attempt above it does not
+        stand for the day; a plan with reps of its own for each set counts every set.
+        """
+        if self.reps.per_set:
+            return work_weight(last), list(last.sets)
+        low = self.reps.low or 1
+        in_range = [done.weight_kg for done in last.sets if done.reps_done >= low]
+        weight = max(in_range, default=work_weight(last))
+        return weight, [done for done in last.sets if done.weight_kg == weight]
+
     def _below_before(self, weight: float) -> bool:
         """Tell whether the time before last was below the range too, at no more weight."""
         if len(self.last_times) < 2:
             return False
-        before = self.last_times[1]
-        earlier = work_weight(before)
-        sets = [done for done in before.sets if done.weight_kg >= earlier]
+        earlier, sets = self._work_sets(self.last_times[1])
         missed = all(done.reps_done < self._low(no) for no, done in enumerate(sets, 1))
         return missed and earlier <= weight
 
@@ -261,7 +271,7 @@ class _Progression:
 
 
 def work_weight(last: LastTime) -> float:
-    """Return the weight that a time was done at: the heaviest of its sets."""
+    """Return the heaviest weight of a time."""
     return max(done.weight_kg for done in last.sets)
 
 

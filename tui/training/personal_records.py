@@ -1,0 +1,135 @@
+"""Personal records: what counts as one, which a set breaks, and all of them in order of time.
+
+A record is strictly better than everything before it; a tie is none, and neither is the first
+time, which beats nothing. Nothing is stored: after a past set is amended they are computed anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from tui.training.entry import format_weight
+from tui.training.records import LastTime, TrainingSet
+from tui.training.strength import Formula, estimate_one_rep_max
+from tui.training.units import Unit, from_kg, plain_number
+
+RecordKind = Literal["heaviest", "rep_max", "most_reps", "one_rep_max", "set_volume"]
+MOST_REP_MAX: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRecord:
+    """A set that beat all before it; values are kg, or reps for `most_reps`."""
+
+    kind: RecordKind
+    set: TrainingSet
+    value: float
+    before: float
+
+    def words(self, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
+        """Say the record in a few words, such as "most reps ever at 82.5"."""
+        weight = format_weight(self.set.weight_kg, unit=unit, bodyweight=bodyweight)
+        if self.kind == "heaviest":
+            return f"heaviest ever: {weight}"
+        if self.kind == "rep_max":
+            return f"heaviest for {self.set.reps_done}: {weight}"
+        if self.kind == "most_reps":
+            return f"most reps ever at {weight}"
+        value = from_kg(self.value, unit)
+        if self.kind == "one_rep_max":
+            return f"best e1RM: {plain_number(value, decimals=1)}"
+        return f"best set volume: {plain_number(value, decimals=0)} {unit}"
+
+
+@dataclass(slots=True)
+class Bests:
+    """The best of each kind so far, taken in set by set.
+
+    `rep_maxes` holds for 1..12 reps the set with the most weight for at least so many;
+    `most_reps` is by weight in kg.
+    """
+
+    formula: Formula = "default"
+    heaviest: TrainingSet | None = None
+    most_reps: dict[float, TrainingSet] = field(default_factory=dict)
+    rep_maxes: dict[int, TrainingSet] = field(default_factory=dict)
+    one_rep_max: float | None = None
+    one_rep_max_set: TrainingSet | None = None
+    set_volume: float | None = None
+
+    def broken_by(self, performed: TrainingSet) -> tuple[PersonalRecord, ...]:
+        """Return the records that a set breaks, the greatest first; take nothing in."""
+        reps, weight = performed.reps_done, performed.weight_kg
+        if reps < 1:
+            return ()
+        broken: list[PersonalRecord] = []
+        if self.heaviest is not None and weight > self.heaviest.weight_kg:
+            broken.append(PersonalRecord("heaviest", performed, weight, self.heaviest.weight_kg))
+        if (best := self.rep_maxes.get(reps)) is not None and weight > best.weight_kg:
+            broken.append(PersonalRecord("rep_max", performed, weight, best.weight_kg))
+        if (most := self.most_reps.get(weight)) is not None and reps > most.reps_done:
+            broken.append(PersonalRecord("most_reps", performed, reps, most.reps_done))
+        estimate = self._estimate(performed)
+        known = self.one_rep_max
+        if estimate is not None and known is not None and estimate > known:
+            broken.append(PersonalRecord("one_rep_max", performed, estimate, known))
+        if self.set_volume is not None and weight * reps > self.set_volume:
+            broken.append(PersonalRecord("set_volume", performed, weight * reps, self.set_volume))
+        return tuple(broken)
+
+    def take_in(self, performed: TrainingSet) -> None:
+        """Count a set among those before."""
+        reps, weight = performed.reps_done, performed.weight_kg
+        if reps < 1:
+            return
+        if self.heaviest is None or weight > self.heaviest.weight_kg:
+            self.heaviest = performed
+        if weight not in self.most_reps or reps > self.most_reps[weight].reps_done:
+            self.most_reps[weight] = performed
+        for count in range(1, min(reps, MOST_REP_MAX) + 1):
+            best = self.rep_maxes.get(count)
+            if best is None or weight > best.weight_kg:
+                self.rep_maxes[count] = performed
+        estimate = self._estimate(performed)
+        if estimate is not None and (self.one_rep_max is None or estimate > self.one_rep_max):
+            self.one_rep_max, self.one_rep_max_set = estimate, performed
+        if weight > 0 and (self.set_volume is None or weight * reps > self.set_volume):
+            self.set_volume = weight * reps
+
+    def _estimate(self, performed: TrainingSet) -> float | None:
+        estimate = estimate_one_rep_max(
+            performed.weight_kg, performed.reps_done, performed.rpe, self.formula
+        )
+        return None if estimate is None else round(estimate, 3)
+
+
+def bests_of(sets: Iterable[TrainingSet], *, formula: Formula = "default") -> Bests:
+    """Return the bests of one exercise's sets."""
+    bests = Bests(formula)
+    for performed in sets:
+        bests.take_in(performed)
+    return bests
+
+
+def records_in_order(
+    sets: Iterable[TrainingSet], *, formula: Formula = "default"
+) -> tuple[PersonalRecord, ...]:
+    """Return every record of one exercise as it happened, given its sets from all time."""
+    bests = Bests(formula)
+    records: list[PersonalRecord] = []
+    for performed in sorted(sets, key=lambda one: (one.recorded_at, one.set_no)):
+        records += bests.broken_by(performed)
+        bests.take_in(performed)
+    return tuple(records)
+
+
+def sets_of(history: Iterable[LastTime]) -> tuple[TrainingSet, ...]:
+    """Return the sets of an exercise's earlier times."""
+    return tuple(performed for time in history for performed in time.sets)
+
+
+def standing(records: Iterable[PersonalRecord]) -> Mapping[RecordKind, PersonalRecord]:
+    """Return of each kind the last record, given records in order."""
+    return {record.kind: record for record in records}

@@ -1,0 +1,286 @@
+"""Looking back: a finished session against its plan, weeks, adherence, effort, trends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean
+
+from tui.training.personal_records import (
+    Bests,
+    PersonalRecord,
+    bests_of,
+    records_in_order,
+    sets_of,
+)
+from tui.training.progression import target_rpe
+from tui.training.records import Exercise, LastTime, Session, TrainingSet, Week
+from tui.training.signals import worth_saying
+from tui.training.strength import Formula, estimate_one_rep_max
+from tui.training.units import Unit, from_kg
+from tui.training.volume import (
+    LANDMARKS,
+    Landmarks,
+    MuscleVolume,
+    Tonnage,
+    tonnage,
+    volume_per_muscle,
+)
+from tui.training.wording import sets_word
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseOutcome:
+    """One exercise of a finished session: sets done of planned, the top set, its records."""
+
+    exercise: Exercise
+    done: int
+    planned: int
+    top_set: TrainingSet | None
+    records: tuple[PersonalRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """What the finish screen shows. `left_undone` says in words what was not done."""
+
+    session: Session
+    exercises: tuple[ExerciseOutcome, ...]
+    sets_done: int
+    sets_planned: int
+    tonnage: Tonnage
+    volume: tuple[MuscleVolume, ...]
+    duration_minutes: int | None
+    left_undone: tuple[str, ...]
+
+    @property
+    def records(self) -> tuple[tuple[Exercise, PersonalRecord], ...]:
+        """Every record of the session with its exercise, in order."""
+        return tuple((one.exercise, record) for one in self.exercises for record in one.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """Done of planned, for sessions and for sets; work beyond the plan is not counted as more."""
+
+    sessions_done: int
+    sessions_planned: int
+    sets_done: int
+    sets_planned: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of the planned sets that were done, 0 to 1; None if none was planned."""
+        return self.sets_done / self.sets_planned if self.sets_planned else None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSummary:
+    """One line of the weeks screen; `ends` is its Sunday."""
+
+    week: Week
+    ends: date
+    adherence: Adherence
+    sets: int
+    tonnage: Tonnage
+    volume: tuple[MuscleVolume, ...]
+    records: int
+    effort: EffortGap | None
+
+
+@dataclass(frozen=True, slots=True)
+class EffortGap:
+    """Planned against reported RPE, over the sets that have both."""
+
+    planned: float
+    reported: float
+    sets: int
+
+    def words(self) -> str:
+        """Say whether the plan is too heavy, too light or about right."""
+        gap = self.reported - self.planned
+        if abs(gap) < 0.5:
+            return "about as hard as planned"
+        return f"{abs(gap):.1f} RPE {'harder' if gap > 0 else 'easier'} than planned"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One day of an exercise: its top set and its best e1RM in kg."""
+
+    day: date
+    top_set: TrainingSet
+    one_rep_max: float | None
+
+
+def session_summary(
+    session: Session,
+    history: Mapping[str, Sequence[LastTime]],
+    *,
+    formula: Formula = "default",
+    landmarks: Mapping[str, Landmarks] = LANDMARKS,
+) -> SessionSummary:
+    """Sum a session up; `history` holds earlier times by the exercise's row id."""
+    outcomes = tuple(
+        _outcome(exercise, history.get(exercise.id, ()), formula) for exercise in session.exercises
+    )
+    return SessionSummary(
+        session=session,
+        exercises=outcomes,
+        sets_done=sum(one.done for one in outcomes),
+        sets_planned=sum(one.planned for one in outcomes),
+        tonnage=tonnage(session.exercises),
+        volume=volume_per_muscle(session.exercises, landmarks),
+        duration_minutes=duration_minutes(session),
+        left_undone=tuple(words for one in outcomes if (words := _undone(one)) is not None),
+    )
+
+
+def duration_minutes(session: Session) -> int | None:
+    """Return the minutes from the first set to the last, at least 1; None without a set."""
+    times = [done.recorded_at for one in session.exercises for done in one.performed]
+    if not times:
+        return None
+    return max(math.ceil((max(times) - min(times)).total_seconds() / 60), 1)
+
+
+def top_set(sets: Iterable[TrainingSet]) -> TrainingSet | None:
+    """Return the heaviest set, of equally heavy ones the one with the most reps."""
+    return max(sets, key=lambda one: (one.weight_kg, one.reps_done), default=None)
+
+
+def adherence(sessions: Iterable[Session]) -> Adherence:
+    """Return what was done of what was planned; sessions without a plan are not counted."""
+    planned = [one for one in sessions if any(slot.sets for slot in one.exercises)]
+    slots = [slot for one in planned for slot in one.exercises]
+    return Adherence(
+        sessions_done=sum(one.completed for one in planned),
+        sessions_planned=len(planned),
+        sets_done=sum(min(len(slot.performed), slot.sets) for slot in slots),
+        sets_planned=sum(slot.sets for slot in slots),
+    )
+
+
+def week_summary(
+    week: Week,
+    sessions: Sequence[Session],
+    *,
+    records: int = 0,
+    landmarks: Mapping[str, Landmarks] = LANDMARKS,
+) -> WeekSummary:
+    """Sum a week up; `records` is how many were broken in it (see `records_by_week`)."""
+    exercises = [slot for one in sessions for slot in one.exercises]
+    return WeekSummary(
+        week=week,
+        ends=week.week_start + timedelta(days=6),
+        adherence=adherence(sessions),
+        sets=sum(len(slot.performed) for slot in exercises),
+        tonnage=tonnage(exercises),
+        volume=volume_per_muscle(exercises, landmarks),
+        records=records,
+        effort=effort_gap(exercises),
+    )
+
+
+def records_by_week(
+    sets_by_exercise: Mapping[str, Iterable[TrainingSet]], *, formula: Formula = "default"
+) -> dict[date, int]:
+    """Return how many sets broke a record in each week, by its Monday.
+
+    Each exercise's sets are those from all time. A set that breaks several counts once.
+    """
+    found: dict[date, int] = {}
+    for sets in sets_by_exercise.values():
+        days = {
+            record.set.id: record.set.recorded_at.date()
+            for record in records_in_order(sets, formula=formula)
+        }
+        for day in days.values():
+            monday = day - timedelta(days=day.weekday())
+            found[monday] = found.get(monday, 0) + 1
+    return found
+
+
+def effort_gap(exercises: Iterable[Exercise]) -> EffortGap | None:
+    """Return planned against reported RPE, or None without a set that has both."""
+    pairs = [
+        (planned, performed.rpe)
+        for exercise in exercises
+        if (planned := target_rpe(exercise)) is not None
+        for performed in exercise.performed
+        if performed.rpe is not None
+    ]
+    if not pairs:
+        return None
+    return EffortGap(fmean(one for one, _ in pairs), fmean(two for _, two in pairs), len(pairs))
+
+
+def exercise_trend(
+    history: Iterable[LastTime], *, formula: Formula = "default"
+) -> tuple[TrendPoint, ...]:
+    """Return an exercise's days, oldest first, for a chart."""
+    points = []
+    for time in sorted(history, key=lambda one: one.session_date):
+        top = top_set(time.sets)
+        if top is None:
+            continue
+        estimates = [
+            estimate_one_rep_max(one.weight_kg, one.reps_done, one.rpe, formula)
+            for one in time.sets
+        ]
+        known = [estimate for estimate in estimates if estimate is not None]
+        points.append(TrendPoint(time.session_date, top, max(known, default=None)))
+    return tuple(points)
+
+
+def rep_maxes(history: Iterable[LastTime], *, formula: Formula = "default") -> Bests:
+    """Return an exercise's standing bests: `rep_maxes` for 1..12, heaviest, best e1RM."""
+    sets = sorted(sets_of(history), key=lambda one: (one.recorded_at, one.set_no))
+    return bests_of(sets, formula=formula)
+
+
+def sets_by_day(sessions: Iterable[Session]) -> dict[date, int]:
+    """Return how many sets were done on each day, for a calendar."""
+    days: dict[date, int] = {}
+    for session in sessions:
+        count = sum(len(slot.performed) for slot in session.exercises)
+        if count:
+            days[session.session_date] = days.get(session.session_date, 0) + count
+    return days
+
+
+def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
+    """Say the tonnage, and what it leaves out: `12,340 kg, without 6 bodyweight sets`."""
+    text = f"{from_kg(moved.kg, unit):,.0f} {unit}"
+    if not moved.sets_left_out:
+        return text
+    plural = "" if moved.sets_left_out == 1 else "s"
+    return f"{text}, without {moved.sets_left_out} bodyweight set{plural}"
+
+
+def _outcome(exercise: Exercise, history: Sequence[LastTime], formula: Formula) -> ExerciseOutcome:
+    bests = bests_of(sets_of(history), formula=formula)
+    last_of_kind: dict[str, PersonalRecord] = {}
+    for performed in sorted(exercise.performed, key=lambda one: one.set_no):
+        for record in worth_saying(bests.broken_by(performed)):
+            last_of_kind[record.kind] = record
+        bests.take_in(performed)
+    return ExerciseOutcome(
+        exercise=exercise,
+        done=len(exercise.performed),
+        planned=exercise.sets,
+        top_set=top_set(exercise.performed),
+        records=tuple(last_of_kind.values()),
+    )
+
+
+def _undone(outcome: ExerciseOutcome) -> str | None:
+    missing = outcome.planned - outcome.done
+    if missing <= 0:
+        return None
+    name = outcome.exercise.exercise_name
+    if outcome.exercise.skipped:
+        return f"{name}: skipped"
+    return f"{name}: not done" if not outcome.done else f"{name}: {sets_word(missing)} left"

@@ -1,0 +1,149 @@
+"""What is worth saying after a set: too hard, too easy, a record, the top of the range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tui.training.entry import format_weight
+from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.personal_records import PersonalRecord, bests_of, sets_of
+from tui.training.progression import next_target, without_plan_weight, work_weight
+from tui.training.records import LastTime, TrainingSet
+from tui.training.sheet import ExerciseSheet
+from tui.training.strength import Formula, percent_of_max
+from tui.training.wording import count_word
+
+
+def signals(
+    sheet: ExerciseSheet,
+    new_set: TrainingSet,
+    history: Sequence[LastTime],
+    *,
+    gym: Gym = DEFAULT_GYM,
+    formula: Formula = "default",
+) -> tuple[str, ...]:
+    """Say what a lifter should know about a set just logged, the most useful first.
+
+    `sheet` is the exercise with or without the new set; `history` its earlier times, as many as
+    "ever" shall mean.
+    """
+    today = _today(sheet, new_set)
+    said = [
+        _effort(sheet, new_set, today, gym),
+        _records(sheet, new_set, today, history, gym=gym, formula=formula),
+        _top_of_range(sheet, today, history, gym=gym, formula=formula),
+    ]
+    return tuple(words for words in said if words is not None)
+
+
+def _today(sheet: ExerciseSheet, new_set: TrainingSet) -> tuple[TrainingSet, ...]:
+    """Return today's sets in order, the new one in its place."""
+    before = [row.logged for row in sheet.rows if row.logged and row.logged.id != new_set.id]
+    return tuple(sorted([*before, new_set], key=lambda one: one.set_no))
+
+
+def _effort(
+    sheet: ExerciseSheet, new_set: TrainingSet, today: Sequence[TrainingSet], gym: Gym
+) -> str | None:
+    planned = sheet.target.rpe
+    reps = sheet.target.reps.for_set(new_set.set_no)
+    left = sheet.planned - len(today)
+    if reps.low is not None and new_set.reps_done < reps.low:
+        short = f"{reps.low - new_set.reps_done} short of {reps.low}"
+        return short + _advice(sheet, new_set, left, gym, harder=True)
+    if planned is None or new_set.rpe is None:
+        return None
+    over = new_set.rpe - planned
+    if over >= 1:
+        return f"{over} harder than planned" + _advice(sheet, new_set, left, gym, harder=True)
+    if over <= -2:
+        return f"{-over} easier than planned" + _advice(sheet, new_set, left, gym, harder=False)
+    return None
+
+
+def _advice(
+    sheet: ExerciseSheet, new_set: TrainingSet, left: int, gym: Gym, *, harder: bool
+) -> str:
+    """Return what to do with the sets that are left, or nothing when none is."""
+    if left < 1:
+        return ""
+    weight = _fitting_weight(sheet, new_set, gym, harder=harder)
+    if weight is None:
+        return ""
+    bodyweight = is_bodyweight(sheet.exercise)
+    shown = format_weight(weight, unit=gym.unit, bodyweight=bodyweight)
+    rest = "the last set" if left == 1 else f"the last {count_word(left)}"
+    return f": {'drop' if harder else 'go up'} to {shown} for {rest}?"
+
+
+def _fitting_weight(
+    sheet: ExerciseSheet, new_set: TrainingSet, gym: Gym, *, harder: bool
+) -> float | None:
+    """Return the load at which the planned reps are as hard as planned, by the RPE table."""
+    loading = gym.loading(sheet.exercise)
+    step = loading.below(new_set.weight_kg) if harder else loading.above(new_set.weight_kg)
+    reps = sheet.target.reps.for_set(new_set.set_no)
+    wanted_reps = max(new_set.reps_done, reps.low or 1)
+    did = percent_of_max(new_set.reps_done, 10 if new_set.rpe is None else new_set.rpe)
+    want = percent_of_max(wanted_reps, 8 if sheet.target.rpe is None else sheet.target.rpe)
+    if step is None or did is None or want is None or new_set.weight_kg <= 0:
+        return step
+    fitting = loading.nearest(new_set.weight_kg * want / did)
+    return min(fitting, step) if harder else max(fitting, step)
+
+
+def _records(
+    sheet: ExerciseSheet,
+    new_set: TrainingSet,
+    today: Sequence[TrainingSet],
+    history: Sequence[LastTime],
+    *,
+    gym: Gym,
+    formula: Formula,
+) -> str | None:
+    before = [one for one in today if one.set_no < new_set.set_no]
+    bests = bests_of([*sets_of(history), *before], formula=formula)
+    broken = worth_saying(bests.broken_by(new_set))
+    if not broken:
+        return None
+    bodyweight = is_bodyweight(sheet.exercise)
+    words = [record.words(unit=gym.unit, bodyweight=bodyweight) for record in broken]
+    return f"record: {', '.join(words)}"
+
+
+def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]:
+    """Return at most two of the records that one set broke, none that another implies."""
+    kinds = {record.kind for record in broken}
+    implied = set()
+    if "heaviest" in kinds:
+        implied |= {"rep_max"}
+    if kinds - {"set_volume"}:
+        implied |= {"set_volume"}
+    return tuple(record for record in broken if record.kind not in implied)[:2]
+
+
+def _top_of_range(
+    sheet: ExerciseSheet,
+    today: Sequence[TrainingSet],
+    history: Sequence[LastTime],
+    *,
+    gym: Gym,
+    formula: Formula,
+) -> str | None:
+    """Say after the last planned set that the weight goes up next time."""
+    if len(today) != sheet.planned or sheet.target.reps.low is None:
+        return None
+    exercise = without_plan_weight(replace(sheet.exercise, performed=tuple(today)))
+    done = LastTime(
+        session_date=today[-1].recorded_at.date(),
+        sets=tuple(today),
+        planned_reps=exercise.reps,
+        planned_sets=sheet.planned,
+    )
+    following = next_target(exercise, [done, *history], gym=gym, formula=formula)
+    if following.weight_kg is None or following.weight_kg <= work_weight(done):
+        return None
+    reached = following.reason.split(" at ", maxsplit=1)[0]
+    shown = format_weight(following.weight_kg, unit=gym.unit, bodyweight=is_bodyweight(exercise))
+    return f"{reached}: {shown} next time"

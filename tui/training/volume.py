@@ -1,0 +1,161 @@
+"""Weekly sets per muscle, direct 1 and secondary ½, against landmarks; tonnage.
+
+Fractional counting fitted best in Pelland et al. 2024. The landmarks are heuristics, no
+measurements, and can be edited in the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tui.training.gym import is_bodyweight
+from tui.training.records import Exercise, TrainingSet
+
+LEAST_HARD_RPE: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """Weekly sets of one muscle: maintenance, least effective, best (a span), most recoverable."""
+
+    mv: float
+    mev: float
+    mav_low: float
+    mav_high: float
+    mrv: float
+
+
+LANDMARKS: Final[Mapping[str, Landmarks]] = {
+    "chest": Landmarks(4, 8, 12, 20, 22),
+    "back": Landmarks(6, 10, 14, 22, 25),
+    "side delts": Landmarks(6, 8, 16, 22, 26),
+    "rear delts": Landmarks(0, 6, 8, 18, 24),
+    "front delts": Landmarks(0, 0, 6, 8, 12),
+    "biceps": Landmarks(4, 8, 14, 20, 24),
+    "triceps": Landmarks(4, 6, 10, 14, 18),
+    "quads": Landmarks(6, 8, 12, 18, 20),
+    "hamstrings": Landmarks(4, 6, 10, 16, 20),
+    "glutes": Landmarks(0, 2, 8, 16, 18),
+    "calves": Landmarks(6, 8, 12, 16, 20),
+    "abs": Landmarks(0, 0, 16, 20, 25),
+    "traps": Landmarks(0, 4, 8, 16, 20),
+}
+
+_SAME_MUSCLE: Final[Mapping[str, str]] = {
+    "pectorals": "chest", "pecs": "chest", "upper chest": "chest", "lower chest": "chest",
+    "lats": "back", "latissimus dorsi": "back", "upper back": "back", "middle back": "back",
+    "mid back": "back", "rhomboids": "back",
+    "shoulders": "side delts", "delts": "side delts", "deltoids": "side delts",
+    "lateral delts": "side delts", "side deltoids": "side delts", "medial delts": "side delts",
+    "rear deltoids": "rear delts", "rear shoulders": "rear delts", "posterior delts": "rear delts",
+    "anterior delts": "front delts", "front deltoids": "front delts",
+    "front shoulders": "front delts",
+    "bicep": "biceps", "brachialis": "biceps", "tricep": "triceps",
+    "quadriceps": "quads", "quad": "quads", "hamstring": "hamstrings", "hams": "hamstrings",
+    "gluteus": "glutes", "gluteus maximus": "glutes", "glute": "glutes",
+    "calf": "calves", "gastrocnemius": "calves", "soleus": "calves",
+    "abdominals": "abs", "abdominal": "abs", "core": "abs", "obliques": "abs",
+    "trapezius": "traps", "trap": "traps",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleVolume:
+    """The sets of one muscle in a week, with its landmarks where there are any."""
+
+    muscle: str
+    sets: float
+    direct: int
+    landmarks: Landmarks | None
+
+    def words(self) -> str:
+        """Say where the sets stand among the landmarks; nothing without landmarks."""
+        marks = self.landmarks
+        if marks is None:
+            return ""
+        best = f"{marks.mav_low:g}–{marks.mav_high:g}"
+        steps = (
+            (self.sets > marks.mrv, f"more than the {marks.mrv:g} to recover from"),
+            (self.sets > marks.mav_high, f"above the best range, {best}"),
+            (self.sets >= marks.mav_low, f"in the best range, {best}"),
+            (self.sets >= marks.mev, f"enough to grow, best is {best}"),
+            (self.sets >= marks.mv, f"keeps what is there, growth from {marks.mev:g}"),
+        )
+        too_little = f"too little, {marks.mv:g} keep what is there"
+        return next((words for reached, words in steps if reached), too_little)
+
+
+@dataclass(frozen=True, slots=True)
+class Tonnage:
+    """Weight times reps in kg; bodyweight sets are left out, and counted so that it can be said."""
+
+    kg: float
+    sets_left_out: int
+
+
+def muscle_name(text: str) -> str:
+    """Return the one name that this log uses for a muscle."""
+    plain = " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+    return _SAME_MUSCLE.get(plain, plain)
+
+
+def direct_muscle(exercise: Exercise) -> str:
+    """Return the muscle an exercise is for: its target if that is a known one, else its group."""
+    target = muscle_name(exercise.target or "")
+    return target if target in LANDMARKS else muscle_name(exercise.muscle_group)
+
+
+def is_hard(performed: TrainingSet) -> bool:
+    """Tell whether a set counts as work: at least one rep, and RPE 6 or more where it is known."""
+    return performed.reps_done > 0 and (performed.rpe is None or performed.rpe >= LEAST_HARD_RPE)
+
+
+def volume_per_muscle(
+    exercises: Iterable[Exercise], landmarks: Mapping[str, Landmarks] = LANDMARKS
+) -> tuple[MuscleVolume, ...]:
+    """Return the hard sets of each muscle that got any, the most first."""
+    return _per_muscle(
+        ((one, sum(is_hard(performed) for performed in one.performed)) for one in exercises),
+        landmarks,
+    )
+
+
+def planned_volume(
+    exercises: Iterable[Exercise], landmarks: Mapping[str, Landmarks] = LANDMARKS
+) -> tuple[MuscleVolume, ...]:
+    """Return the sets per muscle that a plan asks for, counted as those done are."""
+    return _per_muscle(((one, one.sets) for one in exercises), landmarks)
+
+
+def _per_muscle(
+    counted: Iterable[tuple[Exercise, int]], landmarks: Mapping[str, Landmarks]
+) -> tuple[MuscleVolume, ...]:
+    direct: dict[str, int] = {}
+    sets: dict[str, float] = {}
+    for exercise, count in counted:
+        if not count:
+            continue
+        muscle = direct_muscle(exercise)
+        direct[muscle] = direct.get(muscle, 0) + count
+        sets[muscle] = sets.get(muscle, 0) + count
+        for other in {muscle_name(name) for name in exercise.secondary_muscles} - {muscle}:
+            sets[other] = sets.get(other, 0) + count / 2
+    return tuple(
+        MuscleVolume(muscle, total, direct.get(muscle, 0), landmarks.get(muscle))
+        for muscle, total in sorted(sets.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def tonnage(exercises: Iterable[Exercise]) -> Tonnage:
+    """Return the weight moved; what is added to bodyweight does not say what was moved."""
+    moved, left_out = 0.0, 0
+    for exercise in exercises:
+        bodyweight = is_bodyweight(exercise)
+        for performed in exercise.performed:
+            if bodyweight or performed.weight_kg <= 0:
+                left_out += 1
+            else:
+                moved += performed.weight_kg * performed.reps_done
+    return Tonnage(round(moved, 3), left_out)
