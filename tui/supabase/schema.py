@@ -1,0 +1,315 @@
+"""Applies `sql/migrations` to a database and tells what is missing, edited or amiss.
+
+The books are `supabase_migrations.schema_migrations`, the table that the Supabase CLI keeps, so
+either can follow the other.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, LiteralString, TypeAlias, cast
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
+
+HookState: TypeAlias = Literal["missing", "not callable", "never called", "called"]
+
+DIRECT_ROLE: Final = "topset_direct"
+FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
+TABLES: Final = (
+    "modular_training_plan",
+    "modular_training_week",
+    "modular_training_session",
+    "modular_training_exercise",
+    "training_set",
+    "exrcwiki",
+    "training_head",
+    "training_change",
+)
+POLICIES: Final = (
+    "Owner-Read",
+    "Owner-Insert",
+    "Owner-Update",
+    "Owner-Delete",
+    "Signed-in-Read",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file of `sql/migrations`."""
+
+    version: str
+    name: str
+    path: Path
+
+    @property
+    def sql(self) -> str:
+        """The file's text."""
+        return self.path.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaReport:
+    """What a database has of topset: versions applied, missing and edited since, and what is amiss."""
+
+    applied: tuple[str, ...]
+    missing: tuple[Migration, ...]
+    edited: tuple[Migration, ...]
+    problems: tuple[str, ...]
+    hook: HookState
+    hook_last_called: datetime | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a lifter can train with this database."""
+        return not self.missing and not self.problems
+
+
+def sql_folder() -> Path:
+    """Return the folder `sql`: beside this package when installed, at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "sql"
+    return installed if installed.is_dir() else package.parent / "sql"
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """Return all migrations in the order in which they are applied."""
+    found = []
+    for path in sorted((sql_folder() / "migrations").glob("*.sql")):
+        match = FILE_NAME.match(path.name)
+        if match:
+            found.append(Migration(match[1], match[2], path))
+    return tuple(found)
+
+
+def latest_version() -> str:
+    """Return the version that `topset_schema_version()` answers when nothing is missing."""
+    return migrations()[-1].version
+
+
+def run_script(connection: Connection, sql: str) -> None:
+    """Run a file's statements; no parameters, so that `%` is an ordinary character."""
+    connection.execute(cast("LiteralString", sql))
+
+
+def apply(connection: Connection, *, wanted: Sequence[Migration] | None = None) -> list[str]:
+    """Apply what is missing, one transaction a file; return the versions. Two may run at once."""
+    applied = []
+    with connection.transaction():
+        _open_books(connection)
+    for migration in migrations() if wanted is None else wanted:
+        with connection.transaction():
+            _hold_books(connection)
+            done = connection.execute(
+                "select from supabase_migrations.schema_migrations where version = %s",
+                [migration.version],
+            ).fetchone()
+            if done is not None:
+                continue
+            run_script(connection, migration.sql)
+            connection.execute(
+                "insert into supabase_migrations.schema_migrations (version, statements, name)"
+                " values (%s, %s, %s)",
+                [migration.version, [migration.sql], migration.name],
+            )
+            applied.append(migration.version)
+    return applied
+
+
+def _hold_books(connection: Connection) -> None:
+    """Let one migrator in at a time, with no limit on how long a backfill may take."""
+    connection.execute("set local statement_timeout = 0")
+    connection.execute("select pg_advisory_xact_lock(hashtextextended('topset migrations', 0))")
+
+
+def _open_books(connection: Connection) -> None:
+    """Make the table of applied migrations as the Supabase CLI would."""
+    _hold_books(connection)
+    connection.execute("create schema if not exists supabase_migrations")
+    connection.execute(
+        "create table if not exists supabase_migrations.schema_migrations"
+        " (version text not null primary key)"
+    )
+    connection.execute(
+        "alter table supabase_migrations.schema_migrations"
+        " add column if not exists statements text[],"
+        " add column if not exists name text"
+    )
+
+
+def check(connection: Connection) -> SchemaReport:
+    """Compare a database with `sql/migrations`; changes nothing."""
+    books = _read_books(connection)
+    missing = tuple(m for m in migrations() if m.version not in books)
+    edited = tuple(
+        m for m in migrations() if books.get(m.version) and _gist(books[m.version]) != _gist(m.sql)
+    )
+    hook, last_called = _hook(connection)
+    problems = _problems(connection) if not missing else ()
+    return SchemaReport(
+        applied=tuple(m.version for m in migrations() if m.version in books),
+        missing=missing,
+        edited=edited,
+        problems=problems,
+        hook=hook,
+        hook_last_called=last_called,
+    )
+
+
+def _read_books(connection: Connection) -> dict[str, str]:
+    """Return the statements of each applied version, empty where none were kept."""
+    columns = {
+        str(name)
+        for (name,) in connection.execute(
+            "select a.attname from pg_attribute a"
+            " where a.attrelid = to_regclass('supabase_migrations.schema_migrations')"
+            " and a.attnum > 0 and not a.attisdropped"
+        )
+    }
+    if not columns:
+        return {}
+    kept = "array_to_string(statements, ';')" if "statements" in columns else "null"
+    rows = connection.execute(
+        cast(
+            "LiteralString",
+            f"select version, coalesce({kept}, '') from supabase_migrations.schema_migrations",
+        )
+    )
+    return {str(version): str(statements) for version, statements in rows}
+
+
+def _gist(sql: str) -> str:
+    """Return the SQL without comments, blanks and semicolons: the CLI stores statements apart."""
+    return re.sub(r"[\s;]+", "", re.sub(r"--[^\n]*", "", sql))
+
+
+def _hook(connection: Connection) -> tuple[HookState, datetime | None]:
+    """Tell whether Auth can call the stamp hook, and when it last did."""
+    found = connection.execute(
+        "select has_function_privilege(r.rolname, p.oid, 'execute')"
+        " and has_schema_privilege(r.rolname, p.pronamespace, 'usage')"
+        " from pg_proc p cross join pg_roles r"
+        " where p.oid = to_regprocedure('topset_private.stamp_access_token(jsonb)')"
+        " and r.rolname = 'supabase_auth_admin'"
+    ).fetchone()
+    if found is None:
+        return "missing", None
+    if not found[0]:
+        return "not callable", None
+    row = connection.execute("select last_used from topset_private.stamp_key").fetchone()
+    if row is None or not isinstance(row[0], datetime):
+        return "never called", None
+    return "called", row[0]
+
+
+def _problems(connection: Connection) -> tuple[str, ...]:
+    """List what would let a lifter see or do too much, in words."""
+    tables = list(TABLES)
+    found = [
+        f"row level security is off on {name}"
+        for (name,) in connection.execute(
+            "select c.relname from pg_class c where c.oid = any (select to_regclass('public.' || t)"
+            " from unnest(%s::text[]) as t) and not c.relrowsecurity order by 1",
+            [tables],
+        )
+    ]
+    found += [
+        f'the policy "{policy}" on {table} is not one of topset\'s: it may show rows to others'
+        for table, policy in connection.execute(
+            "select tablename, policyname from pg_policies where schemaname = 'public'"
+            " and permissive = 'PERMISSIVE' and tablename = any (%s) and policyname <> all (%s)"
+            " order by 1, 2",
+            [tables, list(POLICIES)],
+        )
+    ]
+    found += [
+        f"anon has been granted {privileges} on {name}"
+        for name, privileges in connection.execute(
+            "select c.relname, string_agg(lower(p), ', ' order by p)"
+            " from pg_class c"
+            " cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as p"
+            " where c.oid = any (select to_regclass('public.' || t)"
+            " from unnest(%s::text[]) as t)"
+            " and has_table_privilege('anon', c.oid, p) group by 1 order by 1",
+            [[*tables, "workout_sessions", "modular_training_set"]],
+        )
+    ]
+    found += [
+        f"the view {name} runs as its owner and shows every lifter's rows"
+        for (name,) in connection.execute(
+            "select c.relname from pg_class c"
+            " where c.oid in (to_regclass('public.workout_sessions'),"
+            " to_regclass('public.modular_training_set')) and c.relkind = 'v'"
+            " and not coalesce('security_invoker=true' = any (c.reloptions), false)"
+        )
+    ]
+    version = connection.execute("select public.topset_schema_version()").fetchone()
+    if version is None or version[0] != latest_version():
+        found.append(
+            f"the database calls itself version {version and version[0]},"
+            f" the books say {latest_version()}"
+        )
+    return tuple(found)
+
+
+def create_direct_login(connection: Connection, password: str | None = None) -> str:
+    """Make the login `topset_direct`, or give it a new password, and return its connection URL.
+
+    The role may become `lifter` and nothing else. Its password is random unless one is given.
+    """
+    from psycopg import sql
+
+    secret = password or secrets.token_urlsafe(32)
+    role = sql.Identifier(DIRECT_ROLE)
+    database = connection.info.dbname
+    with connection.transaction():
+        exists = connection.execute(
+            "select from pg_roles where rolname = %s", [DIRECT_ROLE]
+        ).fetchone()
+        verb = sql.SQL("create" if exists is None else "alter")
+        connection.execute(
+            sql.SQL("{} role {} with login noinherit password {}").format(
+                verb, role, sql.Literal(secret)
+            )
+        )
+        if exists is None:
+            connection.execute(sql.SQL("grant lifter to {}").format(role))
+            connection.execute(sql.SQL("alter role {} set statement_timeout = '8s'").format(role))
+            connection.execute(sql.SQL("alter role {} set lock_timeout = '8s'").format(role))
+        connection.execute(
+            sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), role)
+        )
+    info = connection.info
+    options = {
+        name: value
+        for name, value in info.get_parameters().items()
+        if name in {"sslmode", "sslrootcert"}
+    }
+    place = f"{quote(info.host, safe='')}:{info.port}/{quote(database, safe='')}"
+    query = f"?{urlencode(options)}" if options else ""
+    return f"postgresql://{DIRECT_ROLE}:{quote(secret, safe='')}@{place}{query}"
+
+
+def prepare_sandbox(connection: Connection, *, automatic_grants: bool = False) -> None:
+    """Give an empty database what a Supabase database has; `connection` is `supabase_admin`'s.
+
+    With `automatic_grants` new tables are handed to the API roles, as before October 2026.
+    """
+    folder = sql_folder() / "sandbox"
+    scripts = sorted(folder.glob("*.sql"))
+    if automatic_grants:
+        scripts.append(folder / "variants" / "automatic_grants.sql")
+    for script in scripts:
+        with connection.transaction():
+            run_script(connection, script.read_text(encoding="utf-8"))
