@@ -178,7 +178,7 @@ SET = Table(
     defaults={},
     parent="modular_training_exercise",
     parent_column="exercise_row_id",
-    children_key="sets",
+    children_key="performed",
 )
 
 TABLES: dict[TableName, Table] = {

@@ -77,7 +77,7 @@ class PulledPage:
     """One answer of `pull_training`.
 
     `plans` and `week_ids` are None when nothing is new. Each week is a whole document:
-    the week's columns, `revision`, and `sessions` → `exercises` → `sets`.
+    the week's columns, `revision`, and `sessions` → `exercises` → `performed`.
     """
 
     epoch: str
