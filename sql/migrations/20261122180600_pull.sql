@@ -1,5 +1,27 @@
 -- What a laptop reads: the weeks that changed since its last revision, and the catalogue.
 
+create or replace function topset_private.filled(exercise public.modular_training_exercise)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'muscle_group', coalesce(exercise.muscle_group, ''),
+    'sets', coalesce(exercise.sets, 0),
+    'reps', coalesce(exercise.reps, ''),
+    'equipment', coalesce(exercise.equipment, ''),
+    'tier', coalesce(exercise.tier, ''),
+    'display_order', coalesce(exercise.display_order, 0),
+    'order_in_session', coalesce(exercise.order_in_session, 1)
+  )
+$$;
+comment on function topset_private.filled(public.modular_training_exercise) is
+  'The columns of an exercise that older databases allow to be null, without nulls.';
+revoke execute on function topset_private.filled(public.modular_training_exercise) from public;
+grant execute on function topset_private.filled(public.modular_training_exercise)
+  to authenticated, lifter, service_role;
+
 create or replace function public.pull_training(epoch uuid, since bigint, page int default 40)
 returns jsonb
 language plpgsql
@@ -45,7 +67,7 @@ begin
               to_jsonb(s) - 'user_id' || jsonb_build_object('exercises', (
                 select coalesce(
                   jsonb_agg(
-                    to_jsonb(e) - 'user_id' || jsonb_build_object('performed', (
+                    to_jsonb(e) - 'user_id' || topset_private.filled(e) || jsonb_build_object('performed', (
                       select coalesce(
                         jsonb_agg(to_jsonb(t) - 'user_id' order by t.set_no, t.recorded_at, t.id),
                         '[]'

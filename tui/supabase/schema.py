@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, LiteralString, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HookState: TypeAlias = Literal["missing", "not callable", "never called", "called"]
 
+LATEST: Final = "20261122181100"  # what topset_schema_version() answers when nothing is missing
 DIRECT_ROLE: Final = "topset_direct"
 FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
 TABLES: Final = (
@@ -60,7 +61,7 @@ class Migration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaReport:
-    """What a database has of topset: versions applied, missing and edited since, and what is amiss."""
+    """What a database has of topset: what is applied, missing, edited since, and amiss."""
 
     applied: tuple[str, ...]
     missing: tuple[Migration, ...]
@@ -93,14 +94,9 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(found)
 
 
-def latest_version() -> str:
-    """Return the version that `topset_schema_version()` answers when nothing is missing."""
-    return migrations()[-1].version
-
-
 def run_script(connection: Connection, sql: str) -> None:
     """Run a file's statements; no parameters, so that `%` is an ordinary character."""
-    connection.execute(cast("LiteralString", sql))
+    connection.execute(sql.encode())
 
 
 def apply(connection: Connection, *, wanted: Sequence[Migration] | None = None) -> list[str]:
@@ -181,10 +177,7 @@ def _read_books(connection: Connection) -> dict[str, str]:
         return {}
     kept = "array_to_string(statements, ';')" if "statements" in columns else "null"
     rows = connection.execute(
-        cast(
-            "LiteralString",
-            f"select version, coalesce({kept}, '') from supabase_migrations.schema_migrations",
-        )
+        f"select version, coalesce({kept}, '') from supabase_migrations.schema_migrations".encode()
     )
     return {str(version): str(statements) for version, statements in rows}
 
@@ -255,10 +248,9 @@ def _problems(connection: Connection) -> tuple[str, ...]:
         )
     ]
     version = connection.execute("select public.topset_schema_version()").fetchone()
-    if version is None or version[0] != latest_version():
+    if version is None or version[0] != LATEST:
         found.append(
-            f"the database calls itself version {version and version[0]},"
-            f" the books say {latest_version()}"
+            f"the database calls itself version {version and version[0]}, the books say {LATEST}"
         )
     return tuple(found)
 
