@@ -1,0 +1,305 @@
+"""Signing in and out, by the official Auth client; what comes of it is kept by a Keeper."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.supabase.project import check_key, clean_url, jwt_claims
+from tui.sync.protocol import Identity, SignedOut, SignInRefused, SyncError, Unreachable
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from supabase_auth import AuthResponse, Session, SyncGoTrueClient
+
+    from tui.supabase.keeper import Keeper, StoredSession
+
+GOODBYE_SECONDS = 3.0
+LOCK_SECONDS = 45.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSettings:
+    """What a project lets lifters do, as its Auth server tells every holder of the key."""
+
+    url: str
+    email: bool
+    sign_up: bool
+    confirms_by_email: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFactor:
+    """A second factor that waits for its first code; `secret` goes into an authenticator app."""
+
+    id: str
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+
+
+class _Pending(NamedTuple):
+    """A sign-in that waits for its second factor, and the password to set once it is there."""
+
+    session: Session
+    factor_id: str
+    new_password: str | None
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Account:
+    """The account of one project on this laptop. Every method raises a SyncError and nothing else.
+
+    After a sign-in that needs a second factor (SignInRefused, code "second_factor_needed") the same
+    Account takes the code with `second_factor`; nothing is kept on disk before that.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        publishable_key: str,
+        keeper: Keeper,
+        *,
+        now: Callable[[], datetime] = _local_now,
+    ) -> None:
+        """Raises SignInRefused for a URL or key that cannot be right, a secret key above all."""
+        self.url = clean_url(url)
+        self._key = check_key(publishable_key)
+        self._keeper = keeper
+        self._now = now
+        self._pending: _Pending | None = None
+
+    def identity(self) -> Identity | None:
+        """Return who is signed in, from disk alone."""
+        return self._keeper.identity()
+
+    def lifters(self) -> tuple[Identity, ...]:
+        """Return everyone who is signed in to this project on this laptop."""
+        return self._keeper.lifters()
+
+    def switch(self, user_id: str) -> Identity:
+        """Go on as another lifter who is signed in."""
+        return self._keeper.switch(user_id)
+
+    def check_project(self) -> ProjectSettings:
+        """Ask the project what it offers, which proves its URL and key before any password."""
+        from tui.supabase.auth_client import settings_answer
+
+        offered = settings_answer(self.url, self._key, self._now)
+        external = offered["external"]
+        return ProjectSettings(
+            url=self.url,
+            email=isinstance(external, dict) and external.get("email") is not False,
+            sign_up=offered.get("disable_signup") is False,
+            confirms_by_email=offered.get("mailer_autoconfirm") is not True,
+        )
+
+    def sign_in(self, email: str, password: str) -> Identity:
+        """Sign in with e-mail and password."""
+        if not email.strip() or not password:
+            raise SignInRefused("Type the e-mail address and the password.", code="incomplete")
+        with self._client() as client:
+            answer = client.sign_in_with_password({"email": email.strip(), "password": password})
+        return self._arrive(answer)
+
+    def send_code(self, email: str) -> None:
+        """Have a code sent to a known address; `sign_in_with_code` takes it."""
+        with self._client() as client:
+            client.sign_in_with_otp(
+                {"email": email.strip(), "options": {"should_create_user": False}}
+            )
+
+    def sign_in_with_code(self, email: str, code: str) -> Identity:
+        """Sign in with the code that was sent to the address."""
+        with self._client() as client:
+            answer = client.verify_otp(
+                {"type": "email", "email": email.strip(), "token": _digits(code)}
+            )
+        return self._arrive(answer)
+
+    def second_factor(self, code: str) -> Identity:
+        """Finish a sign-in with the code that the authenticator shows."""
+        if self._pending is None:
+            raise SignInRefused("Sign in first.", code="no_pending_sign_in")
+        pending = self._pending
+        session = self._verified(pending.session, pending.factor_id, code)
+        if pending.new_password is not None:
+            self._set_password(session, pending.new_password)
+        return self._keep(session)
+
+    def sign_up(self, email: str, password: str) -> Identity | None:
+        """Make an account; None if the address has to be confirmed with a code first."""
+        with self._client() as client:
+            answer = client.sign_up({"email": email.strip(), "password": password})
+        return None if answer.session is None else self._arrive(answer)
+
+    def confirm_sign_up(self, email: str, code: str) -> Identity:
+        """Confirm a new account's address with the code that was sent to it, and sign in."""
+        with self._client() as client:
+            answer = client.verify_otp(
+                {"type": "signup", "email": email.strip(), "token": _digits(code)}
+            )
+        return self._arrive(answer)
+
+    def resend_confirmation(self, email: str) -> None:
+        """Have the e-mail that confirms a new account sent once more."""
+        with self._client() as client:
+            client.resend({"type": "signup", "email": email.strip()})
+
+    def send_recovery(self, email: str) -> None:
+        """Have a code sent with which `recover` sets a new password."""
+        with self._client() as client:
+            client.reset_password_for_email(email.strip())
+
+    def recover(self, email: str, code: str, new_password: str) -> Identity:
+        """Set a new password with the code that was sent to the address, and sign in."""
+        with self._client() as client:
+            answer = client.verify_otp(
+                {"type": "recovery", "email": email.strip(), "token": _digits(code)}
+            )
+        return self._arrive(answer, new_password=new_password)
+
+    def enroll_second_factor(self, name: str = "topset") -> NewFactor:
+        """Begin a second factor for who is signed in; `confirm_second_factor` ends it."""
+        with self._client(self._session_now()) as client:
+            factor = client.mfa.enroll(
+                {"factor_type": "totp", "friendly_name": name, "issuer": "topset"}
+            )
+        if factor.totp is None:
+            raise Unreachable("The project answered without a secret.", code="no_secret")
+        return NewFactor(id=factor.id, secret=factor.totp.secret, uri=factor.totp.uri)
+
+    def confirm_second_factor(self, factor_id: str, code: str) -> Identity:
+        """Prove that the authenticator works with its first code."""
+        return self._keep(self._verified(self._session_now(), factor_id, code))
+
+    def sign_out(self) -> None:
+        """Forget the session on this laptop, and tell the server if it can be reached at once."""
+        identity = self._keeper.identity()
+        if identity is None:
+            return
+        try:
+            session = self._keeper.load(identity.user_id)
+        except SyncError:
+            session = None
+        try:
+            # Under the lock no refresh in another process can bring the session back.
+            with self._keeper.lock(identity.user_id, wait_seconds=1.0):
+                self._keeper.forget(identity.user_id)
+        except Unreachable:
+            self._keeper.forget(identity.user_id)
+        if session is not None and session.ended is None:
+            self._end_on_server(session)
+
+    def _client(
+        self, session: Session | None = None, *, answer_seconds: float | None = None
+    ) -> AbstractContextManager[SyncGoTrueClient]:
+        from tui.supabase.auth_client import auth_client
+        from tui.supabase.auth_errors import from_sign_in
+        from tui.supabase.transport import ANSWER_SECONDS
+
+        return auth_client(
+            self.url,
+            self._key,
+            lambda error, host: from_sign_in(error, host, self._now()),
+            session=session,
+            answer_seconds=answer_seconds or ANSWER_SECONDS,
+        )
+
+    def _arrive(self, answer: AuthResponse, *, new_password: str | None = None) -> Identity:
+        """Keep the session that was given, or ask for the second factor first."""
+        session = answer.session
+        if session is None:
+            raise Unreachable("The project answered without a session.", code="no_session")
+        factors = [one for one in session.user.factors or [] if one.status == "verified"]
+        if factors and jwt_claims(session.access_token).get("aal") != "aal2":
+            factor = next((one for one in factors if one.factor_type == "totp"), None)
+            if factor is None:
+                raise SignInRefused(
+                    "This account's second factor is no authenticator, and topset knows no other.",
+                    code="second_factor_unknown",
+                )
+            self._pending = _Pending(session, factor.id, new_password)
+            raise SignInRefused(
+                "Type the code that your authenticator shows.", code="second_factor_needed"
+            )
+        if new_password is not None:
+            self._set_password(session, new_password)
+        return self._keep(session)
+
+    def _verified(self, session: Session, factor_id: str, code: str) -> Session:
+        from supabase_auth import Session
+
+        with self._client(session) as client:
+            answer = client.mfa.challenge_and_verify(
+                {"factor_id": factor_id, "code": _digits(code)}
+            )
+        return Session.model_validate(answer.model_dump())
+
+    def _set_password(self, session: Session, password: str) -> None:
+        with self._client(session) as client:
+            client.update_user({"password": password})
+
+    def _session_now(self) -> Session:
+        """Return the session of the lifter who is signed in, as the client wants it."""
+        from supabase_auth import Session
+
+        from tui.supabase.credentials import StoredCredentials
+
+        identity = self._keeper.identity()
+        if identity is None:
+            raise SignedOut("Nobody is signed in on this laptop.", code="no_session")
+        token = StoredCredentials(
+            self.url, self._key, self._keeper, identity.user_id, now=self._now
+        ).token()
+        with self._client() as client:
+            answer = client.get_user(token)
+        if answer is None:
+            raise SignedOut("The session was not accepted: sign in again.", code="no_session")
+        return Session(
+            access_token=token,
+            refresh_token="",
+            expires_in=3600,
+            token_type="bearer",
+            user=answer.user,
+        )
+
+    def _keep(self, session: Session) -> Identity:
+        from tui.supabase.auth_client import stored
+
+        kept = stored(session, self._now())
+        # Under the lock no refresh of an older session can write over this one.
+        with self._keeper.lock(kept.user_id, wait_seconds=LOCK_SECONDS):
+            self._keeper.save(kept)
+        self._pending = None
+        return Identity(user_id=kept.user_id, email=kept.email, project=self._keeper.project)
+
+    def _end_on_server(self, session: StoredSession) -> None:
+        """Take the refresh token's worth away; a server that cannot be reached lets it lapse."""
+        from tui.supabase.auth_client import refreshed
+
+        try:
+            if self._now().timestamp() > session.received_at + session.expires_in:
+                session = refreshed(
+                    self.url,
+                    self._key,
+                    session.refresh_token,
+                    self._now,
+                    answer_seconds=GOODBYE_SECONDS,
+                )
+            with self._client(answer_seconds=GOODBYE_SECONDS) as client:
+                client.admin.sign_out(session.access_token, "local")
+        except SyncError as error:
+            _log.info("the server was not told of the sign-out: %s", error.words)
+
+
+def _digits(code: str) -> str:
+    """Return a code as it was sent, without the blanks that people type into it."""
+    return "".join(code.split())

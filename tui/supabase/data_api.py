@@ -1,0 +1,66 @@
+"""The door through the Data API: HTTPS only, so it passes a gym's Wi-Fi."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import httpx
+
+from tui.supabase import errors
+from tui.supabase.door import WEEKS_A_PAGE, Door
+from tui.supabase.project import check_key, clean_url
+from tui.supabase.transport import ANSWER_SECONDS, http_client
+from tui.sync.protocol import Bug, Credentials, Json, Row
+
+
+class DataApiGateway(Door):
+    """A Gateway over `POST /rest/v1/rpc/<function>`; the connection is kept between calls."""
+
+    def __init__(
+        self,
+        url: str,
+        publishable_key: str,
+        credentials: Credentials,
+        *,
+        answer_seconds: float = ANSWER_SECONDS,
+        weeks_a_page: int = WEEKS_A_PAGE,
+    ) -> None:
+        super().__init__(credentials, weeks_a_page=weeks_a_page)
+        self._url = clean_url(url)
+        self._host = urlsplit(self._url).netloc
+        self._key = check_key(publishable_key)
+        self._client = http_client(self._url, answer_seconds=answer_seconds)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._client.close()
+
+    def _call(self, function: str, arguments: Row, token: str) -> Json:
+        try:
+            response = self._client.post(
+                f"{self._url}/rest/v1/rpc/{function}",
+                json=arguments,
+                headers={"apikey": self._key, "Authorization": f"Bearer {token}"},
+            )
+        except httpx.TransportError as error:
+            raise errors.from_network(error, self._host) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Bug(f"The Data API could not be asked: {type(error).__name__}.") from error
+        answer, is_json = _json(response)
+        if not response.is_success:
+            raise errors.from_data_api(
+                response.status_code, answer if is_json else None, self._host
+            )
+        if not is_json:
+            raise errors.not_json(self._host)
+        return answer
+
+
+def _json(response: httpx.Response) -> tuple[Json, bool]:
+    if not response.content:
+        return None, response.status_code == 204
+    try:
+        answer: Json = response.json()
+    except (ValueError, RecursionError):
+        return None, False
+    return answer, True

@@ -1,0 +1,195 @@
+"""The door straight to PostgreSQL: the token's stamp proves to the database who is asking."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+from psycopg import conninfo, sql
+from psycopg.types.json import Jsonb
+
+from tui.supabase import errors
+from tui.supabase.door import WEEKS_A_PAGE, Door
+from tui.supabase.project import is_loopback, jwt_payload
+from tui.sync.protocol import (
+    Bug,
+    Credentials,
+    Json,
+    Row,
+    SignedOut,
+    SyncError,
+    Unreachable,
+    WrongDatabase,
+)
+
+_ROLE = "lifter"
+_LOCK_SECONDS = 5
+_PRELUDE = """
+    select set_config('role', %s, true),
+           set_config('request.jwt.claims', %s, true),
+           set_config('statement_timeout', %s, true),
+           set_config('lock_timeout', %s, true)
+"""
+# A connection that says nothing of these waits for minutes on a dead network.
+_PATIENCE: dict[str, str] = {
+    "connect_timeout": "8",
+    "tcp_user_timeout": "15000",
+    "keepalives_idle": "30",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "application_name": "topset",
+}
+
+
+class DirectGateway(Door):
+    """A Gateway over psycopg; the connection is kept, and nothing on it outlives a transaction."""
+
+    def __init__(
+        self,
+        database_url: str,
+        credentials: Credentials,
+        *,
+        statement_seconds: float = 20,
+        weeks_a_page: int = WEEKS_A_PAGE,
+    ) -> None:
+        super().__init__(credentials, weeks_a_page=weeks_a_page)
+        parameters = connection_parameters(database_url)
+        self._conninfo = conninfo.make_conninfo("", **parameters)
+        self._host = _shown_host(parameters)
+        self._statement_limit = f"{round(statement_seconds * 1000)}ms"
+        self._connection: psycopg.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of connections."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def _call(self, function: str, arguments: Row, token: str) -> Json:
+        claims = jwt_payload(token)
+        if claims is None:
+            raise SignedOut("The stored session holds no token: sign in again.", code="bad_jwt")
+        kept = self._connection is not None
+        try:
+            return self._in_transaction(function, arguments, claims)
+        except Unreachable:
+            # A kept connection may have died unnoticed; every function may safely be called again.
+            if not kept or self._connection is not None:
+                raise
+        return self._in_transaction(function, arguments, claims)
+
+    def _in_transaction(self, function: str, arguments: Row, claims: str) -> Json:
+        connection = self._open()
+        try:
+            with connection.transaction():
+                self._become_lifter(connection, claims)
+                found = connection.execute(_call_of(function, arguments), _values(arguments))
+                row = found.fetchone()
+        except psycopg.Error as error:
+            trouble = self._trouble(error)
+            if connection.broken or connection.closed:
+                self.close()
+            raise trouble from error
+        if row is None:
+            raise Bug(f"{function} returned no row.", code="wire")
+        answer: Json = row[0]
+        return answer
+
+    def _open(self) -> psycopg.Connection:
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        try:
+            self._connection = psycopg.connect(self._conninfo, prepare_threshold=None)
+        except psycopg.Error as error:
+            raise errors.from_connection(str(error), self._host) from error
+        return self._connection
+
+    def _become_lifter(self, connection: psycopg.Connection, claims: str) -> None:
+        values = (_ROLE, claims, self._statement_limit, f"{_LOCK_SECONDS}s")
+        try:
+            connection.execute(_PRELUDE, values)
+        except (
+            psycopg.errors.InvalidParameterValue,
+            psycopg.errors.InsufficientPrivilege,
+        ) as error:
+            raise WrongDatabase(
+                f"The login in `database_url` may not act for lifters: {errors.MIGRATE}, "
+                "then `topset db direct-login`.",
+                code=error.sqlstate,
+            ) from error
+
+    def _trouble(self, error: psycopg.Error) -> SyncError:
+        if error.sqlstate is None and isinstance(error, psycopg.OperationalError):
+            return Unreachable(f"The connection to {self._host} broke.", code="broken")
+        message = error.diag.message_primary or ""
+        return errors.from_sqlstate(error.sqlstate, message)
+
+
+def connection_parameters(database_url: str) -> dict[str, str]:
+    """Return what libpq is given: the connection string, and patience and TLS where it is silent.
+
+    A server elsewhere must show a certificate for its own name, unless the string says otherwise.
+    Raises Unreachable when the string cannot be read.
+    """
+    try:
+        given = conninfo.conninfo_to_dict(database_url)
+    except psycopg.ProgrammingError:
+        raise Unreachable(
+            "`database_url` is not a PostgreSQL connection string: "
+            "it looks like postgresql://topset_direct:password@host:5432/postgres.",
+            code="bad_database_url",
+        ) from None
+    parameters = _PATIENCE | {name: str(value) for name, value in given.items()}
+    if "sslmode" not in parameters and not _stays_here(parameters):
+        parameters["sslmode"] = "verify-full"
+    if (
+        parameters.get("sslmode") in {"verify-full", "verify-ca"}
+        and "sslrootcert" not in parameters
+    ):
+        parameters["sslrootcert"] = _root_certificates()
+    return parameters
+
+
+def _stays_here(parameters: dict[str, str]) -> bool:
+    """Tell whether the connection goes over a socket file or the loopback interface alone."""
+    named = parameters.get("hostaddr") or parameters.get("host") or os.environ.get("PGHOST", "")
+    hosts = [host for host in named.split(",") if host]
+    return all(host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
+
+
+def _shown_host(parameters: dict[str, str]) -> str:
+    host = parameters.get("host") or parameters.get("hostaddr") or ""
+    return "this machine" if not host or host.startswith(("/", "@")) else errors.clean(host)
+
+
+def _root_certificates() -> str:
+    """Return the authorities to trust: the system's, in the file that this OpenSSL build looks for.
+
+    The libpq inside psycopg's wheel brings an OpenSSL that looks in folders of the machine it was
+    built on, so `sslrootcert=system` is left to a libpq of the system's own.
+    """
+    if psycopg.pq.__impl__ != "binary" and psycopg.pq.version() >= 160000:
+        return "system"
+    found = ssl.get_default_verify_paths().cafile
+    if found is not None and Path(found).is_file():
+        return found
+    import certifi
+
+    return certifi.where()
+
+
+def _call_of(function: str, arguments: Row) -> sql.Composed:
+    named = sql.SQL(", ").join(
+        sql.SQL("{} => %s").format(sql.Identifier(name)) for name in arguments
+    )
+    return sql.SQL("select {}({})").format(sql.Identifier("public", function), named)
+
+
+def _values(arguments: Row) -> list[object]:
+    return [
+        Jsonb(value) if isinstance(value, list | dict) else value for value in arguments.values()
+    ]

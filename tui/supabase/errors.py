@@ -1,0 +1,207 @@
+"""SQLSTATEs, HTTP statuses and PostgREST's codes, each as one class of error with its words.
+
+The codes of Auth are in auth_errors.py. Text that a server sent is never trusted: it reaches
+words only through `clean`.
+"""
+
+from __future__ import annotations
+
+import ssl
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from tui.sync.protocol import (
+    Bug,
+    Json,
+    Refused,
+    SignedOut,
+    SyncError,
+    Unreachable,
+    WrongDatabase,
+)
+
+Line: TypeAlias = tuple[type[SyncError], str]
+
+MIGRATE: Final = "whoever owns the database runs `topset db migrate`"
+_MISSING: Final = f"The database lacks what this topset needs: {MIGRATE}."
+_OLD_SHAPE: Final = f"The database has another shape than this topset needs: {MIGRATE}."
+_NOT_GRANTED: Final = f"The database does not let lifters at topset's tables: {MIGRATE}."
+_SIGN_IN: Final = "The session was not accepted: sign in again."
+
+# By the whole SQLSTATE or its class (the first two characters); the longer one wins.
+SQLSTATES: Final[Mapping[str, Line]] = {
+    "08": (Unreachable, "The connection to the database broke."),
+    "25006": (Unreachable, "The database takes no writes at the moment (its disk may be full)."),
+    "28": (SignedOut, _SIGN_IN),
+    "40": (Unreachable, "The database was busy with the same rows."),
+    "55": (Unreachable, "The database was busy with the same rows."),
+    "58": (Unreachable, "The database has trouble with its own files."),
+    "XX": (Unreachable, "The database has trouble of its own."),
+    "53": (Unreachable, "The database has no room left (connections, memory or disk)."),
+    "57": (Unreachable, "The database is restarting or took too long."),
+    "22": (Refused, "The database cannot take this value"),
+    "23": (Refused, "The database's rules do not allow this"),
+    "44": (Refused, "The database's rules do not allow this"),
+    "P0001": (Refused, "The database refused this"),
+    "3D000": (WrongDatabase, "There is no database of that name: check `database_url`."),
+    "3F000": (WrongDatabase, _MISSING),
+    "42501": (WrongDatabase, _NOT_GRANTED),
+    "42703": (WrongDatabase, _OLD_SHAPE),
+    "42704": (WrongDatabase, _MISSING),
+    "42725": (WrongDatabase, _OLD_SHAPE),
+    "42883": (WrongDatabase, _MISSING),
+    "42P01": (WrongDatabase, _MISSING),
+}
+
+POSTGREST: Final[Mapping[str, Line]] = {
+    "PGRST000": (Unreachable, "The project's Data API cannot reach its database."),
+    "PGRST001": (Unreachable, "The project's Data API cannot reach its database."),
+    "PGRST002": (Unreachable, "The project's Data API cannot reach its database."),
+    "PGRST003": (Unreachable, "The project's Data API has no free connection."),
+    "PGRST106": (WrongDatabase, "The project's Data API does not show the schema `public`."),
+    "PGRST202": (WrongDatabase, _MISSING),
+    "PGRST203": (WrongDatabase, _OLD_SHAPE),
+    "PGRST204": (WrongDatabase, _OLD_SHAPE),
+    "PGRST205": (WrongDatabase, _MISSING),
+    "PGRST300": (Unreachable, "The project's Data API has no key to check tokens with."),
+    "PGRST301": (SignedOut, _SIGN_IN),
+    "PGRST302": (SignedOut, _SIGN_IN),
+    "PGRST303": (SignedOut, _SIGN_IN),
+}
+
+# Answers without a code that this software knows, by the HTTP status.
+STATUSES: Final[Mapping[int, Line]] = {
+    401: (SignedOut, _SIGN_IN),
+    408: (Unreachable, "{host} took too long to answer."),
+    413: (Refused, "This is too large for the project's Data API"),
+    425: (Unreachable, "{host} asks to try again later."),
+    429: (Unreachable, "{host} asks to slow down."),
+    540: (Unreachable, "The project is paused: resume it in the Supabase dashboard."),
+}
+
+WRONG_KEY: Final = "{host} does not accept the publishable key: copy it again from the dashboard."
+_STRANGER: Final = (
+    "Something else answers for {host}: does this Wi-Fi ask for a sign-in in the browser first?"
+)
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """Return text from outside on one line, without control, direction and invisible characters."""
+    kept = "".join(
+        " " if unicodedata.category(character)[0] in "CZ" else character for character in text
+    )
+    line = " ".join(kept.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def from_sqlstate(sqlstate: str | None, message: str = "") -> SyncError:
+    """Return the error for a call that PostgreSQL answered with a SQLSTATE."""
+    found = _by_sqlstate(sqlstate or "")
+    if found is None:
+        return Bug(f"The database said: {clean(message)} ({clean(sqlstate or '?')})", code=sqlstate)
+    return _error(found, sqlstate, message)
+
+
+def from_data_api(status: int, body: Json, host: str) -> SyncError:
+    """Return the error for an HTTP answer of the Data API; `body` is None if it was not JSON."""
+    answer = body if isinstance(body, dict) else None
+    code, message = _text_in(answer, "code"), _text_in(answer, "message")
+    found = POSTGREST.get(code) or _by_sqlstate(code)
+    if found is not None:
+        return _error(found, code, message)
+    if status == 401 and answer is not None and not code:
+        return Unreachable(WRONG_KEY.format(host=host), code="wrong_key")
+    return _by_status(status, answer is not None, host) or Bug(
+        f"{host} said: {clean(message)} ({clean(code)}, HTTP {status})", code=code or None
+    )
+
+
+def _by_status(status: int, is_json: bool, host: str) -> SyncError | None:
+    if status in STATUSES and (is_json or status != 401):
+        kind, words = STATUSES[status]
+        return kind(words.format(host=host), code=str(status))
+    if status >= 500:
+        return Unreachable(f"{host} has trouble (HTTP {status}).", code=str(status))
+    return None if is_json else not_json(host)
+
+
+def not_json(host: str) -> Unreachable:
+    """Return the error for an answer that is not the JSON it should be, or was cut."""
+    return Unreachable(_STRANGER.format(host=host), code="not_json")
+
+
+def from_network(error: Exception, host: str) -> Unreachable:
+    """Return the error for a request without an answer: no network, no host, TLS, a timeout."""
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return Unreachable(f"{host} did not answer in time.", code="timeout")
+    for reason in _reasons(error):
+        if isinstance(reason, ssl.SSLError):
+            return Unreachable(_tls_words(reason, host), code="tls")
+    if isinstance(error, httpx.ConnectError):
+        return Unreachable(f"{host} cannot be reached: is there a network?", code="unreachable")
+    return Unreachable(f"The connection to {host} broke.", code="broken")
+
+
+def from_connection(message: str, host: str) -> SyncError:
+    """Return the error for a connection that could not be opened; libpq gives text alone."""
+    text = message.casefold()
+    for signs, words in _CONNECTION:
+        if any(sign in text for sign in signs):
+            return Unreachable(words.format(host=host), code="connection")
+    return Unreachable(f"The database at {host} cannot be reached: is there a network?")
+
+
+_CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (
+        ("certificate verify failed", "root certificate", "does not match host name"),
+        "The certificate of {host} was not accepted. Supabase signs with its own authority: "
+        "download its certificate (Database Settings, SSL) and add sslrootcert=/path/to/it "
+        "to `database_url`.",
+    ),
+    (("ssl", "tls"), "{host} does not speak TLS as asked for in `database_url`."),
+    (
+        ("password authentication failed", "no password supplied"),
+        "{host} refused the login in `database_url`: "
+        "`topset db direct-login` makes a new password.",
+    ),
+    (("tenant or user not found",), "The pooler does not know the login in `database_url`."),
+    (("does not exist",), "{host} does not know the login or database in `database_url`."),
+    (("timeout", "timed out"), "The database at {host} did not answer in time."),
+)
+
+
+def _by_sqlstate(code: str) -> Line | None:
+    if len(code) != 5:
+        return None
+    return SQLSTATES.get(code) or SQLSTATES.get(code[:2])
+
+
+def _error(line: Line, code: str | None, message: str) -> SyncError:
+    kind, words = line
+    if kind is Refused and message:
+        words = f"{words}: {clean(message)}"
+    return kind(words, code=code)
+
+
+def _text_in(answer: Mapping[str, Json] | None, key: str) -> str:
+    value = (answer or {}).get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _reasons(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _tls_words(reason: ssl.SSLError, host: str) -> str:
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return (
+            f"The certificate of {host} was not accepted ({clean(reason.verify_message)}): check "
+            "this laptop's date, and whether this Wi-Fi asks for a sign-in in the browser first."
+        )
+    return f"{host} does not speak TLS as it should."
