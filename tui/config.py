@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-Unit = Literal["kg", "lb"]
+from tui.training.units import Unit
 
 
 class ConfigError(ValueError):

@@ -14,10 +14,13 @@ from tui.cli.exits import ExitCode, Stopped
 from tui.config import Places, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
+    from tui.cli.rounds import LifterRounds
     from tui.logbook import Logbook
     from tui.supabase.account import Account
     from tui.supabase.keeper import Keeper
+    from tui.sync.loop import SyncLoop
     from tui.sync.protocol import Credentials, Gateway, Identity
+    from tui.sync.status import SyncStatus
 
 NO_PROJECT = (
     "No Supabase project is set: give --url and --publishable-key once with `topset sign-in`,"
@@ -148,7 +151,7 @@ class House:
 
         private_folder(self.places.data)
         file = self.places.logbook_file(identity.project, identity.user_id)
-        return Logbook.open(file, now=self.now, new_id=self.new_id)
+        return Logbook.open(file, now=self.now, new_id=self.new_id, unit=self.settings.unit)
 
     def credentials(self, identity: Identity) -> Credentials:
         """Return what hands out this lifter's access token."""
@@ -166,6 +169,48 @@ class House:
         from tui.supabase.data_api import DataApiGateway
 
         return DataApiGateway(self.url, self.publishable_key, credentials)
+
+    def rounds(self, identity: Identity) -> LifterRounds:
+        """Return what runs rounds with the database, for the thread that calls this."""
+        from tui.cli.rounds import LifterRounds
+
+        book = self.logbook(identity)
+        try:
+            return LifterRounds(
+                book,
+                self.gateway(identity),
+                self.credentials(identity),
+                lock_file=self.places.project_folder(identity.project)
+                / f"{identity.user_id}.sync.lock",
+                address=self.url,
+            )
+        except BaseException:
+            book.close()
+            raise
+
+    def start_sync(
+        self,
+        identity: Identity,
+        on_status: Callable[[SyncStatus], None],
+        on_changed: Callable[[], None],
+    ) -> SyncLoop:
+        """Start the exchange with the database in its own thread."""
+        from tui.sync.loop import SyncLoop
+
+        loop = SyncLoop(
+            lambda: self.rounds(identity),
+            on_status=on_status,
+            on_changed=on_changed,
+            now=self.now,
+        )
+        loop.start()
+        return loop
+
+    def schema_version(self) -> str:
+        """Return the version of the last migration that this topset knows."""
+        from tui.supabase import schema
+
+        return schema.LATEST
 
     def report_bug(self, error: BaseException) -> str:
         """Write an unexpected error into the log file, and return the line to show."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.cli.compose import NO_PROJECT, House
@@ -11,29 +10,9 @@ from tui.cli.exits import ExitCode, Stopped
 
 if TYPE_CHECKING:
     from tui.app.ports import SignInOffer
-    from tui.sync.protocol import Identity
 
 
-class AccountAtHand:
-    """The account as the app sees it; Supabase's client is only imported to sign in or out."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def identity(self) -> Identity | None:
-        """Return who is signed in, from disk alone."""
-        return self._house.identity()
-
-    def sign_in(self, email: str, password: str) -> Identity:
-        """Sign in over the network. Raises a SyncError."""
-        return self._house.account().sign_in(email, password)
-
-    def sign_out(self) -> None:
-        """Forget the session; works offline."""
-        self._house.account().sign_out()
-
-
-def open_app(house: House, offer: Callable[[], SignInOffer] | None = None) -> None:
+def open_app(house: House, offer: SignInOffer | None = None) -> None:
     """Open the app and return when it is closed; `offer` fills the sign-in screen."""
     if not house.settings.url:
         raise Stopped(NO_PROJECT, ExitCode.NOT_SIGNED_IN)
@@ -45,13 +24,11 @@ def open_app(house: House, offer: Callable[[], SignInOffer] | None = None) -> No
 
     settings = house.settings
     ports = Ports(
-        account=AccountAtHand(house),
+        account=house.account(),
         open_logbook=house.logbook,
         start_sync=house.start_sync,
         now=house.now,
-        offer=offer()
-        if offer
-        else SignInOffer(where=house.project or "", email=settings.email or ""),
+        offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
         preferences=Preferences(
             unit=settings.unit,
             rest_bell=settings.rest_bell,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -14,17 +16,15 @@ owner_url = click.option(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType["date"]):
     """A date given as 2025-11-24."""
 
     name = "date"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> object:
+    ) -> date:
         """Return the date; the error says what was expected."""
-        from datetime import date
-
         if isinstance(value, date):
             return value
         try:

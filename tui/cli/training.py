@@ -167,14 +167,15 @@ def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[
         weight = format_weight(sheet.target.weight_kg, unit=unit)
         lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")
     if exercise.performed:
-        lines.append(f"    today {_sets(exercise.performed, unit)}")
+        lines.append(f"    today {sets_in_words(exercise.performed, unit)}")
     if sheet.last_time:
         then = day_in_words(sheet.last_time.session_date)
-        lines.append(f"    {then} {_sets(sheet.last_time.sets, unit)}")
+        lines.append(f"    {then} {sets_in_words(sheet.last_time.sets, unit)}")
     return lines
 
 
-def _sets(performed: tuple[TrainingSet, ...], unit: Unit) -> str:
+def sets_in_words(performed: tuple[TrainingSet, ...], unit: Unit) -> str:
+    """Return performed sets as one line: 82.5 × 7 @9, 82.5 × 6."""
     from tui.training.entry import format_weight
 
     return ", ".join(

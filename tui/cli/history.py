@@ -1,0 +1,93 @@
+"""weeks and show: looking back, from the logbook alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.at_hand import open_logbook
+from tui.cli.compose import House
+from tui.cli.documents import performed_document
+from tui.cli.options import Day, as_json
+from tui.cli.words import day_in_words, put, put_document, say
+
+if TYPE_CHECKING:
+    from tui.training.records import Session
+    from tui.training.units import Unit
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@as_json
+@click.pass_obj
+def weeks(house: House, limit: int, as_json: bool) -> None:
+    """List past weeks, newest first."""
+    from tui.training.units import from_kg
+
+    with open_logbook(house) as book:
+        found = book.history.weeks(house.today(), limit)
+    if as_json:
+        put_document(
+            {
+                "weeks": [
+                    {
+                        "id": totals.week.id,
+                        "week_number": totals.week.week_number,
+                        "plan": totals.plan_title,
+                        "first_day": totals.first_day,
+                        "last_day": totals.last_day,
+                        "planned_sessions": totals.planned_sessions,
+                        "done_sessions": totals.done_sessions,
+                        "sets": totals.sets,
+                        "tonnage_kg": totals.tonnage_kg,
+                    }
+                    for totals in found
+                ]
+            }
+        )
+        return
+    unit = house.settings.unit
+    for totals in found:
+        title = f"{totals.plan_title} {totals.week.week_number}"
+        put(
+            f"{totals.first_day} – {totals.last_day}  {title:16}"
+            f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
+            f"  {from_kg(totals.tonnage_kg, unit):8.0f} {unit}"
+        )
+    if not found:
+        say("No weeks yet.")
+
+
+@click.command()
+@click.argument("day", type=Day(), metavar="DATE")
+@as_json
+@click.pass_obj
+def show(house: House, day: date, as_json: bool) -> None:
+    """Show the sessions of one day with their sets."""
+    with open_logbook(house) as book:
+        heads = book.history.sessions_on(day)
+        sessions = [found for head in heads if (found := book.workouts.session(head.id))]
+    if as_json:
+        documents = [performed_document(session) for session in sessions]
+        put_document({"date": day, "sessions": documents})
+        return
+    for session in sessions:
+        for line in _lines(session, house.settings.unit):
+            put(line)
+    if not sessions:
+        say(f"No session on {day_in_words(day)}.")
+
+
+def _lines(session: Session, unit: Unit) -> list[str]:
+    from tui.cli.training import sets_in_words
+
+    state = "completed" if session.completed else "not completed"
+    lines = [f"{session.day_label}  {day_in_words(session.session_date)} · {state}"]
+    for exercise in session.exercises:
+        done = sets_in_words(exercise.performed, unit) or "–"
+        lines.append(f"  {exercise.exercise_name}  {exercise.sets} × {exercise.reps}: {done}")
+    if session.notes:
+        lines.append(f'  "{session.notes}"')
+    return lines

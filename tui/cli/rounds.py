@@ -1,0 +1,101 @@
+"""Rounds with the database for one lifter: logbook, door and token, one process at a time."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
+
+from tui.sync.engine import Exchange
+from tui.sync.protocol import Counts, Round, Unreachable
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.sync.protocol import Credentials, Gateway
+
+CATALOGUE_SECONDS = 900.0  # the catalogue changes seldom: asked for once, then this seldom
+LOCK_SECONDS = 60.0
+PROBE_SECONDS = 1.5
+
+
+class LifterRounds:
+    """What the sync thread runs; made and used in one thread.
+
+    `progress` is what the round did so far, also where it stopped short.
+    """
+
+    def __init__(
+        self,
+        book: Logbook,
+        gateway: Gateway,
+        credentials: Credentials,
+        *,
+        lock_file: Path,
+        address: str,
+    ) -> None:
+        """Takes over, and closes, `book` and `gateway`; `address` is where the server answers."""
+        self._book = book
+        self._gateway = gateway
+        self.progress = Round()
+        self._exchange = Exchange(
+            book=book, gateway=gateway, credentials=credentials, on_progress=self._note
+        )
+        self._lock = FileLock(lock_file, timeout=LOCK_SECONDS, mode=0o600)
+        self._address = address
+        self._catalogue_at: float | None = None
+
+    def run(self) -> Round:
+        """Run one round. Raises a SyncError; Unreachable also while another process runs one."""
+        self.progress = Round()
+        try:
+            with self._lock:
+                with_catalogue = self._catalogue_is_due()
+                done = self._exchange.run(with_catalogue=with_catalogue)
+        except Timeout:
+            raise Unreachable("Another topset is busy with a round.", code="busy") from None
+        if with_catalogue:
+            self._catalogue_at = time.monotonic()
+        self.progress = done
+        return done
+
+    def counts(self) -> Counts:
+        """Return what is waiting."""
+        return self._book.changes.counts()
+
+    def last_times_of_contact(self) -> tuple[datetime | None, datetime | None]:
+        """Return when something was last sent, and last fetched."""
+        return self._book.base.last_times_of_contact()
+
+    def reachable(self) -> bool:
+        """Tell whether the server's host takes a connection."""
+        return takes_connection(self._address, PROBE_SECONDS)
+
+    def close(self) -> None:
+        """Close the door and the logbook."""
+        with ExitStack() as both:
+            both.callback(self._book.close)
+            both.callback(self._gateway.close)
+
+    def _note(self, progress: Round) -> None:
+        self.progress = progress
+
+    def _catalogue_is_due(self) -> bool:
+        last = self._catalogue_at
+        return last is None or time.monotonic() - last > CATALOGUE_SECONDS
+
+
+def takes_connection(url: str, seconds: float) -> bool:
+    """Tell whether something listens at the host and port of a URL."""
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 5432)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
+    except (OSError, UnicodeError):
+        return False
+    return True

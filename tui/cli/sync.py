@@ -1,0 +1,103 @@
+"""sync and status: one round now, and how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.at_hand import open_logbook
+from tui.cli.compose import House
+from tui.cli.options import as_json
+from tui.cli.words import put, put_document, say
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.sync.protocol import Round
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def sync(house: House, as_json: bool) -> None:
+    """Send what is waiting and fetch what is new, once, now."""
+    from tui.sync.protocol import SyncError, Unreachable
+
+    rounds = house.rounds(house.signed_in())
+    try:
+        rounds.run()
+    except SyncError as error:
+        offline = isinstance(error, Unreachable)
+        _tell_round(rounds.progress, as_json=as_json, offline=offline, reason=error.words)
+        raise
+    finally:
+        rounds.close()
+    _tell_round(rounds.progress, as_json=as_json, offline=False, reason=None)
+
+
+def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None) -> None:
+    if as_json:
+        put_document(
+            {
+                "sent": done.sent,
+                "fetched": done.fetched,
+                "refused": done.refused,
+                "conflicts": done.conflicts,
+                "offline": offline,
+                "reason": reason,
+            }
+        )
+        return
+    say(f"{done.sent} sent, {done.fetched} weeks fetched.")
+    if done.refused:
+        say(f"{done.refused} refused: the app shows why and what can be done.")
+    if done.conflicts:
+        say(f"{done.conflicts} in conflict with what the database has: the app shows both.")
+    if done.requeued:
+        say(f"The server was restored to an earlier day: {done.requeued} rows were offered again.")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def status(house: House, as_json: bool) -> None:
+    """Tell what is waiting and when the database was last reached, from this laptop alone."""
+    identity = house.signed_in()
+    with open_logbook(house) as book:
+        counts = book.changes.counts()
+        last_sent, last_fetched = book.base.last_times_of_contact()
+        offline_since = _offline_since(book)
+    facts: dict[str, object] = {
+        "project": identity.project,
+        "door": house.settings.door,
+        "signed_in_as": identity.email,
+        "unsent": counts.unsent,
+        "refused": counts.refused,
+        "conflicts": counts.conflicts,
+        "last_sent": last_sent,
+        "last_fetched": last_fetched,
+        "offline_since": offline_since,
+        "schema_version": house.schema_version(),
+    }
+    if as_json:
+        put_document(facts)
+        return
+    for name, value in facts.items():
+        put(f"{name.replace('_', ' '):15} {_in_words(value)}")
+
+
+def _offline_since(book: Logbook) -> datetime | None:
+    """Return the end of the first of the rounds that stopped short since the last good one."""
+    since = None
+    for ended_at, done in book.base.rounds():
+        if done.problem is None:
+            break
+        since = ended_at
+    return since
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%Y-%m-%d %H:%M}"
+    return "–" if value is None else str(value)
