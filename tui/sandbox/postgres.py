@@ -145,6 +145,12 @@ class Postgres:
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)
 
+    def remove(self) -> None:
+        """Delete the data; ends first what a killed owner left running on it."""
+        if self.folder.exists():
+            self._end_orphan()
+            shutil.rmtree(self.folder)
+
     # ---- making the data folder
 
     def _initialise(self) -> None:

@@ -1,0 +1,207 @@
+"""Signing up, codes by e-mail and forgotten passwords."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from tui.sandbox.auth_call import LEAST_PASSWORD_LENGTH, Call
+from tui.sandbox.auth_errors import AuthError, validation_failed, weak_password
+from tui.sandbox.auth_users import (
+    User,
+    create_user,
+    show_user,
+    timestamp,
+    user_by_email,
+    user_by_id,
+)
+from tui.sandbox.letters import Letter
+from tui.sandbox.passwords import hash_code, hash_password, new_code, password_is_right
+from tui.sync.protocol import Json
+
+_CODE_LIVES = timedelta(hours=1)
+_CONFIRMING = ("signup", "email", "invite", "magiclink")
+_RECOVERING = ("email", "magiclink", "recovery")
+
+
+def sign_up(call: Call) -> dict[str, Json]:
+    """POST /signup: a bare user who has to confirm; who exists already is not given away."""
+    call.desk.take_turn("code", call.address)
+    email, password = call.email(), call.text("password")
+    if not password:
+        raise validation_failed("Signup requires a valid password")
+    if len(password) < LEAST_PASSWORD_LENGTH:
+        raise weak_password(LEAST_PASSWORD_LENGTH)
+    user = user_by_email(call.connection, email)
+    if user is not None and user.email_confirmed_at is not None:
+        return _look_alike(call, email)
+    if user is None:
+        user = create_user(
+            call.connection,
+            email,
+            password,
+            confirmed=False,
+            data=call.data(),
+            now=call.desk.now(),
+        )
+    _send_code(call, user, "confirmation", "Confirm your signup")
+    return show_user(call.connection, _again(call, user))
+
+
+def send_code(call: Call) -> dict[str, Json]:
+    """POST /otp: a code for signing in, by e-mail."""
+    call.desk.take_turn("code", call.address)
+    email = call.email()
+    user = user_by_email(call.connection, email)
+    if user is None:
+        if call.body.get("create_user") is False:
+            raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
+        user = create_user(
+            call.connection, email, None, confirmed=False, data=call.data(), now=call.desk.now()
+        )
+    kind = "recovery" if user.email_confirmed_at is not None else "confirmation"
+    _send_code(call, user, kind, "Your sign-in code")
+    return {}
+
+
+def recover(call: Call) -> dict[str, Json]:
+    """POST /recover: a code for setting a new password; says nothing about who exists."""
+    call.desk.take_turn("code", call.address)
+    user = user_by_email(call.connection, call.email())
+    if user is not None:
+        _send_code(call, user, "recovery", "Reset your password")
+    return {}
+
+
+def resend(call: Call) -> dict[str, Json]:
+    """POST /resend: the sign-up code once more."""
+    call.desk.take_turn("code", call.address)
+    user = user_by_email(call.connection, call.email())
+    if user is not None and user.email_confirmed_at is None:
+        _send_code(call, user, "confirmation", "Confirm your signup")
+    return {}
+
+
+def verify_code(call: Call) -> dict[str, Json]:
+    """POST /verify: a session for whoever has the code."""
+    call.desk.take_turn("code", call.address)
+    email, kind = call.email(), call.text("type")
+    if not call.text("token"):
+        raise validation_failed("Verify requires a token or a token hash")
+    if kind not in {*_CONFIRMING, *_RECOVERING}:
+        raise validation_failed("Invalid email verification type")
+    user = user_by_email(call.connection, email)
+    refusal = AuthError(403, "otp_expired", "Token has expired or is invalid")
+    if user is None:
+        raise refusal
+    if user.is_banned(call.desk.now()):
+        raise AuthError(403, "user_banned", "User is banned")
+    wanted = [
+        *(["confirmation_token"] if kind in _CONFIRMING else []),
+        *(["recovery_token"] if kind in _RECOVERING else []),
+    ]
+    with call.connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "delete from auth.one_time_tokens where user_id = %s and token_hash = %s"
+            " and token_type::text = any (%s) returning created_at",
+            [user.id, hash_code(email, call.text("token")), wanted],
+        ).fetchone()
+    now = call.desk.now()
+    if found is None or found["created_at"] + _CODE_LIVES < _naive_utc(call):
+        raise refusal
+    call.connection.execute(
+        "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, %s),"
+        " raw_user_meta_data = raw_user_meta_data || %s::jsonb, updated_at = %s where id = %s",
+        [now, '{"email_verified": true}', now, user.id],
+    )
+    return call.desk.sessions.begin(call.connection, user, "otp")
+
+
+def update_user(call: Call) -> dict[str, Json]:
+    """PUT /user: a new password, and what the user says about themselves."""
+    caller = call.caller()
+    now, password = call.desk.now(), call.text("password")
+    if password:
+        if len(password) < LEAST_PASSWORD_LENGTH:
+            raise weak_password(LEAST_PASSWORD_LENGTH)
+        if password_is_right(password, caller.user.encrypted_password):
+            words = "New password should be different from the old password."
+            raise AuthError(422, "same_password", words)
+        call.connection.execute(
+            "update auth.users set encrypted_password = %s, updated_at = %s where id = %s",
+            [hash_password(password), now, caller.user.id],
+        )
+        call.desk.sessions.end(call.connection, caller, "others")
+    if data := call.data():
+        call.connection.execute(
+            "update auth.users set raw_user_meta_data = raw_user_meta_data || %s,"
+            " updated_at = %s where id = %s",
+            [Jsonb(data), now, caller.user.id],
+        )
+    return show_user(call.connection, _again(call, caller.user))
+
+
+def _send_code(call: Call, user: User, kind: str, subject: str) -> None:
+    """Send a fresh code, which replaces the last; one letter a minute to each address."""
+    now = call.desk.now()
+    last = max(
+        (at for at in (user.confirmation_sent_at, user.recovery_sent_at) if at is not None),
+        default=None,
+    )
+    pause = timedelta(seconds=call.desk.limits.seconds_between_letters)
+    if last is not None and now - last < pause:
+        left = int((pause - (now - last)).total_seconds()) + 1
+        words = f"For security purposes, you can only request this after {left} seconds."
+        raise AuthError(429, "over_email_send_rate_limit", words)
+    email, code = user.email or "", new_code()
+    call.connection.execute(
+        "insert into auth.one_time_tokens"
+        " (id, user_id, token_type, token_hash, relates_to, created_at, updated_at)"
+        " values (%s, %s, %s::auth.one_time_token_type, %s, %s, %s, %s)"
+        " on conflict (user_id, token_type) do update set token_hash = excluded.token_hash,"
+        " created_at = excluded.created_at, updated_at = excluded.updated_at",
+        [
+            uuid4(),
+            user.id,
+            f"{kind}_token",
+            hash_code(email, code),
+            email,
+            *2 * [_naive_utc(call)],
+        ],
+    )
+    call.connection.execute(
+        f"update auth.users set {kind}_sent_at = %s, updated_at = %s where id = %s".encode(),
+        [now, now, user.id],
+    )
+    call.desk.letters.send(Letter(to=email, subject=subject, code=code, sent_at=timestamp(now)))
+
+
+def _look_alike(call: Call, email: str) -> dict[str, Json]:
+    """What signing up would answer for a new address; nothing is stored and nothing is sent."""
+    at = timestamp(call.desk.now())
+    return {
+        "id": str(uuid4()),
+        "aud": "authenticated",
+        "role": "",
+        "email": email,
+        "phone": "",
+        "confirmation_sent_at": at,
+        "app_metadata": {"provider": "email", "providers": ["email"]},
+        "user_metadata": dict(call.data()),
+        "identities": [],
+        "created_at": at,
+        "updated_at": at,
+        "is_anonymous": False,
+    }
+
+
+def _again(call: Call, user: User) -> User:
+    return user_by_id(call.connection, user.id) or user
+
+
+def _naive_utc(call: Call) -> datetime:
+    """Now, as `timestamp without time zone` columns keep it."""
+    return call.desk.now().astimezone(UTC).replace(tzinfo=None)

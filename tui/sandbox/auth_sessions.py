@@ -1,0 +1,326 @@
+"""Sessions of the sandbox's Auth server: begun, refreshed under rotation, ended.
+
+A refresh token is good once. Afterwards it still brings back the current token if it is that one's
+parent (the answer was lost on the way) or was used within the last seconds (two at once); any other
+use looks like theft and ends the whole family.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from tui.sandbox.auth_errors import AuthError, validation_failed
+from tui.sandbox.auth_users import User, show_user, timestamp, user_by_id
+from tui.sandbox.tokens import BadToken, SigningKey
+from tui.sync.protocol import Json
+
+Scope = Literal["global", "local", "others"]
+HOOK = "topset_private.stamp_access_token"
+REUSE_SECONDS = 10.0
+_HOOK_MILLISECONDS = 2000
+_CLAIMS_A_HOOK_MUST_KEEP = frozenset(
+    ("aud", "exp", "iat", "sub", "email", "phone", "role", "aal", "session_id", "is_anonymous")
+)
+_TOKEN_LETTERS = string.ascii_lowercase + string.digits
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, as the access token says and the database confirms."""
+
+    user: User
+    session_id: UUID
+    claims: dict[str, Json]
+
+
+class CommittedRefusal(Exception):
+    """A refusal whose effects on the database must stay."""
+
+    def __init__(self, refusal: AuthError) -> None:
+        super().__init__(refusal.words)
+        self.refusal = refusal
+
+
+class Sessions:
+    """Issues and ends sessions; every method works inside the caller's transaction."""
+
+    def __init__(
+        self,
+        key: SigningKey,
+        now: Callable[[], datetime],
+        *,
+        token_seconds: int = 3600,
+    ) -> None:
+        self._key = key
+        self._now = now
+        self._token_seconds = token_seconds
+        self.issuer = ""  # known once the port is
+
+    def begin(self, connection: Connection[Any], user: User, method: str) -> dict[str, Json]:
+        """A new session for a user who has just shown who they are."""
+        now, session_id = self._now(), uuid4()
+        connection.execute(
+            "insert into auth.sessions (id, user_id, aal, created_at, updated_at)"
+            " values (%s, %s, 'aal1', %s, %s)",
+            [session_id, user.id, now, now],
+        )
+        connection.execute(
+            "update auth.users set last_sign_in_at = %s, updated_at = %s where id = %s",
+            [now, now, user.id],
+        )
+        self._add_method(connection, session_id, method)
+        token = self._new_refresh_token(connection, user.id, session_id, parent=None)
+        return self._answer(connection, user.id, session_id, token, method)
+
+    def refresh(self, connection: Connection[Any], refresh_token: str) -> dict[str, Json]:
+        """The session with a new access token, under the rules of rotation.
+
+        Raises AuthError, or CommittedRefusal when the family was ended.
+        """
+        if not refresh_token:
+            raise validation_failed("refresh_token required")
+        row = _one(
+            connection,
+            b"select t.id, t.token, t.revoked, t.updated_at, t.session_id, s.user_id, s.not_after"
+            b" from auth.refresh_tokens t join auth.sessions s on s.id = t.session_id"
+            b" where t.token = %s for update",
+            refresh_token,
+        )
+        if row is None:
+            words = "Invalid Refresh Token: Refresh Token Not Found"
+            raise AuthError(400, "refresh_token_not_found", words)
+        now, session_id = self._now(), row["session_id"]
+        user = user_by_id(connection, row["user_id"])
+        if user is None or user.is_banned(now):
+            raise AuthError(400, "user_banned", "Invalid Refresh Token: User Banned")
+        if row["not_after"] is not None and row["not_after"] < now:
+            raise AuthError(400, "session_expired", "Invalid Refresh Token: Session Expired")
+        issued = self._reused(connection, row) if row["revoked"] else None
+        if issued is None:
+            connection.execute(
+                "update auth.refresh_tokens set revoked = true, updated_at = %s where id = %s",
+                [now, row["id"]],
+            )
+            issued = self._new_refresh_token(
+                connection, user.id, session_id, parent=str(row["token"])
+            )
+        connection.execute(
+            "update auth.sessions set refreshed_at = %s, updated_at = %s where id = %s",
+            [now.replace(tzinfo=None), now, session_id],
+        )
+        return self._answer(connection, user.id, session_id, issued, "token_refresh")
+
+    def raise_level(
+        self, connection: Connection[Any], caller: Caller, factor_id: UUID
+    ) -> dict[str, Json]:
+        """The caller's session at the second level of assurance, with new tokens."""
+        now = self._now()
+        connection.execute(
+            "update auth.sessions set aal = 'aal2', factor_id = %s, updated_at = %s where id = %s",
+            [factor_id, now, caller.session_id],
+        )
+        self._add_method(connection, caller.session_id, "totp")
+        current = _one(
+            connection,
+            b"update auth.refresh_tokens set revoked = true"
+            b" where session_id = %s and not revoked returning token",
+            caller.session_id,
+        )
+        token = self._new_refresh_token(
+            connection,
+            caller.user.id,
+            caller.session_id,
+            parent=str(current["token"]) if current else None,
+        )
+        return self._answer(connection, caller.user.id, caller.session_id, token, "totp")
+
+    def end(self, connection: Connection[Any], caller: Caller, scope: Scope) -> None:
+        """End this session, all of the user's, or all but this one."""
+        which = {
+            "global": b"delete from auth.sessions where user_id = %s",
+            "local": b"delete from auth.sessions where user_id = %s and id = %s",
+            "others": b"delete from auth.sessions where user_id = %s and id <> %s",
+        }[scope]
+        values: list[UUID] = [caller.user.id]
+        if scope != "global":
+            values.append(caller.session_id)
+        connection.execute(which, values)
+
+    def caller(self, connection: Connection[Any], authorization: str | None) -> Caller:
+        """Who sent this Authorization header; raises AuthError if nobody we know."""
+        kind, _, token = (authorization or "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            words = "This endpoint requires a valid Bearer token"
+            raise AuthError(401, "no_authorization", words)
+        try:
+            claims = self._key.verify(token.strip(), self._now().timestamp())
+        except BadToken as error:
+            words = f"invalid JWT: unable to parse or verify signature, {error}"
+            raise AuthError(403, "bad_jwt", words) from error
+        user = user_by_id(connection, str(claims["sub"]))
+        if user is None:
+            words = "User from sub claim in JWT does not exist"
+            raise AuthError(403, "user_not_found", words)
+        session = _one(
+            connection,
+            b"select id from auth.sessions where id::text = %s",
+            str(claims.get("session_id")),
+        )
+        if session is None:
+            words = "Session from session_id claim in JWT does not exist"
+            raise AuthError(403, "session_not_found", words)
+        return Caller(user, session["id"], claims)
+
+    # ---- inside
+
+    def _reused(self, connection: Connection[Any], used: dict[str, Any]) -> str:
+        """The current token for one that was used before, if that may still be."""
+        active = _one(
+            connection,
+            b"select token, parent from auth.refresh_tokens"
+            b" where session_id = %s and not revoked order by id desc limit 1",
+            used["session_id"],
+        )
+        recent = used["updated_at"] + timedelta(seconds=REUSE_SECONDS) >= self._now()
+        if active is not None and (active["parent"] == used["token"] or recent):
+            return str(active["token"])
+        connection.execute(
+            "update auth.refresh_tokens set revoked = true, updated_at = %s where session_id = %s",
+            [self._now(), used["session_id"]],
+        )
+        words = "Invalid Refresh Token: Already Used"
+        raise CommittedRefusal(AuthError(400, "refresh_token_already_used", words))
+
+    def _new_refresh_token(
+        self, connection: Connection[Any], user_id: UUID, session_id: UUID, *, parent: str | None
+    ) -> str:
+        token = "".join(secrets.choice(_TOKEN_LETTERS) for _ in range(12))
+        now = self._now()
+        connection.execute(
+            "insert into auth.refresh_tokens"
+            " (token, user_id, session_id, parent, revoked, created_at, updated_at)"
+            " values (%s, %s, %s, %s, false, %s, %s)",
+            [token, str(user_id), session_id, parent, now, now],
+        )
+        return token
+
+    def _add_method(self, connection: Connection[Any], session_id: UUID, method: str) -> None:
+        now = self._now()
+        connection.execute(
+            "insert into auth.mfa_amr_claims"
+            " (session_id, authentication_method, created_at, updated_at) values (%s, %s, %s, %s)"
+            " on conflict (session_id, authentication_method)"
+            " do update set updated_at = excluded.updated_at",
+            [session_id, method, now, now],
+        )
+
+    def _answer(
+        self,
+        connection: Connection[Any],
+        user_id: UUID,
+        session_id: UUID,
+        refresh_token: str,
+        method: str,
+    ) -> dict[str, Json]:
+        user = user_by_id(connection, user_id)
+        assert user is not None
+        issued = int(self._now().timestamp())
+        expires = issued + self._token_seconds
+        claims = self._claims(connection, user, session_id, issued, expires)
+        claims = self._through_hook(connection, user, claims, method)
+        return {
+            "access_token": self._key.sign(claims),
+            "token_type": "bearer",
+            "expires_in": self._token_seconds,
+            "expires_at": expires,
+            "refresh_token": refresh_token,
+            "user": show_user(connection, user),
+        }
+
+    def _claims(
+        self, connection: Connection[Any], user: User, session_id: UUID, issued: int, expires: int
+    ) -> dict[str, Json]:
+        session = _one(
+            connection, b"select aal::text as aal from auth.sessions where id = %s", session_id
+        )
+        assert session is not None
+        methods = connection.execute(
+            "select authentication_method, updated_at from auth.mfa_amr_claims"
+            " where session_id = %s order by updated_at desc",
+            [session_id],
+        ).fetchall()
+        return {
+            "iss": self.issuer,
+            "sub": str(user.id),
+            "aud": user.aud or "authenticated",
+            "exp": expires,
+            "iat": issued,
+            "email": user.email or "",
+            "phone": user.phone or "",
+            "app_metadata": dict(user.raw_app_meta_data or {}),
+            "user_metadata": dict(user.raw_user_meta_data or {}),
+            "role": user.role or "authenticated",
+            "aal": session["aal"],
+            "amr": [{"method": name, "timestamp": int(at.timestamp())} for name, at in methods],
+            "session_id": str(session_id),
+            "is_anonymous": user.is_anonymous,
+        }
+
+    def _through_hook(
+        self, connection: Connection[Any], user: User, claims: dict[str, Json], method: str
+    ) -> dict[str, Json]:
+        """Let the database's access token hook have its say, if there is one."""
+        there = connection.execute("select to_regprocedure(%s)", [f"{HOOK}(jsonb)"]).fetchone()
+        if there is None or there[0] is None:
+            return claims
+        event = {
+            "metadata": {
+                "uuid": str(uuid4()),
+                "time": timestamp(self._now()),
+                "name": "customize-access-token",
+                "ip_address": "127.0.0.1",
+            },
+            "user_id": str(user.id),
+            "claims": claims,
+            "authentication_method": method,
+        }
+        try:
+            connection.execute(f"set local statement_timeout = {_HOOK_MILLISECONDS}".encode())
+            row = connection.execute(f"select {HOOK}(%s)".encode(), [Jsonb(event)]).fetchone()
+            connection.execute("set local statement_timeout to default")
+        except psycopg.errors.QueryCanceled as error:
+            words = "Failed to reach hook within maximum time of 2.000000 seconds"
+            raise AuthError(422, "hook_timeout", words) from error
+        except psycopg.Error as error:
+            words = f"Error running hook URI: pg-functions://postgres/{HOOK.replace('.', '/')}"
+            raise AuthError(500, "unexpected_failure", words) from error
+        return _checked(row[0] if row else None)
+
+
+def _checked(answer: object) -> dict[str, Json]:
+    """The claims that a hook returned; raises AuthError for its refusal or for a broken answer."""
+    if isinstance(answer, dict) and isinstance(refusal := answer.get("error"), dict):
+        status = refusal.get("http_code") or 500
+        words = refusal.get("message") or "The access token hook refused."
+        raise AuthError(int(status), "unknown", str(words))
+    claims = answer.get("claims") if isinstance(answer, dict) else None
+    if not isinstance(claims, dict) or not claims.keys() >= _CLAIMS_A_HOOK_MUST_KEEP:
+        words = "output claims do not conform to the expected schema"
+        raise AuthError(500, "unexpected_failure", words)
+    return claims
+
+
+def _one(connection: Connection[Any], query: bytes, value: object) -> dict[str, Any] | None:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, [value]).fetchone()
