@@ -3,6 +3,7 @@
 The grammar (spaces are free, `,` is a decimal point too, letters in either case):
 
     line     sets load reps effort | load reps effort | reps effort | change effort | effort
+             | a bare number of reps, and effort, for bodyweight work
     sets     3 x
     load     82.5 | 180lb | bw | bw+10 | bw-20
     reps     x 8 | 8 after a space
@@ -45,12 +46,15 @@ class EntryError(ValueError):
         self.position = position
 
 
-def parse_entry(line: str, *, basis: Entry | None = None, unit: Unit = "kg") -> Entry:
+def parse_entry(
+    line: str, *, basis: Entry | None = None, unit: Unit = "kg", bodyweight: bool = False
+) -> Entry:
     """Understand an entry line; `basis` is the set that `x7`, `@9` and `+2.5` are relative to.
 
-    A bare number means reps when the basis is bodyweight. Raises EntryError and nothing else.
+    A bare number means reps for `bodyweight` work and when the basis is bodyweight or assisted.
+    Raises EntryError and nothing else.
     """
-    return _Line(line, basis, unit).entry()
+    return _Line(line, basis, unit, bodyweight=bodyweight).entry()
 
 
 def format_entry(entry: Entry, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
@@ -118,11 +122,12 @@ def _tokens(line: str) -> list[_Token]:
 class _Line:
     """A reader of one line: each method takes the tokens of one part, or raises EntryError."""
 
-    def __init__(self, line: str, basis: Entry | None, unit: Unit) -> None:
+    def __init__(self, line: str, basis: Entry | None, unit: Unit, *, bodyweight: bool) -> None:
         self._tokens = _tokens(line)
         self._next = 0
         self._basis = basis
         self._unit: Unit = unit
+        self._bodyweight = bodyweight or (basis is not None and basis.weight_kg <= 0)
 
     @property
     def _token(self) -> _Token:
@@ -142,7 +147,7 @@ class _Line:
         """Read the whole line."""
         start = self._token
         if start.kind == _END:
-            self._fail(HINT[0].upper() + HINT[1:])
+            self._fail(HINT)
         if start.kind in ("rpe", "reserve"):
             basis = self._needs_basis("an effort alone rates the last set again")
             entry = Entry(basis.weight_kg, basis.reps, self._effort())
@@ -167,7 +172,8 @@ class _Line:
     def _full(self) -> Entry:
         first = self._token
         if self._is_reps_alone():
-            return Entry(0.0, self._reps(), self._effort())
+            weight_kg = 0.0 if self._basis is None else self._basis.weight_kg
+            return Entry(weight_kg, self._reps(), self._effort())
         if self._is_set_count():
             count = self._set_count()
             self._take("x")
@@ -193,9 +199,8 @@ class _Line:
         self._fail(f'x and the reps were expected, not "{self._token.text}"')
 
     def _is_reps_alone(self) -> bool:
-        bodyweight = self._basis is not None and self._basis.weight_kg == 0
         following = self._tokens[self._next + 1].kind if self._token.kind == "number" else ""
-        return bodyweight and following in (_END, "rpe", "reserve")
+        return self._bodyweight and following in (_END, "rpe", "reserve")
 
     def _is_set_count(self) -> bool:
         """Tell whether the line starts with `3 x load x`, looking ahead past the load."""

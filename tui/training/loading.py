@@ -107,7 +107,8 @@ class Steps:
 
     def below(self, weight_kg: float) -> float | None:
         """Return the heaviest load that is lighter than the weight."""
-        return self._at(math.ceil(self._steps(weight_kg) - 1e-3) - 1)
+        number = math.ceil(self._steps(weight_kg) - 1e-3) - 1
+        return self._at(number if self.heaviest is None else min(number, self._last()))
 
     def above(self, weight_kg: float) -> float | None:
         """Return the lightest load that is heavier than the weight."""
@@ -213,7 +214,7 @@ def _loads(barbell: Barbell) -> _Loads:
     sizes = sorted(pairs)
     grain = math.gcd(*sizes) if sizes else 1
     if not sizes:
-        return _Loads(1, (0,), (), ([0],))
+        return _Loads(1, (0,), (), ())
     held = [pairs[size] for size in sizes]
     if all(count is not None for count in held):
         most = sum(size * (count or 0) for size, count in zip(sizes, held, strict=True))

@@ -48,10 +48,12 @@ class Bests:
     """The best of each kind so far, taken in set by set.
 
     `rep_maxes` holds for 1..12 reps the set with the most weight for at least so many;
-    `most_reps` is by weight in kg.
+    `most_reps` is by weight in kg. `bodyweight` leaves e1RM and volume out: they would count
+    the added weight alone.
     """
 
     formula: Formula = "default"
+    bodyweight: bool = False
     heaviest: TrainingSet | None = None
     most_reps: dict[float, TrainingSet] = field(default_factory=dict)
     rep_maxes: dict[int, TrainingSet] = field(default_factory=dict)
@@ -95,29 +97,36 @@ class Bests:
         estimate = self._estimate(performed)
         if estimate is not None and (self.one_rep_max is None or estimate > self.one_rep_max):
             self.one_rep_max, self.one_rep_max_set = estimate, performed
-        if weight > 0 and (self.set_volume is None or weight * reps > self.set_volume):
+        if self._weighs(performed) and (self.set_volume is None or weight * reps > self.set_volume):
             self.set_volume = weight * reps
 
     def _estimate(self, performed: TrainingSet) -> float | None:
+        if not self._weighs(performed):
+            return None
         estimate = estimate_one_rep_max(
             performed.weight_kg, performed.reps_done, performed.rpe, self.formula
         )
         return None if estimate is None else round(estimate, 3)
 
+    def _weighs(self, performed: TrainingSet) -> bool:
+        return performed.weight_kg > 0 and not self.bodyweight
 
-def bests_of(sets: Iterable[TrainingSet], *, formula: Formula = "default") -> Bests:
+
+def bests_of(
+    sets: Iterable[TrainingSet], *, formula: Formula = "default", bodyweight: bool = False
+) -> Bests:
     """Return the bests of one exercise's sets."""
-    bests = Bests(formula)
+    bests = Bests(formula, bodyweight)
     for performed in sets:
         bests.take_in(performed)
     return bests
 
 
 def records_in_order(
-    sets: Iterable[TrainingSet], *, formula: Formula = "default"
+    sets: Iterable[TrainingSet], *, formula: Formula = "default", bodyweight: bool = False
 ) -> tuple[PersonalRecord, ...]:
     """Return every record of one exercise as it happened, given its sets from all time."""
-    bests = Bests(formula)
+    bests = Bests(formula, bodyweight)
     records: list[PersonalRecord] = []
     for performed in sorted(sets, key=lambda one: (one.recorded_at, one.set_no)):
         records += bests.broken_by(performed)

@@ -129,10 +129,10 @@ class _Progression:
     def _top(
         self, last: LastTime, weight: float, sets: list[TrainingSet], over: float | None
     ) -> Target:
-        at = f"{self._reached(sets)} at {self._shown(weight)} {self._when(last)}"
+        reached = f"{all_sets(len(sets))} reached {self._top_words()}"
+        at = f"{reached} at {self._shown(weight)} {self._when(last)}"
         if over is not None and over > 0.5:
-            effort = f"RPE {fmean(done.rpe for done in sets if done.rpe is not None):.2g}"
-            reason = f"{at}, but at {effort}, not {self.rpe}: same weight until it is easier"
+            reason = f"{at}, but {_rounded(over)} harder than planned: same weight"
             return self._bottom(weight, reason, aim=self._top_aim(sets))
         heavier = self.heavier(weight)
         if heavier is None:
@@ -141,15 +141,19 @@ class _Progression:
         return self._bottom(heavier, at)
 
     def _too_hard(self, last: LastTime, weight: float, over: float, *, in_range: bool) -> Target:
-        harder = f"{over:.2g} harder than planned at {self._shown(weight)} {self._when(last)}"
+        harder = f"{_rounded(over)} harder than planned at {self._shown(weight)} {self._when(last)}"
         lighter = None if in_range else self.loading.below(weight)
         if lighter is None:
             return self._bottom(weight, f"{harder}: same weight")
         return self._bottom(lighter, f"{harder}, and below {self.reps.low}: a step lighter")
 
     def _one_more_rep(self, last: LastTime, weight: float, sets: list[TrainingSet]) -> Target:
+        at = f"at {self._shown(weight)} {self._when(last)}"
         done = listed([str(one.reps_done) for one in sets])
-        reason = f"{done} at {self._shown(weight)} {self._when(last)}: same weight, one more rep"
+        reason = f"{done} {at}: same weight, one more rep"
+        if all(one.reps_done >= self._high(no) for no, one in enumerate(sets, 1)):
+            count = f"{len(sets)} of {self._planned(last)} sets"
+            reason = f"{count} reached {self._top_words()} {at}: same weight, all of them"
         aim = tuple(
             max(min(one.reps_done + 1, self._high(no)), self._low(no))
             for no, one in enumerate(sets, 1)
@@ -176,7 +180,8 @@ class _Progression:
     def _range_moved(self, last: LastTime) -> Target | None:
         """Return a target from last time's e1RM when the plan now asks for quite other reps."""
         before = parse_planned_reps(last.planned_reps)
-        if before.low is None or self.reps.low is None or self.reps.timed or before.timed:
+        timed = self.reps.timed or before.timed
+        if before.low is None or self.reps.low is None or timed or self.bodyweight:
             return None
         if before.low <= (self.reps.high or self.reps.low) and self.reps.low <= (
             before.high or before.low
@@ -208,8 +213,11 @@ class _Progression:
         lighter = self.loading.nearest(wanted)
         return lighter if lighter < weight else self.loading.below(weight)
 
+    def _planned(self, last: LastTime) -> int:
+        return max(last.planned_sets or self.exercise.sets, 1)
+
     def _reached_top(self, last: LastTime, sets: list[TrainingSet]) -> bool:
-        planned = max(last.planned_sets or self.exercise.sets, 1)
+        planned = self._planned(last)
         return len(sets) >= planned and all(
             done.reps_done >= self._high(no) for no, done in enumerate(sets[:planned], 1)
         )
@@ -257,17 +265,20 @@ class _Progression:
             aim = self.reps.per_set or (() if self.reps.low is None else (self.reps.low,))
         return Target(weight, self.reps, self.rpe, reason, aim)
 
-    def _reached(self, sets: list[TrainingSet]) -> str:
-        what = self.reps.label if self.reps.per_set else str(self._high(1))
-        if self.reps.timed:
-            what += " s"
-        return f"{all_sets(len(sets))} reached {what}"
+    def _top_words(self) -> str:
+        if self.reps.per_set:
+            return self.reps.label
+        return f"{self._high(1)} s" if self.reps.timed else str(self._high(1))
 
     def _shown(self, weight_kg: float) -> str:
         return format_weight(weight_kg, unit=self.gym.unit, bodyweight=self.bodyweight)
 
     def _when(self, last: LastTime) -> str:
         return when(last.session_date, self.today)
+
+
+def _rounded(over: float) -> str:
+    return f"{round(over, 1):g}"
 
 
 def work_weight(last: LastTime) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
+from tui.training.gym import is_bodyweight
 from tui.training.personal_records import (
     Bests,
     PersonalRecord,
@@ -185,17 +186,21 @@ def week_summary(
 
 
 def records_by_week(
-    sets_by_exercise: Mapping[str, Iterable[TrainingSet]], *, formula: Formula = "default"
+    sets_by_exercise: Mapping[str, Iterable[TrainingSet]],
+    *,
+    formula: Formula = "default",
+    bodyweight: Container[str] = (),
 ) -> dict[date, int]:
     """Return how many sets broke a record in each week, by its Monday.
 
-    Each exercise's sets are those from all time. A set that breaks several counts once.
+    Each exercise's sets are those from all time; `bodyweight` holds the keys of bodyweight
+    exercises. A set that breaks several records counts once.
     """
     found: dict[date, int] = {}
-    for sets in sets_by_exercise.values():
+    for key, sets in sets_by_exercise.items():
         days = {
             record.set.id: record.set.recorded_at.date()
-            for record in records_in_order(sets, formula=formula)
+            for record in records_in_order(sets, formula=formula, bodyweight=key in bodyweight)
         }
         for day in days.values():
             monday = day - timedelta(days=day.weekday())
@@ -218,7 +223,7 @@ def effort_gap(exercises: Iterable[Exercise]) -> EffortGap | None:
 
 
 def exercise_trend(
-    history: Iterable[LastTime], *, formula: Formula = "default"
+    history: Iterable[LastTime], *, formula: Formula = "default", bodyweight: bool = False
 ) -> tuple[TrendPoint, ...]:
     """Return an exercise's days, oldest first, for a chart."""
     points = []
@@ -229,16 +234,19 @@ def exercise_trend(
         estimates = [
             estimate_one_rep_max(one.weight_kg, one.reps_done, one.rpe, formula)
             for one in time.sets
+            if not bodyweight
         ]
         known = [estimate for estimate in estimates if estimate is not None]
         points.append(TrendPoint(time.session_date, top, max(known, default=None)))
     return tuple(points)
 
 
-def rep_maxes(history: Iterable[LastTime], *, formula: Formula = "default") -> Bests:
+def rep_maxes(
+    history: Iterable[LastTime], *, formula: Formula = "default", bodyweight: bool = False
+) -> Bests:
     """Return an exercise's standing bests: `rep_maxes` for 1..12, heaviest, best e1RM."""
     sets = sorted(sets_of(history), key=lambda one: (one.recorded_at, one.set_no))
-    return bests_of(sets, formula=formula)
+    return bests_of(sets, formula=formula, bodyweight=bodyweight)
 
 
 def sets_by_day(sessions: Iterable[Session]) -> dict[date, int]:
@@ -261,7 +269,7 @@ def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
 
 
 def _outcome(exercise: Exercise, history: Sequence[LastTime], formula: Formula) -> ExerciseOutcome:
-    bests = bests_of(sets_of(history), formula=formula)
+    bests = bests_of(sets_of(history), formula=formula, bodyweight=is_bodyweight(exercise))
     last_of_kind: dict[str, PersonalRecord] = {}
     for performed in sorted(exercise.performed, key=lambda one: one.set_no):
         for record in worth_saying(bests.broken_by(performed)):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui.training.entry import Entry
-from tui.training.gym import DEFAULT_GYM, Gym
+from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.progression import Target, next_target, without_plan_weight, work_weight
 from tui.training.records import Exercise, LastTime, Session, TrainingSet
 from tui.training.strength import Formula, estimate_one_rep_max
@@ -151,7 +151,7 @@ def _set_row(
         logged=performed,
         last=last,
         one_rep_max=None
-        if performed is None
+        if performed is None or is_bodyweight(exercise)
         else estimate_one_rep_max(performed.weight_kg, performed.reps_done, performed.rpe, formula),
     )
 

@@ -103,11 +103,11 @@ def _records(
     formula: Formula,
 ) -> str | None:
     before = [one for one in today if one.set_no < new_set.set_no]
-    bests = bests_of([*sets_of(history), *before], formula=formula)
+    bodyweight = is_bodyweight(sheet.exercise)
+    bests = bests_of([*sets_of(history), *before], formula=formula, bodyweight=bodyweight)
     broken = worth_saying(bests.broken_by(new_set))
     if not broken:
         return None
-    bodyweight = is_bodyweight(sheet.exercise)
     words = [record.words(unit=gym.unit, bodyweight=bodyweight) for record in broken]
     return f"record: {', '.join(words)}"
 
