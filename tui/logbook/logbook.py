@@ -11,6 +11,7 @@ from uuid import uuid4
 from tui.logbook.base import Base
 from tui.logbook.changes import Changes
 from tui.logbook.commands import Commands
+from tui.logbook.errors import LogbookError
 from tui.logbook.history import History
 from tui.logbook.places import Places
 from tui.logbook.rewind import Rewind
@@ -63,12 +64,20 @@ class Logbook:
         now: Callable[[], datetime] = local_now,
         new_id: Callable[[], str] = random_id,
         unit: Unit = "kg",
+        owner: str = "",
     ) -> Logbook:
         """Open the logbook at `path`, made if need be; `unit` is for the words of changes.
 
-        Raises DamagedLogbook, NewerLogbook, NotSaved.
+        `owner` names the one lifter and project whose logbook this is.
+        Raises DamagedLogbook, NewerLogbook, NotSaved, or LogbookError for another's logbook.
         """
-        return cls(open_store(path), now=now, new_id=new_id, unit=unit)
+        connection = open_store(path)
+        try:
+            _bind(connection, owner)
+        except LogbookError:
+            connection.close()
+            raise
+        return cls(connection, now=now, new_id=new_id, unit=unit)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -79,3 +88,12 @@ class Logbook:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _bind(connection: sqlite3.Connection, owner: str) -> None:
+    """Write the owner into a new logbook; refuse one that is another's."""
+    stored = connection.execute("select value from meta where key = 'owner'").fetchone()
+    if stored is None and owner:
+        connection.execute("insert or ignore into meta (key, value) values ('owner', ?)", (owner,))
+    elif stored is not None and owner and stored["value"] != owner:
+        raise LogbookError("this logbook belongs to another lifter")

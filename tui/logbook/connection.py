@@ -1,0 +1,84 @@
+"""A SQLite connection whose failures are the logbook's own errors, in words for the lifter."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+
+
+def in_words(error: sqlite3.Error) -> LogbookError:
+    """Turn SQLite's word for a failed disk into a sentence."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return NotSaved("not saved: the disk is full")
+    if code == sqlite3.SQLITE_READONLY:
+        return NotSaved("not saved: the logbook is read-only")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return NotSaved("not saved: another topset is writing, try again")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DamagedLogbook(f"the logbook is damaged ({error})")
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return NotSaved(f"not saved: the disk refused ({error})")
+    return LogbookError(f"the logbook answered: {error}")
+
+
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """Raise what SQLite raises inside the block as a LogbookError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+
+
+class LogbookCursor(sqlite3.Cursor):
+    """A cursor that fails in words, when it is run and when it is read."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> LogbookCursor:
+        """Run one statement."""
+        with failures_in_words():
+            super().execute(sql, parameters)
+        return self
+
+    def executemany(self, sql: str, parameters: Any, /) -> LogbookCursor:
+        """Run one statement for each of many rows."""
+        with failures_in_words():
+            super().executemany(sql, parameters)
+        return self
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        with failures_in_words():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        with failures_in_words():
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with failures_in_words():
+            return super().__next__()
+
+
+class LogbookConnection(sqlite3.Connection):
+    """A connection whose statements fail in words."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> LogbookCursor:
+        """Run one statement and return its cursor."""
+        return self.cursor(LogbookCursor).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> LogbookCursor:
+        """Run one statement for each of many rows."""
+        return self.cursor(LogbookCursor).executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> LogbookCursor:
+        """Run many statements."""
+        cursor = self.cursor(LogbookCursor)
+        with failures_in_words():
+            cursor.executescript(script)
+        return cursor
