@@ -86,7 +86,7 @@ def _lines(session: Session, unit: Unit) -> list[str]:
     state = "completed" if session.completed else "not completed"
     lines = [f"{session.day_label}  {day_in_words(session.session_date)} · {state}"]
     for exercise in session.exercises:
-        done = sets_in_words(exercise.performed, unit) or "–"
+        done = sets_in_words(exercise, exercise.performed, unit) or "–"
         lines.append(f"  {exercise.exercise_name}  {exercise.sets} × {exercise.reps}: {done}")
     if session.notes:
         lines.append(f'  "{session.notes}"')

@@ -21,8 +21,10 @@ from tui.cli.options import Day, as_json
 from tui.cli.words import day_in_words, put, put_document, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.logbook import Logbook
-    from tui.training.records import Session, TrainingSet
+    from tui.training.records import Exercise, Session, TrainingSet
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
 
@@ -71,11 +73,17 @@ def today(house: House, day: date | None, as_json: bool) -> None:
 def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
     """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
     from tui.training.entry import EntryError, format_entry, parse_entry
+    from tui.training.gym import is_bodyweight
 
     with open_logbook(house) as book:
         sheet = exercise_at_hand(sheet_of(book, unfinished_session(book, house.today())), name)
         try:
-            parsed = parse_entry(entry, basis=sheet.guess, unit=house.settings.unit)
+            parsed = parse_entry(
+                entry,
+                basis=sheet.guess,
+                unit=house.settings.unit,
+                bodyweight=is_bodyweight(sheet.exercise),
+            )
         except EntryError as error:
             raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
         recorded = book.workouts.record_sets(sheet.exercise.id, [parsed])
@@ -90,7 +98,7 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
             }
         )
         return
-    words = format_entry(parsed, unit=house.settings.unit)
+    words = format_entry(parsed, unit=house.settings.unit, bodyweight=is_bodyweight(sheet.exercise))
     say(f"Logged {sheet.exercise.exercise_name} set {last.set_no}: {words}")
 
 
@@ -155,8 +163,10 @@ def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
 
 def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[str]:
     from tui.training.entry import format_weight
+    from tui.training.gym import is_bodyweight
 
     exercise = sheet.exercise
+    bodyweight = is_bodyweight(exercise)
     reserve = f", {exercise.rir} in reserve" if exercise.rir is not None else ""
     skipped = "  skipped" if exercise.skipped else ""
     lines = [
@@ -164,22 +174,24 @@ def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[
         f"  plan {exercise.sets} × {exercise.reps}{reserve}{skipped}"
     ]
     if sheet.target.weight_kg is not None:
-        weight = format_weight(sheet.target.weight_kg, unit=unit)
+        weight = format_weight(sheet.target.weight_kg, unit=unit, bodyweight=bodyweight)
         lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")
     if exercise.performed:
-        lines.append(f"    today {sets_in_words(exercise.performed, unit)}")
+        lines.append(f"    today {sets_in_words(exercise, exercise.performed, unit)}")
     if sheet.last_time:
         then = day_in_words(sheet.last_time.session_date)
-        lines.append(f"    {then} {sets_in_words(sheet.last_time.sets, unit)}")
+        lines.append(f"    {then} {sets_in_words(exercise, sheet.last_time.sets, unit)}")
     return lines
 
 
-def sets_in_words(performed: tuple[TrainingSet, ...], unit: Unit) -> str:
-    """Return performed sets as one line: 82.5 × 7 @9, 82.5 × 6."""
+def sets_in_words(exercise: Exercise, performed: Sequence[TrainingSet], unit: Unit) -> str:
+    """Return performed sets of an exercise as one line: 82.5 × 7 @9, 82.5 × 6."""
     from tui.training.entry import format_weight
+    from tui.training.gym import is_bodyweight
 
+    bodyweight = is_bodyweight(exercise)
     return ", ".join(
-        f"{format_weight(done.weight_kg, unit=unit)} × {done.reps_done}"
+        f"{format_weight(done.weight_kg, unit=unit, bodyweight=bodyweight)} × {done.reps_done}"
         + (f" @{done.rpe}" if done.rpe is not None else "")
         for done in performed
     )

@@ -1,0 +1,27 @@
+"""A sandbox of one's own and a laptop for each acceptance test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.laptop import Laptop, Sandbox
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """A running sandbox with the sample lifter."""
+    served = Sandbox(tmp_path / "sandbox")
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+@pytest.fixture(params=["data_api", "direct"])
+def laptop(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Laptop:
+    """A laptop that knows the sandbox, once through each door; nobody is signed in."""
+    return Laptop(tmp_path / "laptop", sandbox.settings(request.param))

@@ -1,0 +1,104 @@
+"""The real program on a laptop of its own, and the sandbox that it talks to."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.acceptance.terminal import environment
+
+TOPSET = str(Path(sys.executable).with_name("topset"))
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON document on stdout."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@dataclass(slots=True)
+class Laptop:
+    """One TOPSET_HOME, and the settings in its environment."""
+
+    home: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which this laptop's programs run."""
+        return environment(self.home, **self.settings)
+
+    def topset(self, *arguments: str, stdin: str = "") -> Finished:
+        """Run a command to its end."""
+        done = subprocess.run(
+            [TOPSET, *arguments],
+            input=stdin,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+
+class Sandbox:
+    """`topset demo --serve` in a process of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.info: Mapping[str, str] = {}
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it, and return when it has said where it is."""
+        self._process = subprocess.Popen(
+            [TOPSET, "demo", "--serve"],
+            env=environment(self.home),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.info = json.loads(self._process.stdout.readline())
+
+    def stop(self) -> int:
+        """Interrupt it, and return its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.terminate()
+        process.communicate(timeout=PATIENCE_SECONDS)
+        return process.returncode
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the embedded PostgreSQL as the database's owner."""
+        with psycopg.connect(self.info["owner_database_url"]) as owner:
+            return owner.execute(sql.encode(), values).fetchall()
+
+    def settings(self, door: str) -> dict[str, str]:
+        """Return the environment that leads a laptop here, through one of the doors."""
+        found = {
+            "TOPSET_URL": self.info["url"],
+            "TOPSET_PUBLISHABLE_KEY": self.info["publishable_key"],
+            "TOPSET_EMAIL": self.info["email"],
+        }
+        if door == "direct":
+            found["TOPSET_DATABASE_URL"] = self.info["database_url"]
+        return found

@@ -1,0 +1,149 @@
+"""The root command: what errors turn into, and what it does not need to start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tui.cli.root import topset
+from tui.config import Places, private_folder
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(topset, list(arguments), input=stdin)
+
+
+def test_the_version_is_told() -> None:
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, "topset, version 0.1.0\n")
+
+
+def test_help_names_every_command() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for command in ("demo", "sign-in", "today", "log", "finish", "sync", "status", "db"):
+        assert f"\n  {command} " in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("todya",),
+        ("today", "--date", "tomorrow"),
+        ("finish", "--difficulty", "11"),
+        ("log",),
+        ("db", "migrate"),
+        ("--unit",),
+    ],
+)
+def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("today",), ("log", "80x5"), ("finish",), ("sync",), ("status",), ("whoami",), ("weeks",)],
+)
+def test_without_anybody_signed_in_it_is_3(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOPSET_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_publishable_x")
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "sign-in" in result.stderr
+
+
+def test_a_setting_that_cannot_be_is_2_and_names_its_place(topset_home: Path) -> None:
+    places = Places.under(topset_home)
+    private_folder(places.config)
+    places.config_file.write_text('colour = "red"\n', encoding="utf-8")
+    result = run("status")
+    assert result.exit_code == 2
+    assert f"{places.config_file}, line 1: colour" in result.stderr
+
+
+def test_a_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPSET_URL", "https://abcdefghijklmnopqrst.supabase.co")
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_secret_x")
+    result = run("whoami")
+    assert result.exit_code == 1
+    assert "secret key" in result.stderr
+
+
+def test_an_unreachable_project_is_4(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPSET_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_publishable_x")
+    result = run("sign-in", "--email", "a@b.example", "--password-stdin", stdin="secret\n")
+    assert result.exit_code == 4
+    assert "secret" not in result.output
+
+
+def test_a_password_is_never_an_argument() -> None:
+    assert run("sign-in", "--password", "secret").exit_code == 2
+
+
+def test_without_a_terminal_a_missing_password_is_said_and_not_waited_for() -> None:
+    result = run(
+        "--url",
+        "http://127.0.0.1:9",
+        "--publishable-key",
+        "sb_publishable_x",
+        "sign-in",
+        "--email",
+        "a@b.example",
+    )
+    assert result.exit_code == 2
+    assert "--password-stdin" in result.stderr
+
+
+def test_a_bug_is_70_with_one_line_here_and_the_rest_in_the_log(topset_home: Path) -> None:
+    @click.command()
+    def broken() -> None:
+        raise RuntimeError("first line\nsecond line password=hunter2")
+
+    topset.add_command(broken, "broken")
+    try:
+        result = CliRunner().invoke(topset, ["broken"])
+    finally:
+        del topset.commands["broken"]
+    log = Places.under(topset_home).log_file
+    assert result.exit_code == 70
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert str(log) in result.stderr
+    text = log.read_text(encoding="utf-8")
+    assert "Traceback" in text
+    assert "hunter2" not in text
+
+
+def test_the_app_does_not_open_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPSET_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_publishable_x")
+    result = run()
+    assert result.exit_code == 1
+    assert "terminal" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("today",)])
+def test_a_command_imports_neither_the_app_nor_a_client(arguments: tuple[str, ...]) -> None:
+    heavy = "textual rich psycopg supabase_auth httpx keyring pydantic filelock"
+    script = f"""
+import sys
+from click.testing import CliRunner
+from tui.cli.root import topset
+CliRunner().invoke(topset, {list(arguments)!r})
+print([name for name in {heavy.split()!r} if name in sys.modules])
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout == "[]\n"
