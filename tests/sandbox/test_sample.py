@@ -188,6 +188,12 @@ def test_two_lifters_share_no_ids() -> None:
     assert not {session.id for session in one.sessions} & {session.id for session in other.sessions}
 
 
+def test_no_session_has_an_exercise_twice() -> None:
+    for session in sample_log(LIFTER, today=MONDAY).sessions:
+        ids = Counter(exercise.exercise_id for exercise in session.exercises)
+        assert set(ids.values()) == {1}
+
+
 @pytest.fixture
 def another_database(templates: Templates) -> Iterator[Database]:
     with templates.clone(templates.migrated) as database:
@@ -205,7 +211,7 @@ def test_a_pull_delivers_everything_that_was_filled(database: Database) -> None:
         connection.execute(
             "select set_config('request.jwt.claims', %s, true)", [f'{{"sub": "{LIFTER}"}}']
         )
-        pulled: list[dict[str, list[dict[str, list[dict[str, list[object]]]]]]] = []
+        weeks = []
         revision, more = 0, True
         while more:
             row = connection.execute(
@@ -214,14 +220,14 @@ def test_a_pull_delivers_everything_that_was_filled(database: Database) -> None:
             assert row is not None
             page = row[0]
             revision, more = page["revision"], page["more"]
-            pulled += page["weeks"]
+            weeks += page["weeks"]
             assert len(page["plans"]) == len(log.plans)
-    assert len(pulled) == len(log.weeks)
-    sessions = [session for week in pulled for session in week["sessions"]]
+    assert len(weeks) == len(log.weeks)
+    sessions = [session for week in weeks for session in week["sessions"]]
     exercises = [exercise for session in sessions for exercise in session["exercises"]]
     assert len(sessions) == len(log.sessions)
     assert len(exercises) == sum(len(session.exercises) for session in log.sessions)
-    assert sum(len(exercise["sets"]) for exercise in exercises) == sum(
+    assert sum(len(exercise["performed"]) for exercise in exercises) == sum(
         len(exercise.performed) for exercise in done_exercises(log)
     )
 
@@ -297,9 +303,3 @@ def todays_target(log: SampleLog, today: date, name: str) -> tuple[Target, LastT
         if earlier.performed and earlier.exercise_name == name
     ]
     return next_target(exercise, times, today=today), times[0] if times else None
-
-
-def test_no_session_has_an_exercise_twice() -> None:
-    for session in sample_log(LIFTER, today=MONDAY).sessions:
-        ids = Counter(exercise.exercise_id for exercise in session.exercises)
-        assert set(ids.values()) == {1}

@@ -7,8 +7,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.support.cluster import Database
+from tui.supabase.catalogue import ImportReport, import_file, import_starter
 from tui.supabase.catalogue_file import MUSCLES, CatalogueFileError, parse_catalogue, read_catalogue
 from tui.training.records import CatalogueExercise
 
@@ -158,3 +161,42 @@ def test_free_exercise_db_entries_come_in_with_our_words() -> None:
         equipment="bodyweight",
         instructions="Stand.\nRaise.",
     )
+
+
+def test_an_import_adds_then_changes_nothing_then_only_what_differs(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    other = ENTRY | {"exercise_id": "axle-press", "name": "Axle Press"}
+    with psycopg.connect(database.owner_url) as owner:
+        path.write_text(json.dumps([ENTRY, other]))
+        assert import_file(owner, path) == ImportReport(added=2, changed=0, unchanged=0)
+        assert import_file(owner, path) == ImportReport(added=0, changed=0, unchanged=2)
+        path.write_text(json.dumps([ENTRY | {"tips": ["Roll it up the body."]}, other]))
+        assert import_file(owner, path) == ImportReport(added=0, changed=1, unchanged=1)
+        row = owner.execute(
+            "select tips, secondary_muscles from public.exrcwiki where exercise_id = 'log-press'"
+        ).fetchone()
+    assert row == (["Roll it up the body."], ["triceps"])
+
+
+def test_an_import_leaves_out_bad_entries_and_reports_them(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps([ENTRY, 7]))
+    with psycopg.connect(database.owner_url) as owner:
+        report = import_file(owner, path)
+    assert report.added == 1
+    assert [problem.entry for problem in report.problems] == [2]
+
+
+def test_the_starter_catalogue_comes_in_whole_and_only_once(
+    database: Database, catalogue: tuple[CatalogueExercise, ...]
+) -> None:
+    with psycopg.connect(database.owner_url) as owner:
+        assert import_starter(owner).added == len(catalogue)
+        again = import_starter(owner)
+        (count,) = owner.execute("select count(*) from public.exrcwiki").fetchone() or (0,)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, len(catalogue))
+    assert count == len(catalogue)
