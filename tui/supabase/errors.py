@@ -200,8 +200,9 @@ def _reasons(error: BaseException) -> Iterator[BaseException]:
 
 def _tls_words(reason: ssl.SSLError, host: str) -> str:
     if isinstance(reason, ssl.SSLCertVerificationError):
+        why = clean(getattr(reason, "verify_message", "") or "no reason given")
         return (
-            f"The certificate of {host} was not accepted ({clean(reason.verify_message)}): check "
+            f"The certificate of {host} was not accepted ({why}): check "
             "this laptop's date, and whether this Wi-Fi asks for a sign-in in the browser first."
         )
     return f"{host} does not speak TLS as it should."

@@ -79,16 +79,16 @@ class SetRow(_Answer):
 
 
 class ExerciseRow(_Answer):
-    """One row of `modular_training_exercise` with its sets."""
+    """One row of `modular_training_exercise`; older tables hold NULL where newer ones cannot."""
 
     id: Id
     session_id: Id
-    exercise_name: str
-    muscle_group: str
-    sets: int
-    reps: str
-    equipment: str
-    tier: str
+    exercise_name: str | None = None
+    muscle_group: str | None = None
+    sets: int | None = None
+    reps: str | None = None
+    equipment: str | None = None
+    tier: str | None = None
     rir: int | None = None
     target: str | None = None
     secondary_muscles: Texts = []
@@ -292,7 +292,7 @@ def _checked(model: type[_Model], answer: Json, function: str) -> _Model:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = clean(".".join(str(step) for step in first["loc"]))
         raise Bug(
-            f"{function} answered in a way nobody expected: {place}: {clean(first['msg'])}.",
+            f"{function} answered in a way nobody expected: {place}: {first['type']}.",
             code="wire",
         ) from None
 

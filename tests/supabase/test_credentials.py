@@ -1,0 +1,347 @@
+"""A token that is still good: refreshed once for all processes, never lost to a bad answer."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.supabase.conftest import KEY, RECEIVED, USER_ID, MakeSession
+from tests.support.faulty import WAIT_SECONDS, Answer, Asked, SayingServer, answer, silence
+from tui.supabase.credentials import StoredCredentials
+from tui.supabase.keeper import Keeper
+from tui.sync.protocol import Bug, SignedOut, SyncError, Unreachable
+
+SessionBody = Callable[..., dict[str, object]]
+
+
+class Clocks:
+    """The laptop's two clocks, moved by hand."""
+
+    def __init__(self) -> None:
+        self.wall = RECEIVED
+        self.running = 1000.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.running += seconds
+
+
+@pytest.fixture
+def clocks() -> Clocks:
+    return Clocks()
+
+
+def credentials_for(server: SayingServer, keeper: Keeper, clocks: Clocks) -> StoredCredentials:
+    return StoredCredentials(
+        server.url, KEY, keeper, USER_ID, now=lambda: clocks.wall, elapsed=lambda: clocks.running
+    )
+
+
+def test_a_good_token_is_handed_out_without_asking_anyone(
+    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    with SayingServer(silence()) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        clocks.pass_by(3600 - 61)
+        assert credentials.token() == make_session().access_token
+        assert server.asked == []
+
+
+def test_a_token_in_its_last_minute_is_refreshed_and_saved_before_it_is_used(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    with SayingServer(answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        clocks.pass_by(3600 - 59)
+        token = credentials.token()
+        assert credentials.token() == token
+    [asked] = server.asked
+    assert asked.path == "/auth/v1/token?grant_type=refresh_token"
+    assert asked.headers["apikey"] == KEY
+    assert asked.json()["refresh_token"] == "refresh-1"
+    kept = keeper.load(USER_ID)
+    assert (kept.access_token, kept.refresh_token) == (token, "refresh-2")
+    assert kept.received_at == clocks.wall.timestamp()
+
+
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_a_clock_that_is_wrong_by_hours_does_not_matter(
+    keeper: Keeper,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
+    hours: int,
+) -> None:
+    clocks.wall += timedelta(hours=hours)
+    keeper.save(make_session(received_at=clocks.wall.timestamp()))
+    with SayingServer(answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        credentials.token()
+        assert server.asked == []
+        clocks.pass_by(3590)
+        credentials.token()
+        assert len(server.asked) == 1
+
+
+def test_a_clock_put_back_while_topset_runs_does_not_lengthen_a_tokens_life(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    with SayingServer(answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        clocks.pass_by(1800)
+        credentials.token()
+        clocks.pass_by(1795)
+        clocks.wall -= timedelta(minutes=50)
+        credentials.token()
+        assert len(server.asked) == 1
+
+
+def test_a_clock_put_back_before_the_session_arrived_asks_for_a_new_token(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    clocks.wall -= timedelta(days=1)
+    with SayingServer(answer(200, session_body())) as server:
+        credentials_for(server, keeper, clocks).token()
+        assert len(server.asked) == 1
+
+
+def test_a_refused_token_is_renewed_though_it_looks_good(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    with SayingServer(answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        old = credentials.token()
+        assert credentials.token(renew=True) != old
+        assert len(server.asked) == 1
+
+
+def test_what_another_process_refreshed_is_taken_instead_of_refreshing_again(
+    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    with SayingServer(silence()) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        credentials.token()
+        keeper.renew(make_session(access_token="theirs", refresh_token="refresh-2"))
+        assert credentials.token(renew=True) == "theirs"
+        assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        answer(429, {"code": 429, "error_code": "over_request_rate_limit", "msg": "slow"}),
+        answer(429, raw=b"slow down"),
+        answer(500, raw=b"<html>oops</html>"),
+        answer(503, {"code": 503, "msg": "starting"}),
+        answer(200, raw=b"<html>accept our terms</html>"),
+        answer(200, {"hello": "there"}),
+        answer(200, raw=b"\x00\xff{"),
+        answer(302, raw=b"", headers={"Location": "http://portal.example/"}),
+        answer(200, {"access_token": "half"}, cut=12),
+        silence(),
+        lambda _: b"HTTP/1.1 garbage\r\n\r\n",
+        answer(409, {"code": 409, "error_code": "conflict", "msg": "again"}),
+        answer(401, {"message": "Invalid API key"}),
+    ],
+)
+def test_a_bad_answer_keeps_the_session(
+    keeper: Keeper,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
+    bad: Answer,
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    with SayingServer(bad, answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        with pytest.raises(Unreachable):
+            credentials.token()
+        assert keeper.load(USER_ID) == make_session()
+        assert credentials.token() == session_body()["access_token"]
+    assert [asked.json()["refresh_token"] for asked in server.asked] == ["refresh-1"] * 2
+
+
+def test_a_host_that_is_not_there_keeps_the_session(
+    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    with SayingServer(silence()) as gone:
+        pass
+    with pytest.raises(Unreachable):
+        credentials_for(gone, keeper, clocks).token()
+    assert keeper.load(USER_ID) == make_session()
+
+
+@pytest.mark.parametrize(
+    "code", ["refresh_token_not_found", "refresh_token_already_used", "session_expired"]
+)
+def test_a_dead_session_is_not_asked_for_again(
+    keeper: Keeper, make_session: MakeSession, clocks: Clocks, code: str
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    with SayingServer(answer(400, {"code": 400, "error_code": code, "msg": ""})) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        for _ in range(2):
+            with pytest.raises(SignedOut) as signed_out:
+                credentials.token()
+            assert signed_out.value.code == code
+        assert len(server.asked) == 1
+    assert keeper.identity() is not None
+
+
+def test_a_blocked_account_may_come_back(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    banned = answer(400, {"code": 400, "error_code": "user_banned", "msg": ""})
+    with SayingServer(banned, answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        with pytest.raises(SignedOut):
+            credentials.token()
+        assert credentials.token() == session_body()["access_token"]
+
+
+def test_a_session_of_somebody_else_is_not_taken(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    stranger = session_body(user_id="6b1f8f4e-0000-4000-8000-00000000000f")
+    with SayingServer(answer(200, stranger)) as server, pytest.raises(Bug):
+        credentials_for(server, keeper, clocks).token()
+    assert keeper.load(USER_ID) == make_session()
+
+
+def test_credentials_stay_with_their_lifter_when_another_signs_in(
+    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    other = "6b1f8f4e-0000-4000-8000-000000000002"
+    with SayingServer(silence()) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        keeper.save(make_session(user_id=other, access_token="theirs"))
+        assert credentials.token() == make_session().access_token
+        keeper.forget(USER_ID)
+        with pytest.raises(SignedOut):
+            credentials.token()
+
+
+def test_signing_out_while_a_refresh_is_under_way_stays_signed_out(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+
+    def forget_first(asked: Asked) -> bytes:
+        keeper.forget(USER_ID)
+        return answer(200, session_body())(asked)
+
+    with SayingServer(forget_first) as server, pytest.raises(SignedOut):
+        credentials_for(server, keeper, clocks).token()
+    assert keeper.identity() is None
+
+
+def test_a_disk_that_does_not_take_the_new_session_is_trouble_and_the_old_one_stays(
+    keeper: Keeper,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
+    tmp_path: Path,
+) -> None:
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    path = tmp_path / "sessions" / keeper.project / f"{USER_ID}.session.json"
+
+    def block(asked: Asked) -> bytes:
+        path.rename(path.with_suffix(".kept"))
+        path.mkdir()
+        return answer(200, session_body())(asked)
+
+    with SayingServer(block) as server, pytest.raises(Unreachable) as trouble:
+        credentials_for(server, keeper, clocks).token()
+    assert trouble.value.code == "not_saved"
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tui.supabase.credentials import StoredCredentials
+from tui.supabase.keeper import Keeper
+folder, url, key, user_id = sys.argv[1:]
+credentials = StoredCredentials(url, key, Keeper(Path(folder), "http://127.0.0.1:54321"), user_id)
+print("asking", flush=True)
+print(credentials.token(), flush=True)
+"""
+
+
+def test_two_processes_refresh_once(
+    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, tmp_path: Path
+) -> None:
+    keeper.save(make_session())  # long ago, by the clock of the two processes
+    arrived, both_ask = Event(), Event()
+    body = session_body()
+
+    def slowly(asked: Asked) -> bytes:
+        arrived.set()
+        assert both_ask.wait(WAIT_SECONDS)
+        return answer(200, body)(asked)
+
+    with SayingServer(slowly) as server:
+        command = [sys.executable, "-c", PROGRAM]
+        command += [str(tmp_path / "sessions"), server.url, KEY, USER_ID]
+        processes: list[subprocess.Popen[str]] = []
+        try:
+            processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            assert arrived.wait(WAIT_SECONDS)
+            processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            stdout = processes[1].stdout
+            assert stdout is not None and stdout.readline() == "asking\n"
+            both_ask.set()
+            told = [process.communicate(timeout=WAIT_SECONDS)[0] for process in processes]
+        finally:
+            both_ask.set()
+            for process in processes:
+                process.kill()
+                process.communicate()
+    assert told == [f"asking\n{body['access_token']}\n", f"{body['access_token']}\n"]
+    assert len(server.asked) == 1
+
+
+def test_no_token_is_ever_logged(
+    keeper: Keeper,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    keeper.save(make_session())
+    clocks.pass_by(4000)
+    broken = session_body() | {"user": None}
+    with SayingServer(answer(200, broken), answer(200, session_body())) as server:
+        credentials = credentials_for(server, keeper, clocks)
+        try:
+            credentials.token()
+        except SyncError:
+            logging.getLogger("test").exception("as the log file would have it")
+        credentials.token()
+    assert "grant_type=refresh_token" in caplog.text
+    for secret in ("refresh-1", "refresh-2", str(session_body()["access_token"])):
+        assert secret not in caplog.text
