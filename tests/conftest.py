@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.cluster import Database, Templates
+from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.postgres import Postgres
 
 
@@ -57,3 +60,48 @@ def database(templates: Templates) -> Iterator[Database]:
     """A database with all migrations."""
     with templates.clone(templates.migrated) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def box(
+    templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SandboxUnderTest]:
+    """Auth and the Data API over HTTP for the whole session: ask it for lifters of your own."""
+    with templates.clone(templates.migrated) as database:
+        sandbox = SandboxUnderTest(database, tmp_path_factory.mktemp("box"))
+        sandbox.start()
+        try:
+            yield sandbox
+        finally:
+            sandbox.stop()
+
+
+@pytest.fixture
+def make_box(
+    templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., SandboxUnderTest]]:
+    """Makes a sandbox for one test alone: to stop and start, to move its clock, to set limits."""
+    with ExitStack() as stack:
+
+        def make(
+            *, limits: Limits = GENEROUS, token_seconds: int = 3600, migrated: bool = True
+        ) -> SandboxUnderTest:
+            template = templates.migrated if migrated else templates.bare
+            sandbox = SandboxUnderTest(
+                stack.enter_context(templates.clone(template)),
+                tmp_path_factory.mktemp("box"),
+                limits=limits,
+                token_seconds=token_seconds,
+                direct_login=migrated,
+            )
+            sandbox.start()
+            stack.callback(sandbox.stop)
+            return sandbox
+
+        yield make
+
+
+@pytest.fixture
+def lifter(box: SandboxUnderTest) -> TestLifter:
+    """A fresh lifter of the session's sandbox."""
+    return box.add_lifter()

@@ -1,0 +1,467 @@
+"""The sandbox's Auth server answers as Supabase's does."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import jwt
+import psycopg
+import pytest
+
+from tests.support.box import SandboxUnderTest, TestLifter
+from tui.sandbox.limits import Limits
+from tui.sandbox.passwords import totp_code
+from tui.sandbox.tokens import SigningKey
+
+PASSWORD = "/auth/v1/token?grant_type=password"
+
+
+def claims_of(session: dict[str, Any]) -> dict[str, Any]:
+    """What the access token says, unverified."""
+    found: dict[str, Any] = jwt.decode(session["access_token"], options={"verify_signature": False})
+    return found
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    """Status and error_code of a refusal."""
+    return answer.status_code, answer.json()["error_code"]
+
+
+def change(box: SandboxUnderTest, query: str, *values: object) -> None:
+    """Change the database behind the server's back."""
+    with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
+        superuser.execute(query.encode(), values)
+
+
+# ---- signing in
+
+
+def test_a_password_brings_a_session(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    session = box.sign_in(lifter)
+    assert session["token_type"] == "bearer"
+    assert session["expires_in"] == 3600
+    assert session["user"]["id"] == lifter.user_id
+    assert session["user"]["email"] == lifter.email
+    assert session["user"]["identities"][0]["provider"] == "email"
+
+
+def test_the_token_carries_every_claim(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    session = box.sign_in(lifter)
+    claims = claims_of(session)
+    assert claims["iss"] == f"{box.url}/auth/v1"
+    assert (claims["sub"], claims["aud"], claims["role"]) == (
+        lifter.user_id,
+        "authenticated",
+        "authenticated",
+    )
+    assert claims["exp"] == session["expires_at"] == claims["iat"] + 3600
+    assert (claims["email"], claims["phone"], claims["aal"]) == (lifter.email, "", "aal1")
+    assert claims["amr"][0]["method"] == "password"
+    assert claims["app_metadata"] == {"provider": "email", "providers": ["email"]}
+    assert {"user_metadata", "session_id", "is_anonymous"} <= claims.keys()
+
+
+def test_the_token_is_verified_by_the_published_keys(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    token = box.sign_in(lifter)["access_token"]
+    keys = httpx.get(f"{box.url}/auth/v1/.well-known/jwks.json", trust_env=False).json()
+    key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(token)["kid"]]
+    assert jwt.decode(token, key.key, algorithms=["ES256"], audience="authenticated")
+    assert "d" not in keys["keys"][0]
+
+
+def test_the_hook_in_the_database_stamps_the_token(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    assert len(claims_of(box.sign_in(lifter))["topset_stamp"]) == 64
+
+
+def test_signs_in_without_the_hook_where_there_is_none(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box(migrated=False)
+    assert "topset_stamp" not in claims_of(box.sign_in(box.add_lifter()))
+
+
+def test_a_hook_that_fails_blocks_signing_in(make_box: Callable[..., SandboxUnderTest]) -> None:
+    box = make_box()
+    lifter = box.add_lifter()
+    change(
+        box,
+        "create or replace function topset_private.stamp_access_token(event jsonb) returns jsonb"
+        " language plpgsql as 'begin raise exception ''broken''; end'",
+    )
+    answer = box.ask("POST", PASSWORD, {"email": lifter.email, "password": lifter.password})
+    assert refused(answer) == (500, "unexpected_failure")
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ('{"error": {"http_code": 403, "message": "Closed on Sundays"}}', (403, "unknown")),
+        ('{"claims": {"sub": "x"}}', (500, "unexpected_failure")),
+        ("{}", (500, "unexpected_failure")),
+    ],
+)
+def test_a_hook_may_refuse_but_not_drop_claims(
+    make_box: Callable[..., SandboxUnderTest], returned: str, expected: tuple[int, str]
+) -> None:
+    box = make_box()
+    lifter = box.add_lifter()
+    change(
+        box,
+        "create or replace function topset_private.stamp_access_token(event jsonb) returns jsonb"
+        f" language sql as $$ select '{returned}'::jsonb $$",
+    )
+    answer = box.ask("POST", PASSWORD, {"email": lifter.email, "password": lifter.password})
+    assert refused(answer) == expected
+
+
+def test_the_address_may_be_written_in_any_case(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    body = {"email": lifter.email.upper(), "password": lifter.password}
+    assert box.ask("POST", PASSWORD, body).status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_look_alike(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    wrong = box.ask("POST", PASSWORD, {"email": lifter.email, "password": "no"})
+    unknown = box.ask("POST", PASSWORD, {"email": "nobody@topset.example", "password": "no"})
+    assert wrong.json() == unknown.json()
+    assert refused(wrong) == (400, "invalid_credentials")
+
+
+def test_an_unconfirmed_address_cannot_sign_in(box: SandboxUnderTest) -> None:
+    lifter = box.add_lifter(confirmed=False)
+    answer = box.ask("POST", PASSWORD, {"email": lifter.email, "password": lifter.password})
+    assert refused(answer) == (400, "email_not_confirmed")
+
+
+def test_a_banned_user_neither_signs_in_nor_refreshes(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    session = box.sign_in(lifter)
+    change(
+        box,
+        "update auth.users set banned_until = now() + interval '1 year' where id = %s",
+        lifter.user_id,
+    )
+    answer = box.ask("POST", PASSWORD, {"email": lifter.email, "password": lifter.password})
+    assert refused(answer) == (400, "user_banned")
+    assert refused(box.refresh(session["refresh_token"])) == (400, "user_banned")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        (PASSWORD, {}, (400, "validation_failed")),
+        (PASSWORD, {"email": 7, "password": "x"}, (400, "bad_json")),
+        (PASSWORD, [], (400, "bad_json")),
+        ("/auth/v1/token?grant_type=magic", {}, (400, "invalid_credentials")),
+        ("/auth/v1/token?grant_type=refresh_token", {}, (400, "validation_failed")),
+    ],
+)
+def test_a_malformed_request_is_told_so(
+    box: SandboxUnderTest, path: str, body: object, expected: tuple[int, str]
+) -> None:
+    assert refused(box.ask("POST", path, body)) == expected
+
+
+def test_errors_follow_the_api_version_that_is_asked_for(box: SandboxUnderTest) -> None:
+    body = {"email": "nobody@topset.example", "password": "no"}
+    old = box.ask("POST", PASSWORD, body)
+    new = box.ask("POST", PASSWORD, body, headers={"X-Supabase-Api-Version": "2024-01-01"})
+    words = "Invalid login credentials"
+    assert old.json() == {"code": 400, "error_code": "invalid_credentials", "msg": words}
+    assert new.json() == {"code": "invalid_credentials", "message": words}
+    assert new.headers["X-Supabase-Api-Version"] == "2024-01-01"
+
+
+def test_too_many_tries_are_held_back_for_a_while(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box(limits=Limits(token=2))
+    body = {"email": "nobody@topset.example", "password": "no"}
+    answers = [box.ask("POST", PASSWORD, body) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [400, 400, 429]
+    assert refused(answers[2]) == (429, "over_request_rate_limit")
+    box.clock.forward(301)
+    assert box.ask("POST", PASSWORD, body).status_code == 400
+
+
+# ---- the gateway
+
+
+def test_without_or_with_a_wrong_key_nothing_is_answered(box: SandboxUnderTest) -> None:
+    for headers, words in (
+        ({}, "No API key found in request"),
+        ({"apikey": "sb_publishable_wrong"}, "Invalid API key"),
+    ):
+        for path in ("/auth/v1/settings", "/rest/v1/rpc/pull_training"):
+            answer = httpx.get(box.url + path, headers=headers, trust_env=False)
+            assert answer.status_code == 401
+            assert answer.json()["message"] == words
+            assert "hint" in answer.json()
+
+
+def test_settings_and_health_answer_whoever_has_the_key(box: SandboxUnderTest) -> None:
+    settings = box.ask("GET", "/auth/v1/settings").json()
+    assert settings["external"]["email"] is True
+    assert settings["disable_signup"] is False
+    health = box.ask("GET", "/auth/v1/health").json()
+    assert health["name"] == "GoTrue"
+
+
+# ---- rotation
+
+
+def test_a_refresh_token_is_replaced_when_it_is_used(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    first = box.sign_in(lifter)
+    second = box.refresh(first["refresh_token"]).json()
+    assert second["refresh_token"] != first["refresh_token"]
+    assert claims_of(second)["session_id"] == claims_of(first)["session_id"]
+    assert len(claims_of(second)["topset_stamp"]) == 64
+
+
+def test_the_parent_of_the_current_token_brings_it_back_at_any_time(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box()
+    first = box.sign_in(box.add_lifter())
+    second = box.refresh(first["refresh_token"]).json()
+    box.clock.forward(86_400)
+    again = box.refresh(first["refresh_token"]).json()
+    assert again["refresh_token"] == second["refresh_token"]
+
+
+def test_an_older_token_brings_back_the_current_one_within_ten_seconds(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box()
+    first = box.sign_in(box.add_lifter())
+    second = box.refresh(first["refresh_token"]).json()
+    third = box.refresh(second["refresh_token"]).json()
+    assert box.refresh(first["refresh_token"]).json()["refresh_token"] == third["refresh_token"]
+
+
+def test_an_older_token_ends_the_session_after_that(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box()
+    first = box.sign_in(box.add_lifter())
+    second = box.refresh(first["refresh_token"]).json()
+    third = box.refresh(second["refresh_token"]).json()
+    box.clock.forward(11)
+    assert refused(box.refresh(first["refresh_token"])) == (400, "refresh_token_already_used")
+    assert refused(box.refresh(third["refresh_token"])) == (400, "refresh_token_already_used")
+
+
+def test_an_unknown_refresh_token_is_not_found(box: SandboxUnderTest) -> None:
+    assert refused(box.refresh("0123456789ab")) == (400, "refresh_token_not_found")
+
+
+def test_a_session_past_its_end_is_expired(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    session = box.sign_in(lifter)
+    change(
+        box,
+        "update auth.sessions set not_after = now() - interval '1 s' where user_id = %s",
+        lifter.user_id,
+    )
+    assert refused(box.refresh(session["refresh_token"])) == (400, "session_expired")
+
+
+# ---- who is signed in, and signing out
+
+
+def test_the_user_is_shown_to_themselves(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    token = box.sign_in(lifter)["access_token"]
+    assert box.ask("GET", "/auth/v1/user", token=token).json()["email"] == lifter.email
+
+
+def test_without_a_good_token_nobody_is_shown(
+    make_box: Callable[..., SandboxUnderTest], tmp_path: Path
+) -> None:
+    box = make_box()
+    session = box.sign_in(box.add_lifter())
+    forged = SigningKey.kept_in(tmp_path / "other.pem").sign(claims_of(session))
+    assert refused(box.ask("GET", "/auth/v1/user")) == (401, "no_authorization")
+    assert refused(box.ask("GET", "/auth/v1/user", token="x.y.z")) == (403, "bad_jwt")
+    assert refused(box.ask("GET", "/auth/v1/user", token=forged)) == (403, "bad_jwt")
+    box.clock.forward(3601)
+    expired = box.ask("GET", "/auth/v1/user", token=session["access_token"])
+    assert refused(expired) == (403, "bad_jwt")
+
+
+@pytest.mark.parametrize(
+    ("scope", "this_lives", "other_lives"),
+    [("?scope=local", False, True), ("?scope=others", True, False), ("", False, False)],
+)
+def test_signing_out_ends_the_sessions_of_its_scope(
+    box: SandboxUnderTest,
+    lifter: TestLifter,
+    scope: str,
+    this_lives: bool,
+    other_lives: bool,
+) -> None:
+    this, other = box.sign_in(lifter), box.sign_in(lifter)
+    answer = box.ask("POST", f"/auth/v1/logout{scope}", token=this["access_token"])
+    assert (answer.status_code, answer.content) == (204, b"")
+    for session, lives in ((this, this_lives), (other, other_lives)):
+        user = box.ask("GET", "/auth/v1/user", token=session["access_token"])
+        renewed = box.refresh(session["refresh_token"])
+        if lives:
+            assert (user.status_code, renewed.status_code) == (200, 200)
+        else:
+            assert refused(user) == (403, "session_not_found")
+            assert refused(renewed) == (400, "refresh_token_not_found")
+
+
+# ---- codes by e-mail, signing up, a forgotten password
+
+
+def test_a_code_by_email_signs_in(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    body = {"email": lifter.email, "create_user": False}
+    assert box.ask("POST", "/auth/v1/otp", body).json() == {}
+    code = box.codes_sent_to(lifter.email)[-1]
+    verify = {"type": "email", "email": lifter.email, "token": code}
+    session = box.ask("POST", "/auth/v1/verify", verify).json()
+    assert session["user"]["id"] == lifter.user_id
+    assert claims_of(session)["amr"][0]["method"] == "otp"
+    assert refused(box.ask("POST", "/auth/v1/verify", verify)) == (403, "otp_expired")
+
+
+def test_a_wrong_or_late_code_is_expired(make_box: Callable[..., SandboxUnderTest]) -> None:
+    box = make_box()
+    lifter = box.add_lifter()
+    box.ask("POST", "/auth/v1/otp", {"email": lifter.email})
+    code = box.codes_sent_to(lifter.email)[-1]
+    wrong = {"type": "email", "email": lifter.email, "token": f"{(int(code) + 1) % 10**6:06}"}
+    assert refused(box.ask("POST", "/auth/v1/verify", wrong)) == (403, "otp_expired")
+    box.clock.forward(3601)
+    late = {"type": "email", "email": lifter.email, "token": code}
+    assert refused(box.ask("POST", "/auth/v1/verify", late)) == (403, "otp_expired")
+
+
+def test_no_code_for_a_stranger_who_shall_not_be_created(box: SandboxUnderTest) -> None:
+    body = {"email": "stranger@topset.example", "create_user": False}
+    assert refused(box.ask("POST", "/auth/v1/otp", body)) == (422, "otp_disabled")
+
+
+def test_one_letter_a_minute(make_box: Callable[..., SandboxUnderTest]) -> None:
+    box = make_box(limits=Limits())
+    lifter = box.add_lifter()
+    assert box.ask("POST", "/auth/v1/otp", {"email": lifter.email}).status_code == 200
+    second = box.ask("POST", "/auth/v1/otp", {"email": lifter.email})
+    assert refused(second) == (429, "over_email_send_rate_limit")
+    box.clock.forward(61)
+    assert box.ask("POST", "/auth/v1/otp", {"email": lifter.email}).status_code == 200
+
+
+def test_signing_up_and_confirming_by_code(box: SandboxUnderTest) -> None:
+    email = f"new-{uuid4().hex[:8]}@topset.example"
+    user = box.ask("POST", "/auth/v1/signup", {"email": email, "password": "long enough"}).json()
+    assert "access_token" not in user
+    assert user["email"] == email
+    assert "confirmation_sent_at" in user
+    body = {"email": email, "password": "long enough"}
+    assert refused(box.ask("POST", PASSWORD, body)) == (400, "email_not_confirmed")
+    code = box.codes_sent_to(email)[-1]
+    confirmed = box.ask(
+        "POST", "/auth/v1/verify", {"type": "signup", "email": email, "token": code}
+    )
+    assert confirmed.json()["user"]["email_confirmed_at"]
+    assert box.ask("POST", PASSWORD, body).status_code == 200
+
+
+def test_signing_up_does_not_tell_who_exists(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    answer = box.ask("POST", "/auth/v1/signup", {"email": lifter.email, "password": "long enough"})
+    assert answer.status_code == 200
+    assert answer.json()["id"] != lifter.user_id
+    assert box.codes_sent_to(lifter.email) == []
+
+
+def test_a_short_password_is_weak_and_says_why(box: SandboxUnderTest) -> None:
+    body = {"email": "short@topset.example", "password": "abc"}
+    answer = box.ask("POST", "/auth/v1/signup", body)
+    assert refused(answer) == (422, "weak_password")
+    assert answer.json()["weak_password"] == {"reasons": ["length"]}
+
+
+def test_a_forgotten_password_is_replaced(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    assert box.ask("POST", "/auth/v1/recover", {"email": lifter.email}).json() == {}
+    assert box.ask("POST", "/auth/v1/recover", {"email": "no@topset.example"}).json() == {}
+    code = box.codes_sent_to(lifter.email)[-1]
+    verify = {"type": "recovery", "email": lifter.email, "token": code}
+    token = box.ask("POST", "/auth/v1/verify", verify).json()["access_token"]
+    same = box.ask("PUT", "/auth/v1/user", {"password": lifter.password}, token=token)
+    assert refused(same) == (422, "same_password")
+    assert box.ask("PUT", "/auth/v1/user", {"password": "another"}, token=token).status_code == 200
+    assert box.sign_in(TestLifter(lifter.user_id, lifter.email, "another"))
+
+
+# ---- the second factor
+
+
+def test_a_second_factor_raises_the_session(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    session = box.sign_in(lifter)
+    token = session["access_token"]
+    body = {"factor_type": "totp", "friendly_name": "phone", "issuer": "topset"}
+    factor = box.ask("POST", "/auth/v1/factors", body, token=token).json()
+    assert factor["totp"]["uri"].startswith("otpauth://totp/")
+    path = f"/auth/v1/factors/{factor['id']}"
+    asked = box.ask("POST", f"{path}/challenge", {}, token=token).json()
+    code = totp_code(factor["totp"]["secret"], box.clock().timestamp())
+    wrong = {"challenge_id": asked["id"], "code": "x"}
+    answer = box.ask("POST", f"{path}/verify", wrong, token=token)
+    assert refused(answer) == (422, "mfa_verification_failed")
+    right = {"challenge_id": asked["id"], "code": code}
+    raised = box.ask("POST", f"{path}/verify", right, token=token).json()
+    assert claims_of(raised)["aal"] == "aal2"
+    assert {entry["method"] for entry in claims_of(raised)["amr"]} == {"password", "totp"}
+    assert raised["user"]["factors"][0]["status"] == "verified"
+    assert claims_of(box.refresh(raised["refresh_token"]).json())["aal"] == "aal2"
+
+
+def test_a_verified_factor_is_removed_only_at_its_own_level(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    token = box.sign_in(lifter)["access_token"]
+    factor = box.ask("POST", "/auth/v1/factors", {"factor_type": "totp"}, token=token).json()
+    path = f"/auth/v1/factors/{factor['id']}"
+    asked = box.ask("POST", f"{path}/challenge", {}, token=token).json()
+    code = totp_code(factor["totp"]["secret"], box.clock().timestamp())
+    body = {"challenge_id": asked["id"], "code": code}
+    raised = box.ask("POST", f"{path}/verify", body, token=token).json()
+    low = box.sign_in(lifter)["access_token"]
+    assert refused(box.ask("DELETE", path, token=low)) == (422, "insufficient_aal")
+    gone = box.ask("DELETE", path, token=raised["access_token"])
+    assert gone.json() == {"id": factor["id"]}
+
+
+# ---- at rest
+
+
+def test_keys_and_letters_are_read_by_their_owner_alone(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    box.ask("POST", "/auth/v1/otp", {"email": lifter.email})
+    for file in box.folder.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_no_password_is_stored_readably(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
+        row = superuser.execute(
+            "select to_jsonb(u) from auth.users u where id = %s", [lifter.user_id]
+        ).fetchone()
+    assert row is not None
+    assert lifter.password not in json.dumps(row[0])

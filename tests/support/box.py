@@ -1,0 +1,144 @@
+"""The HTTP sandbox as tests get it: a service over a database of its own, lifters on demand."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from tests.support.cluster import Database
+from tui.sandbox.box import DIRECT_LOGIN, add_lifter
+from tui.sandbox.limits import GENEROUS, Limits
+from tui.sandbox.service import Service, new_publishable_key
+from tui.supabase import schema
+
+
+@dataclass(frozen=True, slots=True)
+class TestLifter:
+    """A user of the sandbox whose password is known."""
+
+    __test__: ClassVar[bool] = False
+
+    user_id: str
+    email: str
+    password: str
+
+
+class Clock:
+    """The time as a test wants it: now, plus what it was moved by."""
+
+    def __init__(self) -> None:
+        self.offset_seconds = 0.0
+
+    def __call__(self) -> datetime:
+        """The present of the sandbox."""
+        return datetime.fromtimestamp(time.time() + self.offset_seconds).astimezone()
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.offset_seconds += seconds
+
+
+class SandboxUnderTest:
+    """Auth and the Data API over one database; may be stopped and started on the same port."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        *,
+        limits: Limits = GENEROUS,
+        token_seconds: int = 3600,
+        direct_login: bool = True,
+    ) -> None:
+        self.database = database
+        self.folder = folder
+        self.clock = Clock()
+        self.publishable_key = new_publishable_key()
+        self._service = Service(
+            folder,
+            database.url,
+            self.publishable_key,
+            limits=limits,
+            token_seconds=token_seconds,
+            now=self.clock,
+        )
+        if direct_login:
+            with psycopg.connect(database.owner_url, autocommit=True) as owner:
+                schema.create_direct_login(owner)
+
+    @property
+    def url(self) -> str:
+        """The project's URL."""
+        return self._service.url
+
+    @property
+    def database_url(self) -> str:
+        """The direct door, as topset_direct."""
+        return self.database.url(DIRECT_LOGIN)
+
+    @property
+    def owner_database_url(self) -> str:
+        """The database as `postgres`."""
+        return self.database.owner_url
+
+    def start(self) -> None:
+        """Serve, on the port of the last time if there was one."""
+        self._service.start(self._service.port or None)
+
+    def stop(self) -> None:
+        """Serve no more: connections are refused."""
+        self._service.stop()
+
+    def add_lifter(
+        self, email: str | None = None, password: str | None = None, confirmed: bool = True
+    ) -> TestLifter:
+        """A fresh user."""
+        email = email or f"lifter-{uuid4().hex[:12]}@topset.example"
+        password = password or f"pass-{uuid4().hex[:12]}"
+        with psycopg.connect(self.database.superuser_url) as superuser:
+            user_id = add_lifter(superuser, email, password, confirmed)
+        return TestLifter(user_id, email, password)
+
+    def codes_sent_to(self, email: str) -> list[str]:
+        """The codes that were e-mailed to an address, oldest first."""
+        return [letter.code for letter in self._service.letters.sent_to(email)]
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        """One HTTP request with the publishable key, as a lifter's token says."""
+        sent = {"apikey": self.publishable_key, **(headers or {})}
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=20.0) as client:
+            return client.request(method, path, json=body, headers=sent)
+
+    def sign_in(self, lifter: TestLifter) -> dict[str, Any]:
+        """A session for a lifter, by password."""
+        answer = self.ask(
+            "POST",
+            "/auth/v1/token?grant_type=password",
+            {"email": lifter.email, "password": lifter.password},
+        )
+        assert answer.status_code == 200, answer.text
+        session: dict[str, Any] = answer.json()
+        return session
+
+    def refresh(self, refresh_token: str) -> httpx.Response:
+        """What the server answers to a refresh token."""
+        return self.ask(
+            "POST", "/auth/v1/token?grant_type=refresh_token", {"refresh_token": refresh_token}
+        )
