@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing that a lifter can do; `id` is what a keymap calls it.
 
@@ -17,8 +17,8 @@ class Command:
     """
 
     id: str
-    keys: str
-    shown: str
+    keys: str = ""
+    shown: str = ""
     label: str
     sentence: str
     action: str
@@ -31,46 +31,242 @@ class Command:
 
 
 EVERYWHERE: Final = (
-    Command("app.help", "question_mark,f1", "?", "help", "Show the keys of this screen", "help"),
     Command(
-        "app.palette", "ctrl+p", "ctrl+p", "all", "Find any command by its words", "command_palette"
+        id="app.help",
+        keys="question_mark,f1",
+        shown="?",
+        label="help",
+        sentence="Show the keys of this screen",
+        action="app.help",
     ),
-    Command("app.theme", "f2", "F2", "theme", "Choose the colours", "change_theme"),
-    Command("app.sign_out", "", "", "sign out", "Sign out of this laptop", "sign_out"),
-    Command("app.quit", "q,ctrl+q,ctrl+c", "q", "quit", "Close topset; everything is kept", "quit"),
+    Command(
+        id="app.palette",
+        keys="ctrl+p",
+        shown="ctrl+p",
+        label="all",
+        sentence="Find any command by its words",
+        action="app.command_palette",
+        palette=False,
+    ),
+    Command(
+        id="app.theme",
+        label="colours",
+        sentence="Choose the colours",
+        action="app.change_theme",
+    ),
+    Command(
+        id="app.sign_out",
+        label="sign out",
+        sentence="Sign out; what was logged stays on this laptop",
+        action="app.sign_out",
+    ),
+    Command(
+        id="app.quit",
+        keys="q,ctrl+q,ctrl+c",
+        shown="q",
+        label="quit",
+        sentence="Close topset; everything is kept",
+        action="app.quit",
+    ),
 )
 
 TODAY: Final = (
-    Command("today.log", "enter", "enter", "log", "Log the set in the line", "log", True, False),
     Command(
-        "today.next", "n,tab", "n", "next", "Go to the next exercise", "exercise(1)", True
+        id="today.log",
+        keys="enter",
+        shown="enter",
+        label="log",
+        sentence="Log the set in the line, or amend the chosen one",
+        action="screen.log",
+        footer=True,
+        palette=False,
     ),
     Command(
-        "today.previous", "p,shift+tab", "p", "previous", "Go to the exercise before", "exercise(-1)"
+        id="today.next",
+        keys="n,tab",
+        shown="n",
+        label="next",
+        sentence="Go to the next exercise",
+        action="screen.exercise(1)",
+        footer=True,
     ),
-    Command("today.up", "up", "↑", "set above", "Choose the set above", "row(-1)", palette=False),
-    Command("today.down", "down", "↓", "set below", "Choose the set below", "row(1)", palette=False),
-    Command("today.undo", "u", "u", "undo", "Undo the last thing done", "undo", True),
-    Command("today.remove", "d", "d", "remove", "Remove the chosen set", "remove"),
-    Command("today.rest", "r", "r", "rest", "Pause the rest, or go on; start one", "rest", True),
-    Command("today.rest_less", "less_than_sign", "<", "15 s less", "Rest 15 s less", "shift_rest(-15)"),
-    Command("today.rest_more", "greater_than_sign", ">", "15 s more", "Rest 15 s more", "shift_rest(15)"),
-    Command("today.rest_off", "R", "R", "rest off", "Stop the rest", "rest_off"),
-    Command("today.comment", "c", "c", "comment", "Comment on this exercise", "comment", True),
-    Command("today.skip", "s", "s", "skip", "Skip this exercise today, or take it back", "skip"),
-    Command("today.finish", "f", "f", "finish", "Finish the session, or reopen it", "finish", True),
-    Command("today.other", "o", "o", "other session", "Choose another session", "choose"),
-    Command("today.guess", "escape", "esc", "guess", "Bring the guess back into the line", "guess"),
+    Command(
+        id="today.previous",
+        keys="p,shift+tab",
+        shown="p",
+        label="previous",
+        sentence="Go to the exercise before",
+        action="screen.exercise(-1)",
+    ),
+    Command(
+        id="today.up",
+        keys="up",
+        shown="↑",
+        label="set above",
+        sentence="Choose the set above, to amend or remove it",
+        action="screen.row(-1)",
+        palette=False,
+    ),
+    Command(
+        id="today.down",
+        keys="down",
+        shown="↓",
+        label="set below",
+        sentence="Choose the set below",
+        action="screen.row(1)",
+        palette=False,
+    ),
+    Command(
+        id="today.undo",
+        keys="u",
+        shown="u",
+        label="undo",
+        sentence="Undo the last thing done, as often as you like",
+        action="screen.undo",
+        footer=True,
+    ),
+    Command(
+        id="today.remove",
+        keys="d",
+        shown="d",
+        label="remove",
+        sentence="Remove the chosen set",
+        action="screen.remove",
+    ),
+    Command(
+        id="today.rest",
+        keys="r",
+        shown="r",
+        label="rest",
+        sentence="Pause the rest or go on; without one, start one",
+        action="screen.rest",
+        footer=True,
+    ),
+    Command(
+        id="today.rest_less",
+        keys="less_than_sign",
+        shown="<",
+        label="rest less",
+        sentence="Rest 15 seconds less",
+        action="screen.shift_rest(-15)",
+    ),
+    Command(
+        id="today.rest_more",
+        keys="greater_than_sign",
+        shown=">",
+        label="rest more",
+        sentence="Rest 15 seconds more",
+        action="screen.shift_rest(15)",
+    ),
+    Command(
+        id="today.rest_off",
+        keys="R",
+        shown="R",
+        label="rest off",
+        sentence="Stop the rest",
+        action="screen.rest_off",
+    ),
+    Command(
+        id="today.comment",
+        keys="c",
+        shown="c",
+        label="comment",
+        sentence="Comment on this exercise",
+        action="screen.comment",
+        footer=True,
+    ),
+    Command(
+        id="today.add",
+        keys="a",
+        shown="a",
+        label="add",
+        sentence="Add an exercise to this session",
+        action="screen.add",
+    ),
+    Command(
+        id="today.skip",
+        keys="s",
+        shown="s",
+        label="skip",
+        sentence="Skip this exercise today, or take that back",
+        action="screen.skip",
+    ),
+    Command(
+        id="today.finish",
+        keys="f",
+        shown="f",
+        label="finish",
+        sentence="Finish the session, or reopen it",
+        action="screen.finish",
+        footer=True,
+    ),
+    Command(
+        id="today.choose",
+        keys="o",
+        shown="o",
+        label="other",
+        sentence="Open another session, or a free one",
+        action="screen.choose",
+    ),
+    Command(
+        id="today.guess",
+        keys="escape",
+        shown="esc",
+        label="guess",
+        sentence="Bring the guess back into the line",
+        action="screen.guess",
+        palette=False,
+    ),
 )
 
 CHOOSE: Final = (
-    Command("choose.up", "up", "↑", "up", "Choose the line above", "row(-1)", palette=False),
-    Command("choose.down", "down,tab", "↓", "down", "Choose the line below", "row(1)", palette=False),
-    Command("choose.open", "enter", "enter", "open", "Open the chosen session", "open", True, False),
-    Command("choose.free", "f", "f", "free session", "Start a free session", "free", True),
+    Command(
+        id="choose.open",
+        keys="enter",
+        shown="enter",
+        label="open",
+        sentence="Open the chosen session",
+        action="screen.open",
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        id="choose.up",
+        keys="up,shift+tab",
+        shown="↑",
+        label="up",
+        sentence="Choose the line above",
+        action="screen.row(-1)",
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        id="choose.down",
+        keys="down,tab",
+        shown="↓",
+        label="down",
+        sentence="Choose the line below",
+        action="screen.row(1)",
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        id="choose.free",
+        keys="f",
+        shown="f",
+        label="free session",
+        sentence="Start a free session",
+        action="screen.free",
+        footer=True,
+    ),
 )
 
 
 def bindings(*groups: Iterable[Command]) -> list[BindingType]:
     """Return the bindings of these commands, for a screen's BINDINGS."""
     return [command.binding() for group in groups for command in group if command.keys]
+
+
+def help_lines(commands: Sequence[Command]) -> list[tuple[str, str]]:
+    """Return the keys and sentences of the commands that have a key."""
+    return [(command.shown, command.sentence) for command in commands if command.keys]

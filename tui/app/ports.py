@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
+
 if TYPE_CHECKING:
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
     from tui.sync.status import SyncStatus
-    from tui.training.entry import Unit
+    from tui.training.units import Unit
 
 
 class AccountPort(Protocol):
@@ -89,6 +91,11 @@ class Preferences:
     unit: Unit = "kg"
     theme: str = "topset"
     rest_bell: bool = True
+
+    @property
+    def gym(self) -> Gym:
+        """The gym that weights are rounded for."""
+        return POUND_GYM if self.unit == "lb" else DEFAULT_GYM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

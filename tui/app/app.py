@@ -1,0 +1,223 @@
+"""The application: opens on the session to train, keeps the screens told, closes cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from tui.app.commands import EVERYWHERE, bindings
+from tui.app.screens.base import LifterScreen
+from tui.app.screens.choose import ChooseScreen
+from tui.app.screens.today import TodayScreen
+from tui.app.session_reader import SessionGone
+from tui.app.signed_in import SignedIn
+from tui.app.themes import OWN_THEMES, quiet_colours, theme_name
+from tui.app.views.home import session_to_open
+from tui.app.workout import Workout
+from tui.logbook.errors import LogbookError
+
+if TYPE_CHECKING:
+    from tui.app.ports import Ports
+    from tui.sync.protocol import Identity
+    from tui.sync.status import SyncStatus
+
+FLUSH_SECONDS = 2.0
+
+
+class TopsetApp(App[None]):
+    """topset in a terminal."""
+
+    TITLE = "topset"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
+        "app.tcss",
+        "screens/sign_in.tcss",
+        "screens/today.tcss",
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+
+    class StatusChanged(Message):
+        """The exchange with the database stands otherwise than before."""
+
+        def __init__(self, status: SyncStatus) -> None:
+            super().__init__()
+            self.status = status
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest status is worth showing."""
+            return isinstance(message, TopsetApp.StatusChanged)
+
+    class LogbookChanged(Message):
+        """Something was pulled into the logbook, or settled in it."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One reading shows all changes."""
+            return isinstance(message, TopsetApp.LogbookChanged)
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.ports = ports
+        self.lifter: SignedIn | None = None
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        self.theme = theme_name(ports.preferences.theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add the two quiet colours that every theme needs."""
+        variables = super().get_css_variables()
+        return {**variables, **quiet_colours(self.current_theme, variables)}
+
+    # -- opening
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open straight on the session to train when somebody is signed in, offline too."""
+        identity = self.ports.account.identity()
+        if identity is None:
+            return self._sign_in_screen()
+        if not self._open(identity):
+            return Screen()
+        return self._home()
+
+    def on_mount(self) -> None:
+        """Begin the exchange after the first paint."""
+        self.call_after_refresh(self._start_sync)
+
+    def _sign_in_screen(self) -> Screen[None]:
+        from tui.app.screens.sign_in import SignInScreen
+
+        return SignInScreen(self.ports)
+
+    def _open(self, identity: Identity) -> bool:
+        try:
+            self.lifter = SignedIn(identity, self.ports)
+        except LogbookError as error:
+            self.exit(return_code=1, message=f"The logbook cannot be opened: {error}")
+            return False
+        return True
+
+    def _start_sync(self) -> None:
+        if self.lifter is not None:
+            self.lifter.start_sync(self._on_status, self._on_changed)
+
+    def _on_status(self, status: SyncStatus) -> None:
+        """Take a status from the sync thread; after the app has closed it is dropped."""
+        self.post_message(self.StatusChanged(status))
+
+    def _on_changed(self) -> None:
+        """Take the news from the sync thread that the logbook changed."""
+        self.post_message(self.LogbookChanged())
+
+    def _home(self) -> LifterScreen:
+        lifter = self._signed_in()
+        today = lifter.now().date()
+        session_id = session_to_open(lifter.book.workouts.agenda(today), lifter.book.places.draft())
+        return ChooseScreen(lifter) if session_id is None else self._session_screen(session_id)
+
+    def _session_screen(self, session_id: str) -> LifterScreen:
+        lifter = self._signed_in()
+        try:
+            workout = Workout(lifter.book, session_id, now=lifter.now, gym=lifter.gym)
+        except SessionGone:
+            return ChooseScreen(lifter)
+        return TodayScreen(lifter, workout)
+
+    def _signed_in(self) -> SignedIn:
+        if self.lifter is None:
+            raise RuntimeError("this screen needs a lifter")
+        return self.lifter
+
+    # -- going on
+
+    def on_sign_in_screen_signed_in(self, message: Message) -> None:
+        """Open the logbook of whoever signed in."""
+        from tui.app.screens.sign_in import SignInScreen
+
+        if isinstance(message, SignInScreen.SignedIn) and self._open(message.identity):
+            self.switch_screen(self._home())
+            self.call_after_refresh(self._start_sync)
+
+    def on_choose_screen_opened(self, message: ChooseScreen.Opened) -> None:
+        """Open the chosen session."""
+        self.switch_screen(self._session_screen(message.session_id))
+
+    def on_today_screen_choose_another(self) -> None:
+        """Show what else could be trained."""
+        self.switch_screen(ChooseScreen(self._signed_in()))
+
+    def on_topset_app_status_changed(self, message: StatusChanged) -> None:
+        """Show the new status wherever it is shown."""
+        if self.lifter is not None:
+            self.lifter.status = message.status
+            for screen in self._lifter_screens():
+                screen.status_changed()
+
+    def on_topset_app_logbook_changed(self) -> None:
+        """Have every screen read again; a first fetch opens the session of today."""
+        for screen in self._lifter_screens():
+            screen.logbook_changed()
+        if isinstance(self.screen, ChooseScreen) and self.screen.waits_for_plan:
+            home = self._home()
+            if isinstance(home, TodayScreen):
+                self.switch_screen(home)
+
+    def _lifter_screens(self) -> list[LifterScreen]:
+        return [
+            screen
+            for screen in self.screen_stack
+            if isinstance(screen, LifterScreen) and screen.is_mounted
+        ]
+
+    # -- commands
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Put every command of this screen into the palette."""
+        own = screen.OWN_COMMANDS if isinstance(screen, LifterScreen) else ()
+        for command in (*own, *EVERYWHERE):
+            if not command.palette or (command.id == "app.sign_out" and self.lifter is None):
+                continue
+            key = f"  ({command.shown})" if command.shown else ""
+            yield SystemCommand(
+                command.label.capitalize() + key,
+                command.sentence,
+                lambda action=command.action: self.run_later(action),
+            )
+
+    def run_later(self, action: str) -> None:
+        """Run a command once the palette has closed."""
+        self.call_after_refresh(self.run_action, action)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from tui.app.screens.help import HelpScreen
+
+        if isinstance(self.screen, LifterScreen):
+            commands = (*self.screen.OWN_COMMANDS, *EVERYWHERE)
+            self.push_screen(HelpScreen(commands, entry=isinstance(self.screen, TodayScreen)))
+
+    async def action_sign_out(self) -> None:
+        """Show the sign-in screen, stop the exchange, forget the session."""
+        lifter, self.lifter = self.lifter, None
+        if lifter is None:
+            return
+        await self.switch_screen(self._sign_in_screen())
+        await self._leave(lifter)
+        await asyncio.to_thread(self.ports.account.sign_out)
+
+    async def on_unmount(self) -> None:
+        """Send what is waiting, for a moment, and close the logbook."""
+        lifter, self.lifter = self.lifter, None
+        if lifter is not None:
+            await self._leave(lifter)
+
+    async def _leave(self, lifter: SignedIn) -> None:
+        handle = lifter.take_handle()
+        if handle is not None:
+            await asyncio.to_thread(handle.stop, FLUSH_SECONDS)
+        lifter.close()

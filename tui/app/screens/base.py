@@ -1,0 +1,28 @@
+"""What every screen of a signed-in lifter has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from tui.app.commands import Command
+from tui.app.signed_in import SignedIn
+
+
+class LifterScreen(Screen[None]):
+    """A screen over the logbook; it is told when the logbook or the exchange moved on."""
+
+    AUTO_FOCUS = ""
+    OWN_COMMANDS: ClassVar[Sequence[Command]] = ()
+
+    def __init__(self, lifter: SignedIn) -> None:
+        super().__init__()
+        self.lifter = lifter
+
+    def logbook_changed(self) -> None:
+        """Something was pulled or settled: read again what is shown."""
+
+    def status_changed(self) -> None:
+        """The exchange with the database stands otherwise than before."""

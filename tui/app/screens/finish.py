@@ -1,0 +1,96 @@
+"""Finishing a session: what was done, how long, how hard, a comment."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from tui.app.text import Line, Part, clean, fit
+from tui.app.views.finish import Finished, FinishView, FormError, read_form
+from tui.app.widgets.painted import Painted
+
+
+class DoneList(Painted[FinishView]):
+    """One line for each exercise: how many sets of how many."""
+
+    @staticmethod
+    def draw(view: FinishView, width: int, height: int) -> list[Line]:
+        """Return the lines; the last one says how many more there are, if they do not fit."""
+        return [
+            (
+                Part("✓ " if full else "· ", "good" if full else "muted"),
+                Part(fit(name, width - 14)),
+                Part(fit(count, 12, right=True), "" if full else "warn"),
+            )
+            for name, count, full in view.exercises
+        ]
+
+
+class FinishScreen(ModalScreen[Finished | None]):
+    """Gives what the lifter said, or None when the session goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", id="finish.leave"),
+        Binding("up", "app.focus_previous", "field above", id="finish.up"),
+        Binding("down", "app.focus_next", "field below", id="finish.down"),
+    ]
+
+    said = getters.query_one("#said", Static)
+
+    def __init__(self, view: FinishView) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Lay out summary and fields."""
+        view = self._view
+        done = DoneList(view)
+        done.styles.height = min(len(view.exercises), 9)
+        with Container(classes="box"):
+            yield Static(clean(view.title), classes="title", markup=False)
+            yield done
+            yield Static(f"\n{view.summary}", markup=False)
+            yield Static(clean(view.undone), classes="quiet", markup=False)
+            yield Static("")
+            yield from self._field("difficulty", "Difficulty", view.difficulty, "1 to 10")
+            yield from self._field("minutes", "Minutes", view.minutes, "from first to last set")
+            yield from self._field("notes", "Comment", view.notes, "how it went")
+            yield Static("", id="said", classes="said", markup=False)
+            yield Static("Enter completes it · ↑ ↓ fields · Esc goes back", classes="quiet")
+
+    @staticmethod
+    def _field(name: str, title: str, value: object, hint: str) -> ComposeResult:
+        with Container(classes="row"):
+            yield Label(title)
+            yield Input(
+                "" if value is None else clean(str(value)),
+                placeholder=hint,
+                id=name,
+                max_length=500 if name == "notes" else 4,
+                select_on_focus=name != "notes",
+            )
+
+    def on_mount(self) -> None:
+        """Begin with the difficulty: the rest is known or may stay empty."""
+        self.query_one("#difficulty", Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give what was said, or say what cannot be kept."""
+        event.stop()
+        values = [self.query_one(f"#{name}", Input).value for name in ("minutes", "difficulty")]
+        try:
+            self.dismiss(read_form(values[0], values[1], self.query_one("#notes", Input).value))
+        except FormError as error:
+            self.said.update(str(error))
+            self.said.add_class("-bad")
+            self.query_one(f"#{error.field}", Input).focus()
+
+    def action_leave(self) -> None:
+        """Go back to the session."""
+        self.dismiss(None)

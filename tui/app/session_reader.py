@@ -1,0 +1,100 @@
+"""Reads a session as the today screen needs it, and says which exercise comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui.training.gym import Gym
+from tui.training.records import Exercise, LastTime
+from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.logbook.history import Place
+
+SHOWN_BACK = 4
+EVER = 300
+
+
+class SessionGone(LookupError):
+    """The session is no longer in the logbook: it was removed elsewhere."""
+
+
+class SessionReader:
+    """Reads one session; earlier times do not change while training, so they are read once."""
+
+    def __init__(self, book: Logbook, session_id: str, gym: Gym) -> None:
+        self._book = book
+        self._session_id = session_id
+        self._gym = gym
+        self._last_times: dict[str, Sequence[LastTime]] = {}
+        self._all_times: dict[str, Sequence[LastTime]] = {}
+
+    @property
+    def last_times(self) -> Mapping[str, Sequence[LastTime]]:
+        """The last few times of each exercise, by its row's id, newest first."""
+        return self._last_times
+
+    def sheet(self) -> SessionSheet:
+        """Return the session against its plan. Raises SessionGone."""
+        session = self._book.workouts.session(self._session_id)
+        if session is None:
+            raise SessionGone(self._session_id)
+        for exercise in session.exercises:
+            if exercise.id not in self._last_times:
+                self._last_times[exercise.id] = self._book.workouts.last_times(
+                    exercise, session.session_date, SHOWN_BACK
+                )
+        return session_sheet(session, self._last_times, gym=self._gym)
+
+    def place(self) -> Place | None:
+        """Return where the session stands in its plan."""
+        return self._book.history.place(self._session_id)
+
+    def all_times(self, exercise: Exercise) -> Sequence[LastTime]:
+        """Return as many earlier times as "ever" means, newest first."""
+        if exercise.id not in self._all_times:
+            session = self._book.workouts.session(self._session_id)
+            if session is None:
+                raise SessionGone(self._session_id)
+            self._all_times[exercise.id] = self._book.workouts.last_times(
+                exercise, session.session_date, EVER
+            )
+        return self._all_times[exercise.id]
+
+    def forget(self) -> None:
+        """Read earlier times again: something was pulled."""
+        self._last_times.clear()
+        self._all_times.clear()
+
+
+def following(sheet: SessionSheet, index: int) -> int:
+    """Return the exercise to go on with after a set of this one."""
+    sheets = sheet.exercises
+    group = sheets[index].exercise.superset_group
+
+    def is_open(one: ExerciseSheet) -> bool:
+        return not one.finished and not one.exercise.skipped
+
+    if group is not None:
+        partners = [
+            place
+            for place, one in enumerate(sheets)
+            if one.exercise.superset_group == group and is_open(one)
+        ]
+        if partners:
+            return min(partners, key=lambda place: (sheets[place].done, place))
+    if is_open(sheets[index]):
+        return index
+    around = [*range(index + 1, len(sheets)), *range(index)]
+    return next((place for place in around if is_open(sheets[place])), index)
+
+
+def where_changed(before: SessionSheet, after: SessionSheet, index: int) -> int:
+    """Return the exercise that an undo touched."""
+    known = {sheet.exercise.id: sheet.exercise for sheet in before.exercises}
+    for place, sheet in enumerate(after.exercises):
+        if known.get(sheet.exercise.id) != sheet.exercise:
+            return place
+    return min(index, max(len(after.exercises) - 1, 0))

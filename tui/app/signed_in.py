@@ -1,0 +1,67 @@
+"""What there is while a lifter is signed in: the logbook, the exchange, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui.app.ports import Ports, SyncHandle
+from tui.app.views.sync_mark import sync_mark
+from tui.app.views.today import SyncMark
+from tui.training.gym import Gym
+
+if TYPE_CHECKING:
+    from tui.logbook import Logbook
+    from tui.sync.protocol import Identity
+    from tui.sync.status import SyncStatus
+
+
+class SignedIn:
+    """One lifter at this laptop, from opening the logbook to closing it."""
+
+    def __init__(self, identity: Identity, ports: Ports) -> None:
+        """Open the lifter's logbook. Raises LogbookError."""
+        self.identity = identity
+        self.book: Logbook = ports.open_logbook(identity)
+        self.now: Callable[[], datetime] = ports.now
+        self.gym: Gym = ports.preferences.gym
+        self.rest_bell = ports.preferences.rest_bell
+        self.status: SyncStatus | None = None
+        self._start = ports.start_sync
+        self._handle: SyncHandle | None = None
+
+    @property
+    def syncs(self) -> bool:
+        """Whether there is a server to exchange with."""
+        return self._start is not None
+
+    @property
+    def fetched_once(self) -> bool:
+        """Whether this logbook has ever been filled from the server."""
+        return self.book.base.cursor().epoch is not None
+
+    def start_sync(
+        self, on_status: Callable[[SyncStatus], None], on_changed: Callable[[], None]
+    ) -> None:
+        """Begin to exchange with the database."""
+        if self._start is not None and self._handle is None:
+            self._handle = self._start(self.identity, on_status, on_changed)
+
+    def wake(self) -> None:
+        """Say that something was entered."""
+        if self._handle is not None:
+            self._handle.wake()
+
+    def mark(self) -> SyncMark:
+        """Return the sync mark as it stands now, counted in the logbook itself."""
+        return sync_mark(self.status, self.book.changes.counts())
+
+    def take_handle(self) -> SyncHandle | None:
+        """Hand the running exchange over to whoever stops it."""
+        handle, self._handle = self._handle, None
+        return handle
+
+    def close(self) -> None:
+        """Close the logbook."""
+        self.book.close()

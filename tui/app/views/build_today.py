@@ -1,0 +1,259 @@
+"""Builds the today view from a session's sheet and where the lifter is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tui.app.commands import TODAY
+from tui.app.views.footer import footer_view
+from tui.app.views.line_editor import LineEditor
+from tui.app.views.today import (
+    BackgroundView,
+    EntryView,
+    ExerciseItem,
+    ExerciseListView,
+    FooterView,
+    HeaderView,
+    HeadView,
+    Lookback,
+    Notice,
+    SetLine,
+    SetTableView,
+    SyncMark,
+    TodayView,
+)
+from tui.app.views.words import (
+    load_hint,
+    plan_words,
+    set_words,
+    sets_words,
+    target_words,
+    weight_with_unit,
+)
+from tui.logbook.history import Place
+from tui.training.entry import Entry
+from tui.training.gym import Gym, is_bodyweight
+from tui.training.records import LastTime, TrainingSet
+from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow
+from tui.training.units import Unit
+from tui.training.wording import day_and_date, short_date
+
+FREE = "free"  # the split type of the plan that holds free sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Everything that the today view is built from."""
+
+    sheet: SessionSheet
+    last_times: Mapping[str, Sequence[LastTime]]
+    place: Place | None
+    today: date
+    index: int
+    chosen_set: TrainingSet | None
+    editor: LineEditor
+    basis: Entry | None
+    notice: Notice | None
+    sync: SyncMark
+    can_undo: bool
+    resting: bool
+    gym: Gym
+    unit: Unit
+
+
+def today_view(now: Standing) -> TodayView:
+    """Return what the today screen shows."""
+    sheets = now.sheet.exercises
+    return TodayView(
+        header=_header(now),
+        exercises=ExerciseListView(tuple(_item(sheet) for sheet in sheets), now.index),
+        head=_head(now),
+        table=_table(now),
+        entry=_entry(now),
+        background=_background(now),
+        footer=_footer(now),
+        table_height=2 + max((len(sheet.rows) for sheet in sheets), default=0),
+    )
+
+
+def _header(now: Standing) -> HeaderView:
+    session = now.sheet.session
+    day = day_and_date(session.session_date)
+    facts = [day]
+    if session.session_date != now.today:
+        facts[0] = f"{day}, opened {day_and_date(now.today)}"
+    place = now.place
+    if place is not None and not (place.plan and place.plan.split_type == FREE):
+        title = "" if place.plan is None else place.plan.split_type
+        week = f"week {place.week.week_number} of {place.weeks_in_plan}"
+        number = f"session {place.session_in_week} of {place.sessions_in_week}"
+        plan = f"{title}, {week}" if title else week
+        facts = [
+            f"{facts[0]} · {plan} · {number}",
+            f"{facts[0]} · {week} · {number}",
+            f"{facts[0]} · {week}",
+            facts[0],
+            day,
+        ]
+    first = min(
+        (one.recorded_at for sheet in now.sheet.exercises for one in sheet.exercise.performed),
+        default=None,
+    )
+    begun_today = first is not None and first.date() == now.today
+    return HeaderView(
+        label=session.day_label,
+        facts=tuple(facts),
+        since=f"{first:%H:%M}" if first is not None and begun_today else "",
+        sync=now.sync,
+        completed=session.completed,
+    )
+
+
+def _item(sheet: ExerciseSheet) -> ExerciseItem:
+    skipped = sheet.exercise.skipped and not sheet.finished
+    count = "skipped" if skipped and not sheet.done else f"{sheet.done}/{sheet.planned}"
+    return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped)
+
+
+def _head(now: Standing) -> HeadView:
+    if not now.sheet.exercises:
+        return HeadView("No exercises yet", "", "a adds one")
+    sheet = now.sheet.exercises[now.index]
+    exercise = sheet.exercise
+    tier = f"tier {exercise.tier}" if exercise.tier.isdigit() else exercise.tier
+    facts = " · ".join(
+        words.lower() for words in (exercise.muscle_group, exercise.equipment, tier) if words
+    )
+    bodyweight = is_bodyweight(exercise)
+    target = sheet.target
+    weight = (
+        ""
+        if target.weight_kg is None
+        else weight_with_unit(target.weight_kg, now.unit, bodyweight=bodyweight)
+    )
+    return HeadView(
+        name=exercise.exercise_name,
+        facts=facts,
+        plan=plan_words(exercise),
+        target=weight,
+        reason=target.reason,
+        notes=_notes(sheet),
+    )
+
+
+def _notes(sheet: ExerciseSheet) -> tuple[tuple[str, str], ...]:
+    exercise = sheet.exercise
+    before = sheet.last_time.note if sheet.last_time is not None else None
+    notes = [
+        ("Note", f"“{exercise.notes}”" if exercise.notes else ""),
+        ("Note from last time", f"“{before}”" if before and before != exercise.notes else ""),
+        ("In place of", exercise.swapped_from or ""),
+    ]
+    return tuple((title, text) for title, text in notes if text)
+
+
+def _table(now: Standing) -> SetTableView:
+    if not now.sheet.exercises:
+        return SetTableView((), (), 0)
+    sheet = now.sheet.exercises[now.index]
+    bodyweight = is_bodyweight(sheet.exercise)
+    earlier = [time for time in now.last_times.get(sheet.exercise.id, ()) if time.sets]
+    rows = [_set_line(row, earlier, now.unit, bodyweight=bodyweight) for row in sheet.rows]
+    if now.chosen_set is None and sheet.done >= len(rows):
+        rows.append(SetLine(str(sheet.done + 1), "extra", "", ()))
+    chosen = sheet.done if now.chosen_set is None else now.chosen_set.set_no - 1
+    return SetTableView(
+        rows=tuple(rows),
+        earlier_dates=tuple(short_date(time.session_date, today=now.today) for time in earlier),
+        chosen=min(chosen, len(rows) - 1),
+    )
+
+
+def _set_line(row: SetRow, earlier: Sequence[LastTime], unit: Unit, *, bodyweight: bool) -> SetLine:
+    before = tuple(
+        set_words(time.sets[row.set_no - 1], unit, bodyweight=bodyweight)
+        if row.set_no <= len(time.sets)
+        else ""
+        for time in earlier
+    )
+    return SetLine(
+        number=str(row.set_no),
+        target=target_words(row.target, unit, bodyweight=bodyweight) if row.target else "extra",
+        today="" if row.logged is None else set_words(row.logged, unit, bodyweight=bodyweight),
+        earlier=before,
+        one_rep_max=_one_rep_max(row, unit),
+    )
+
+
+def _one_rep_max(row: SetRow, unit: Unit) -> str:
+    if row.one_rep_max is None or row.one_rep_max <= 0:
+        return ""
+    kilograms = row.one_rep_max
+    return f"{kilograms if unit == 'kg' else kilograms / 0.45359237:.1f}"
+
+
+def _entry(now: Standing) -> EntryView:
+    if not now.sheet.exercises:
+        return EntryView("set 1", "", 0, True, placeholder="add an exercise first")
+    sheet = now.sheet.exercises[now.index]
+    if now.chosen_set is not None:
+        prompt = f"amend {now.chosen_set.set_no}"
+    elif sheet.done >= sheet.planned:
+        prompt = f"extra {sheet.done + 1}"
+    else:
+        prompt = f"set {sheet.done + 1}"
+    return EntryView(
+        prompt=prompt,
+        text=now.editor.text,
+        caret=now.editor.caret,
+        pristine=now.editor.pristine,
+        hint=load_hint(now.editor.text, now.basis, sheet.exercise, now.gym, now.unit)
+        if now.editor.text
+        else "",
+        placeholder=_placeholder(now, sheet),
+        notice=now.notice,
+    )
+
+
+def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
+    if sheet.done < sheet.planned or now.chosen_set is not None:
+        return "weight x reps @RPE"
+    if now.sheet.session.completed:
+        return "completed: f reopens it"
+    open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
+    return "one more: x8" if open_ones else "one more, or f to finish"
+
+
+def _background(now: Standing) -> BackgroundView:
+    if not now.sheet.exercises:
+        return BackgroundView()
+    exercise = now.sheet.exercises[now.index].exercise
+    bodyweight = is_bodyweight(exercise)
+    earlier = tuple(
+        Lookback(
+            short_date(time.session_date, today=now.today),
+            sets_words(time.sets, now.unit, bodyweight=bodyweight),
+            time.note or "",
+        )
+        for time in now.last_times.get(exercise.id, ())
+        if time.sets
+    )
+    how_to = (*((exercise.instructions,) if exercise.instructions else ()), *exercise.tips)
+    return BackgroundView(earlier, how_to)
+
+
+def _footer(now: Standing) -> FooterView:
+    enabled = {
+        "today.log": bool(now.sheet.exercises),
+        "today.next": len(now.sheet.exercises) > 1,
+        "today.undo": now.can_undo,
+        "today.rest": bool(now.sheet.exercises),
+        "today.comment": bool(now.sheet.exercises),
+    }
+    labels = {
+        "today.log": "log" if now.chosen_set is None else "amend",
+        "today.finish": "reopen" if now.sheet.session.completed else "finish",
+    }
+    return footer_view(TODAY, enabled=enabled, labels=labels)

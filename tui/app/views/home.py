@@ -1,0 +1,69 @@
+"""What the app opens with: the session to go on with, or a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tui.app.views.choice import ChoiceView, Option
+from tui.training.wording import day_and_date
+
+if TYPE_CHECKING:
+    from tui.logbook.places import Draft
+    from tui.logbook.workouts import Agenda
+    from tui.training.records import Session
+
+
+def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
+    """Return the session that the app opens by itself, or None when the lifter has to choose.
+
+    The one that was being trained comes first, then the only open one of today, then the only
+    one of today even if it is completed.
+    """
+    unfinished = [session for session in agenda.today if not session.completed]
+    begun = {session.id for session in (*unfinished, *agenda.open)}
+    if draft is not None and draft.session_id in begun:
+        return draft.session_id
+    if len(unfinished) == 1:
+        return unfinished[0].id
+    if not unfinished and len(agenda.today) == 1:
+        return agenda.today[0].id
+    return None
+
+
+def choice_view(agenda: Agenda, today: date, *, waiting: str = "") -> ChoiceView:
+    """Return what could be trained; `waiting` says why the log may still be empty."""
+    if len(agenda.today) > 1:
+        title = f"{len(agenda.today)} sessions today, {day_and_date(today)}"
+    elif agenda.today:
+        title = f"Sessions around {day_and_date(today)}"
+    else:
+        title = f"No session today, {day_and_date(today)}"
+    options = (*_sessions(agenda, today), Option("Free session", "add exercises as you go", None))
+    lines = (waiting,) if waiting else ()
+    return ChoiceView(title, lines, options)
+
+
+def _sessions(agenda: Agenda, today: date) -> Iterator[Option]:
+    for session in agenda.today:
+        yield _option(session, "completed" if session.completed else "today")
+    for session in agenda.open:
+        yield _option(session, f"begun {_ago(session.session_date, today)}, not finished")
+    if agenda.next is not None:
+        ahead = (agenda.next.session_date - today).days
+        when = "tomorrow" if ahead == 1 else f"in {ahead} days"
+        day = day_and_date(agenda.next.session_date)
+        yield _option(agenda.next, f"next, {day}, {when}: train it today")
+    for session in agenda.missed:
+        yield _option(session, f"missed {_ago(session.session_date, today)}: train it today")
+
+
+def _option(session: Session, detail: str) -> Option:
+    focus = f" · {session.focus_area}" if session.focus_area else ""
+    return Option(f"{session.day_label}{focus}", detail, session.id)
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
+    return "yesterday" if days == 1 else f"{day_and_date(day)}, {days} days ago"

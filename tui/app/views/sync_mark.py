@@ -1,0 +1,55 @@
+"""The sync mark: how it stands between this laptop and the database, in a few words."""
+
+from __future__ import annotations
+
+from tui.app.views.today import SyncMark, Tone
+from tui.sync.protocol import Counts
+from tui.sync.status import SyncStatus
+
+
+def sync_mark(status: SyncStatus | None, counts: Counts) -> SyncMark:
+    """Return the mark; what needs the lifter comes first, then what waits, then all is well."""
+    waiting = f"{counts.unsent} to send" if counts.unsent else ""
+    troubles = [
+        words
+        for number, words in (
+            (counts.refused, f"{counts.refused} refused !"),
+            (counts.conflicts, f"{counts.conflicts} in conflict !"),
+        )
+        if number
+    ]
+    if troubles:
+        return SyncMark(_joined(*troubles, waiting), "bad")
+    if status is not None and status.state not in ("idle", "syncing"):
+        return _out_of_touch(status, waiting)
+    if waiting:
+        return SyncMark(f"{waiting} ↑", "")
+    return _in_touch(status)
+
+
+def _out_of_touch(status: SyncStatus, waiting: str) -> SyncMark:
+    since = f" since {status.offline_since:%H:%M}" if status.offline_since else ""
+    words: dict[str, tuple[str, Tone]] = {
+        "signed_out": ("signed out", "warn"),
+        "wrong_database": ("database needs migrations", "bad"),
+        "trouble": ("sync in trouble", "bad"),
+        "offline": (f"offline{since}", "warn"),
+    }
+    if status.state == "local":
+        return SyncMark("on this laptop")
+    state, tone = words[status.state]
+    return SyncMark(_joined(state, waiting), tone)
+
+
+def _in_touch(status: SyncStatus | None) -> SyncMark:
+    if status is None:
+        return SyncMark("")
+    if status.state == "syncing" and status.last_fetched is None:
+        return SyncMark("fetching ↓")
+    if status.last_sent is not None:
+        return SyncMark(f"sent {status.last_sent.astimezone():%H:%M}", "good")
+    return SyncMark("all sent" if status.last_fetched else "")
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)

@@ -1,0 +1,83 @@
+"""Sets, targets and plates as a lifter reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.training.entry import Entry, EntryError, format_weight, parse_entry
+from tui.training.gym import Gym, is_bodyweight
+from tui.training.loading import Barbell
+from tui.training.progression import Target
+from tui.training.records import Exercise, TrainingSet
+from tui.training.units import Unit, from_kg, plain_number
+
+
+def set_words(performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return a set as `82.5 × 8 @8`."""
+    reps = performed.reps_done if isinstance(performed, TrainingSet) else performed.reps
+    weight = format_weight(performed.weight_kg, unit=unit, bodyweight=bodyweight)
+    effort = "" if performed.rpe is None else f" @{performed.rpe}"
+    return f"{weight} × {reps}{effort}"
+
+
+def sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return sets in one line, runs of equal weight under one weight: `80 × 8, 8, 7`."""
+    if len({(one.weight_kg, one.rpe) for one in sets}) == 1 and len(sets) > 1:
+        first = set_words(sets[0], unit, bodyweight=bodyweight)
+        weight, _, rest = first.partition(" × ")
+        _, _, effort = rest.partition(" @")
+        reps = ", ".join(str(one.reps_done) for one in sets)
+        return f"{weight} × {reps}" + (f", each @{effort}" if effort else "")
+    return ", ".join(set_words(one, unit, bodyweight=bodyweight) for one in sets)
+
+
+def target_words(target: Target | None, unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return a target as `82.5 × 6–8 @8`; without a weight, the reps alone."""
+    if target is None:
+        return ""
+    effort = "" if target.rpe is None else f" @{target.rpe}"
+    if target.weight_kg is None:
+        return f"{target.reps.label}{effort}"
+    weight = format_weight(target.weight_kg, unit=unit, bodyweight=bodyweight)
+    return f"{weight} × {target.reps.label}{effort}"
+
+
+def weight_with_unit(weight_kg: float, unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return a weight as `82.5 kg`; bodyweight stays `bw`."""
+    text = format_weight(weight_kg, unit=unit, bodyweight=bodyweight)
+    return text if text == "bw" else f"{text} {unit}"
+
+
+def plan_words(exercise: Exercise) -> str:
+    """Return the plan as `3 × 6–8, 2 in reserve`."""
+    reserve = "" if exercise.rir is None else f", {exercise.rir} in reserve"
+    return f"{exercise.sets} × {exercise.reps.replace('-', '–')}{reserve}"
+
+
+def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit: Unit) -> str:
+    """Return what to put on the bar for the weight in the line, or the nearest that can be had."""
+    weight_kg = _weight_in(line, basis, unit)
+    if weight_kg is None:
+        return ""
+    loading = gym.loading(exercise)
+    if isinstance(loading, Barbell):
+        plates = loading.plates_each_side(weight_kg)
+        if plates:
+            return "each side " + " · ".join(plain_number(plate) for plate in plates)
+        if plates is not None:
+            return "the empty bar"
+    elif is_bodyweight(exercise):
+        return ""
+    nearest = loading.nearest(weight_kg)
+    if abs(nearest - weight_kg) < 0.005:
+        return ""
+    return f"nearest here {plain_number(from_kg(nearest, unit), decimals=2)}"
+
+
+def _weight_in(line: str, basis: Entry | None, unit: Unit) -> float | None:
+    for text in (line, f"{line} x 1"):
+        try:
+            return parse_entry(text, basis=basis, unit=unit).weight_kg
+        except EntryError:
+            continue
+    return None

@@ -1,0 +1,59 @@
+"""A short list to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.events import Click
+from textual.message import Message
+
+from tui.app.text import Line, Part, cell_width, fit, line_width
+from tui.app.views.choice import ChoiceView
+from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.painted import Painted
+
+
+class ChoiceList(Painted[ChoiceView]):
+    """The title, what there is to say, and the options with the chosen one marked."""
+
+    DEFAULT_CSS = """
+    ChoiceList { height: 1fr; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """An option was clicked."""
+
+        index: int
+
+    @staticmethod
+    def draw(view: ChoiceView, width: int, height: int) -> list[Line]:
+        """Return title, words and options."""
+        lines: list[Line] = [(), (Part(f"  {view.title}", "strong"),)]
+        lines += [(Part(f"  {words}", "muted"),) for words in view.lines]
+        lines.append(())
+        label_width = min(
+            max((cell_width(option.label) for option in view.options), default=0), width // 2
+        )
+        room = max(1, height - len(lines))
+        first = first_shown(len(view.options), view.chosen, room)
+        for index, option in enumerate(view.options[first : first + room], start=first):
+            chosen = index == view.chosen
+            row = " chosen" if chosen else ""
+            parts = (
+                Part("  ▸ " if chosen else "    ", f"accent{row}"),
+                Part(fit(option.label, label_width), f"strong{row}" if chosen else ""),
+                Part(f"   {option.detail}", f"muted{row}"),
+            )
+            lines.append((*parts, Part(" " * max(0, width - line_width(parts)), row)))
+        return lines
+
+    def on_click(self, event: Click) -> None:
+        """Choose the option that was clicked."""
+        if self.view is None:
+            return
+        above = 3 + len(self.view.lines)
+        first = first_shown(len(self.view.options), self.view.chosen, self.size.height - above)
+        index = first + event.y - above
+        if event.y >= above and index < len(self.view.options):
+            self.post_message(self.Chosen(index))
