@@ -12,6 +12,7 @@ from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.records import Exercise, LastTime, TrainingSet
 from tui.training.reps_text import PlannedReps, parse_planned_reps
 from tui.training.strength import Formula, estimate_one_rep_max, weight_for
+from tui.training.units import from_kg, plain_number
 from tui.training.wording import all_sets, listed, when
 
 RESET = 0.9
@@ -103,7 +104,7 @@ class _Progression:
         if self.one_rep_max is not None and reps is not None:
             exact = weight_for(self.one_rep_max, reps, 8 if self.rpe is None else self.rpe)
             if exact is not None:
-                reason = f"first time: from an e1RM of {self._shown(self.one_rep_max)}"
+                reason = f"first time: from {self._e1rm(self.one_rep_max)}"
                 return self._bottom(self.loading.nearest(exact), reason)
         if self.bodyweight:
             return self._bottom(0.0, "first time: your own weight")
@@ -199,7 +200,7 @@ class _Progression:
             return None
         reason = (
             f"the plan moved from {before.label} to {self.reps.label}: "
-            f"from an e1RM of {self._shown(best)} {self._when(last)}"
+            f"from {self._e1rm(best)} {self._when(last)}"
         )
         return self._bottom(self.loading.nearest(exact), reason)
 
@@ -272,6 +273,9 @@ class _Progression:
 
     def _shown(self, weight_kg: float) -> str:
         return format_weight(weight_kg, unit=self.gym.unit, bodyweight=self.bodyweight)
+
+    def _e1rm(self, weight_kg: float) -> str:
+        return f"an e1RM of {plain_number(from_kg(weight_kg, self.gym.unit), decimals=1)}"
 
     def _when(self, last: LastTime) -> str:
         return when(last.session_date, self.today)

@@ -1,0 +1,93 @@
+"""What is said when a set has been logged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
+from tui.training.records import Exercise, LastTime
+from tui.training.sheet import session_sheet
+from tui.training.signals import signals
+
+PLAN = replace(BENCH, weight=82.5)
+EARLIER = last((82.5, 6, 8), (85, 6, 9), (80, 8, 8))
+
+
+def said(exercise: Exercise, history: list[LastTime]) -> tuple[str, ...]:
+    sheet = session_sheet(session(exercise), {exercise.id: history}).exercises[0]
+    return signals(sheet, exercise.performed[-1], history)
+
+
+def after(
+    *performed: tuple[float, int, int] | tuple[float, int], plan: Exercise = PLAN
+) -> Exercise:
+    return replace(plan, performed=sets(*performed, row=plan.id))
+
+
+def test_a_set_as_planned_says_nothing() -> None:
+    assert said(after((82.5, 6, 8)), [EARLIER]) == ()
+
+
+def test_harder_than_planned_offers_less_for_the_last_set() -> None:
+    words = said(after((82.5, 6, 8), (82.5, 6, 9)), [EARLIER])
+    assert words == ("1 harder than planned: drop to 80 for the last set?",)
+
+
+def test_much_harder_offers_what_the_table_says() -> None:
+    words = said(after((82.5, 6, 10)), [EARLIER])
+    assert words == ("2 harder than planned: drop to 77.5 for the last two?",)
+
+
+def test_after_the_last_set_nothing_is_left_to_change() -> None:
+    words = said(after((82.5, 6, 8), (82.5, 6, 8), (82.5, 6, 9)), [EARLIER])
+    assert words == ("1 harder than planned",)
+
+
+def test_one_easier_is_no_news_and_two_easier_offers_more() -> None:
+    history = [EARLIER, last((100, 8, 8), day=date(2026, 10, 1))]
+    assert said(after((82.5, 6, 7)), history) == ()
+    words = said(after((82.5, 6, 6)), history)
+    assert words == ("2 easier than planned: go up to 87.5 for the last two?",)
+
+
+def test_too_few_reps_are_said_with_a_lighter_weight() -> None:
+    words = said(after((82.5, 4, 10)), [EARLIER])
+    assert words == ("2 short of 6: drop to 72.5 for the last two?",)
+
+
+def test_most_reps_at_a_weight_is_a_record_as_it_happens() -> None:
+    words = said(after((82.5, 7, 8)), [EARLIER, last((90, 8, 8), day=date(2026, 10, 1))])
+    assert words == ("record: most reps ever at 82.5",)
+
+
+def test_the_heaviest_ever_is_a_record() -> None:
+    heavier = replace(PLAN, weight=90)
+    words = said(after((90, 6, 8), plan=heavier), [EARLIER])
+    assert words == ("record: heaviest ever: 90, best e1RM: 114.5",)
+
+
+def test_a_tie_is_no_record_not_even_with_todays_own_set() -> None:
+    assert said(after((82.5, 7, 8), (82.5, 7, 8)), [EARLIER]) == ()
+
+
+def test_the_first_time_ever_breaks_nothing() -> None:
+    assert said(after((82.5, 7, 8)), []) == ()
+
+
+def test_the_top_of_the_range_names_the_next_weight() -> None:
+    history = [last((82.5, 9, 8), (90, 8, 8))]
+    words = said(after((82.5, 8, 8), (82.5, 8, 8), (82.5, 8, 8)), history)
+    assert words == ("all three sets reached 8: 85 next time",)
+
+
+def test_bodyweight_records_speak_of_reps_not_of_e1rm() -> None:
+    exercise = replace(PULL_UP, weight=10)
+    words = said(after((10, 7, 8), plan=exercise), [last((10, 6, 8), (20, 8, 9))])
+    assert words == ("record: most reps ever at bw+10",)
+
+
+def test_the_sheet_may_be_from_before_the_set() -> None:
+    sheet = session_sheet(session(after((82.5, 6, 8))), {BENCH.id: [EARLIER]}).exercises[0]
+    words = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER])
+    assert words == ("1 harder than planned: drop to 80 for the last set?",)
