@@ -16,6 +16,7 @@ _EXACT = {
     "42P01": 404,
     "42P17": 500,
     "53400": 500,
+    "57P01": 503,  # the connection was ended by an administrator
     "P0001": 400,
 }
 _CLASSES = {
