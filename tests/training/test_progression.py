@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.training.builders import BENCH, LAST_WEEK, PULL_UP, TODAY, last
 from tui.training.gym import Gym
@@ -224,3 +226,38 @@ def test_a_time_without_sets_is_no_time() -> None:
 def test_reserve_in_the_plan_is_an_rpe(rir: int | None, rpe: int | None) -> None:
     exercise: Exercise = replace(BENCH, rir=rir)
     assert next_target(exercise, [TOP]).rpe == rpe
+
+
+times = st.lists(
+    st.lists(
+        st.tuples(
+            st.floats(-50, 300).map(lambda weight: round(weight, 3)),
+            st.integers(0, 30),
+            st.integers(6, 10),
+        ),
+        max_size=5,
+    ).map(lambda performed: last(*performed)),
+    max_size=3,
+)
+plans = st.builds(
+    replace,
+    st.sampled_from([BENCH, PULL_UP, replace(BENCH, equipment="dumbbell")]),
+    sets=st.integers(0, 6),
+    reps=st.sampled_from(["6-8", "8", "8+", "AMRAP", "5/3/1+", "30s", "8 each side", "?", ""]),
+    rir=st.none() | st.integers(0, 6),
+    weight=st.none() | st.floats(-30, 200),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(exercise=plans, last_times=times)
+def test_every_target_can_be_loaded_or_was_lifted_last_time(
+    exercise: Exercise, last_times: list[LastTime]
+) -> None:
+    target = next_target(exercise, last_times, today=TODAY)
+    assert target.reason
+    if target.weight_kg is None:
+        return
+    lifted = [one.weight_kg for time in last_times for one in time.sets]
+    loading = Gym().loading(exercise)
+    assert target.weight_kg in lifted or target.weight_kg == loading.nearest(target.weight_kg)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import fmean
 
 from tui.training.entry import format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
@@ -247,7 +246,7 @@ class _Progression:
     def _rpe_over(self, sets: list[TrainingSet]) -> float | None:
         """Return by how much last time's mean RPE was above the target."""
         rated = [done.rpe for done in sets if done.rpe is not None]
-        return None if self.rpe is None or not rated else fmean(rated) - self.rpe
+        return None if self.rpe is None or not rated else sum(rated) / len(rated) - self.rpe
 
     def _low(self, set_no: int) -> int:
         return self.reps.for_set(set_no).low or 0

@@ -6,7 +6,6 @@ import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean
 
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import (
@@ -219,7 +218,9 @@ def effort_gap(exercises: Iterable[Exercise]) -> EffortGap | None:
     ]
     if not pairs:
         return None
-    return EffortGap(fmean(one for one, _ in pairs), fmean(two for _, two in pairs), len(pairs))
+    count = len(pairs)
+    planned_sum, reported_sum = sum(one for one, _ in pairs), sum(two for _, two in pairs)
+    return EffortGap(planned_sum / count, reported_sum / count, count)
 
 
 def exercise_trend(
