@@ -76,18 +76,18 @@ class TopsetApp(App[None]):
 
     # -- opening
 
-    def get_default_screen(self) -> Screen[None]:
-        """Open straight on the session to train when somebody is signed in, offline too."""
+    def on_mount(self) -> None:
+        """Open straight on the session to train when somebody is signed in, offline too.
+
+        The screen is pushed, for Textual cannot switch away from an app's default screen. The
+        exchange begins after the first paint.
+        """
         identity = self.ports.account.identity()
         if identity is None:
-            return self._sign_in_screen()
-        if not self._open(identity):
-            return Screen()
-        return self._home()
-
-    def on_mount(self) -> None:
-        """Begin the exchange after the first paint."""
-        self.call_after_refresh(self._start_sync)
+            self.push_screen(self._sign_in_screen())
+        elif self._open(identity):
+            self.push_screen(self._home())
+            self.call_after_refresh(self._start_sync)
 
     def _sign_in_screen(self) -> Screen[None]:
         from tui.app.screens.sign_in import SignInScreen
