@@ -151,7 +151,13 @@ class House:
 
         private_folder(self.places.data)
         file = self.places.logbook_file(identity.project, identity.user_id)
-        return Logbook.open(file, now=self.now, new_id=self.new_id, unit=self.settings.unit)
+        return Logbook.open(
+            file,
+            now=self.now,
+            new_id=self.new_id,
+            unit=self.settings.unit,
+            owner=f"{identity.user_id}@{identity.project}",
+        )
 
     def credentials(self, identity: Identity) -> Credentials:
         """Return what hands out this lifter's access token."""

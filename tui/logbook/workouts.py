@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 
 from tui.logbook.commands import Commands, Deed
 from tui.logbook.free_sessions import free_session_deeds
@@ -14,6 +13,7 @@ from tui.logbook.store import query
 from tui.logbook.tables import exercise_record, session_record, set_record
 from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
+from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, LastTime, Session, TrainingSet
 from tui.training.units import Unit
 
@@ -128,6 +128,7 @@ class Workouts:
                 session_date=date.fromisoformat(entry["session_date"]),
                 sets=self._sets_of(entry["id"]),
                 planned_reps=entry["reps"],
+                planned_sets=entry["sets"],
                 note=entry["notes"],
             )
             for entry in rows
@@ -140,7 +141,8 @@ class Workouts:
 
         Raises NotSaved, and then nothing was logged; KeyError if the exercise is gone.
         """
-        name, number = self._name_and_count(exercise_row_id)
+        exercise = self._exercise(exercise_row_id)
+        number = max((one.set_no for one in exercise.performed), default=0)
         recorded_at = self._now()
         performed: list[TrainingSet] = []
         for entry in entries:
@@ -157,27 +159,27 @@ class Workouts:
                         recorded_at=recorded_at,
                     )
                 )
-        about = ", ".join(self._words(name, one) for one in performed)
+        about = ", ".join(self._words(exercise, one) for one in performed)
         self._commands.do(about, [_insertion(one) for one in performed])
         return tuple(performed)
 
     def amend_set(self, set_id: str, entry: Entry) -> TrainingSet:
         """Correct a set's weight, reps and RPE; `recorded_at` stays. Raises NotSaved, KeyError."""
         before = self._set(set_id)
-        name, _ = self._name_and_count(before.exercise_row_id)
+        exercise = self._exercise(before.exercise_row_id)
         columns: dict[str, Json] = {
             "weight_kg": round(entry.weight_kg, 3),
             "reps_done": entry.reps,
             "rpe": entry.rpe,
         }
         deed = Deed(table="training_set", op="amend", row_id=set_id, columns=columns)
-        self._commands.do(f"{self._words(name, before)} amended", [deed])
+        self._commands.do(f"{self._words(exercise, before)} amended", [deed])
         return self._set(set_id)
 
     def remove_set(self, set_id: str) -> None:
         """Take a set out; those after it move up. Raises NotSaved, KeyError."""
         gone = self._set(set_id)
-        name, _ = self._name_and_count(gone.exercise_row_id)
+        exercise = self._exercise(gone.exercise_row_id)
         deeds = [Deed(table="training_set", op="remove", row_id=set_id)]
         deeds += [
             Deed(
@@ -186,10 +188,10 @@ class Workouts:
                 row_id=later.id,
                 columns={"set_no": later.set_no - 1},
             )
-            for later in self._sets_of(gone.exercise_row_id)
+            for later in exercise.performed
             if later.set_no > gone.set_no
         ]
-        self._commands.do(f"{self._words(name, gone)} removed", deeds)
+        self._commands.do(f"{self._words(exercise, gone)} removed", deeds)
 
     def finish(
         self,
@@ -289,15 +291,18 @@ class Workouts:
             raise KeyError(set_id)
         return set_record(stored)
 
-    def _name_and_count(self, exercise_row_id: str) -> tuple[str, int]:
-        stored = self._connection.execute(query("name_and_count"), (exercise_row_id,)).fetchone()
+    def _exercise(self, row_id: str) -> Exercise:
+        stored = self._connection.execute(
+            "select * from modular_training_exercise where id = ?", (row_id,)
+        ).fetchone()
         if stored is None:
-            raise KeyError(exercise_row_id)
-        return cast("str", stored["exercise_name"]), int(stored["highest"])
+            raise KeyError(row_id)
+        return exercise_record(stored, self._sets_of(row_id))
 
-    def _words(self, exercise_name: str, one: TrainingSet) -> str:
+    def _words(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
-        return f"{exercise_name} set {one.set_no}: {format_entry(entry, unit=self._unit)}"
+        text = format_entry(entry, unit=self._unit, bodyweight=is_bodyweight(exercise))
+        return f"{exercise.exercise_name} set {one.set_no}: {text}"
 
 
 def _insertion(one: TrainingSet) -> Deed:

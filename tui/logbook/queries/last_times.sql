@@ -21,6 +21,7 @@ candidate (id) as (
 select
   exercise.id,
   exercise.reps,
+  exercise.sets,
   exercise.notes,
   session.session_date
 from candidate
