@@ -43,6 +43,17 @@ as $$
 $$;
 comment on function topset_private.current_epoch() is 'The epoch, for pull_training.';
 
+create or replace function topset_private.begin_epoch()
+returns uuid
+language sql
+volatile
+set search_path = ''
+as $$
+  update topset_private.epoch set id = gen_random_uuid() where only_row returning id
+$$;
+comment on function topset_private.begin_epoch() is
+  'For the operator, after a restore from a backup: laptops read anew and offer again what was lost.';
+
 -- Weeks from before get revisions of their own, one each, so that they can be pulled in pages.
 with numbered as (
   select w.id, w.user_id, row_number() over (partition by w.user_id order by w.week_start, w.id) as revision

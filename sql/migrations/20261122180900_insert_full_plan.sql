@@ -258,10 +258,10 @@ begin
       jsonb_build_object('sessions', topset_private.plan_list(p_plan_json, '', '{sessions}'))
     );
   end if;
-  if weeks = '[]' or weeks = '[{"sessions": []}]' then
-    raise exception using
-      errcode = '22023',
-      message = case when p_plan_json ? 'weeks' then 'weeks' else 'sessions' end || ' is empty';
+  if weeks = '[]' then
+    raise exception using errcode = '22023', message = 'weeks is empty';
+  elsif p_plan_json -> 'sessions' = '[]' then
+    raise exception using errcode = '22023', message = 'sessions is empty';
   end if;
 
   plan_start := topset_private.plan_value(
