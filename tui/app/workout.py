@@ -11,7 +11,7 @@ from tui.app.session_reader import SessionReader, following, where_changed
 from tui.app.views.build_today import Standing, today_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
-from tui.app.views.today import Notice, SyncMark, TodayView
+from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.app.views.words import set_words
 from tui.logbook.errors import NotSaved
 from tui.logbook.places import Draft
@@ -175,7 +175,9 @@ class Workout:
     def _said_of(self, sheet: ExerciseSheet, performed: TrainingSet) -> Notice | None:
         said = signals(sheet, performed, self._reader.all_times(sheet.exercise), gym=self._gym)
         if said:
-            return Notice("; ".join(said), "warn" if "harder" in said[0] else "good")
+            tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
+            whose = f"{sheet.exercise.exercise_name}: " if sheet.finished else ""
+            return Notice(whose + " · ".join(said), tone)
         if all(one.finished or one.exercise.skipped for one in self._sheet.exercises):
             return Notice("everything planned is done: f finishes the session", "good")
         if sheet.finished:

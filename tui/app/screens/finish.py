@@ -22,7 +22,7 @@ class DoneList(Painted[FinishView]):
     @staticmethod
     def draw(view: FinishView, width: int, height: int) -> list[Line]:
         """Return the lines; the last one says how many more there are, if they do not fit."""
-        return [
+        lines: list[Line] = [
             (
                 Part("✓ " if full else "· ", "good" if full else "muted"),
                 Part(fit(name, width - 14)),
@@ -30,6 +30,10 @@ class DoneList(Painted[FinishView]):
             )
             for name, count, full in view.exercises
         ]
+        if len(lines) > height:
+            more = len(lines) - height + 1
+            lines = [*lines[: height - 1], (Part(f"  and {more} more", "muted"),)]
+        return lines
 
 
 class FinishScreen(ModalScreen[Finished | None]):
@@ -51,12 +55,11 @@ class FinishScreen(ModalScreen[Finished | None]):
         """Lay out summary and fields."""
         view = self._view
         done = DoneList(view)
-        done.styles.height = min(len(view.exercises), 9)
+        done.styles.height = min(len(view.exercises), 8)
         with Container(classes="box"):
             yield Static(clean(view.title), classes="title", markup=False)
             yield done
             yield Static(f"\n{view.summary}", markup=False)
-            yield Static(clean(view.undone), classes="quiet", markup=False)
             yield Static("")
             yield from self._field("difficulty", "Difficulty", view.difficulty, "1 to 10")
             yield from self._field("minutes", "Minutes", view.minutes, "from first to last set")

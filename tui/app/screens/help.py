@@ -20,7 +20,7 @@ ENTRY_HELP = (
     ("82,5 8 8", "the same with spaces and a comma"),
     ("x7   @9", "same weight; same weight and reps"),
     ("+2.5   -5", "that much more or less, same reps"),
-    ("bw x12   bw+10x8   bw-20x8", "bodyweight, added, assisted"),
+    ("bw x12  bw+10x8  bw-20x8", "bodyweight, added, assisted"),
     ("3x80x5", "three equal sets"),
     ("180lb x 5   82.5x8 r2", "pounds; reps in reserve"),
 )
@@ -43,7 +43,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,enter,f1", "dismiss", "close", id="help.close"),
     ]
     DEFAULT_CSS = """
-    HelpScreen .box { width: 76; height: auto; max-height: 100%; }
+    HelpScreen .box { width: 84; max-width: 100%; height: auto; max-height: 100%; }
     HelpScreen VerticalScroll { height: auto; }
     """
 

@@ -108,8 +108,7 @@ class TodayScreen(LifterScreen):
         rows = self.size.height - 4
         if rows <= 0:
             return
-        wide = self.size.width >= 96
-        head, gaps = (5 if wide and rows >= 24 else 4), 2
+        head, gaps = (5 if rows >= 20 else 4), 2
         if rows < 16:
             head, gaps = 3, 0
         room = max(2, rows - head - gaps - 4)

@@ -29,6 +29,7 @@ from tui.app.views.words import (
     plan_words,
     set_words,
     sets_words,
+    split_words,
     target_words,
     weight_with_unit,
 )
@@ -86,7 +87,7 @@ def _header(now: Standing) -> HeaderView:
         facts[0] = f"{day}, opened {day_and_date(now.today)}"
     place = now.place
     if place is not None and not (place.plan and place.plan.split_type == FREE):
-        title = "" if place.plan is None else place.plan.split_type
+        title = "" if place.plan is None else split_words(place.plan.split_type)
         week = f"week {place.week.week_number} of {place.weeks_in_plan}"
         number = f"session {place.session_in_week} of {place.sessions_in_week}"
         plan = f"{title}, {week}" if title else week

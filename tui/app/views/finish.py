@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tui.training.sheet import ExerciseSheet, SessionSheet
 from tui.training.units import Unit, from_kg
-from tui.training.wording import listed, sets_word
+from tui.training.wording import sets_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,6 @@ class FinishView:
     title: str
     exercises: tuple[tuple[str, str, bool], ...]  # name, "3 of 3", whether as planned
     summary: str
-    undone: str
     minutes: int | None
     difficulty: int | None
     notes: str
@@ -51,19 +50,20 @@ def finish_view(sheet: SessionSheet, *, now: datetime, unit: Unit) -> FinishView
         for performed in one.exercise.performed
         if performed.weight_kg > 0
     )
-    summary = f"{done} of {sets_word(planned)}"
+    summary = f"{done} of {sets_word(planned)}" if done else "Nothing logged yet"
     if tonnage:
         summary += f" · {from_kg(tonnage, unit):,.0f} {unit} lifted".replace(",", " ")
-    left = [
-        f"{one.exercise.exercise_name} {sets_word(one.planned - one.done)}"
+    left = sum(
+        one.planned - one.done
         for one in sheet.exercises
         if one.done < one.planned and not one.exercise.skipped
-    ]
+    )
+    if left and done:
+        summary += f" · {left} left undone, which is fine"
     return FinishView(
         title=f"Finish {session.day_label}",
         exercises=tuple(_exercise(one) for one in sheet.exercises),
         summary=summary,
-        undone=f"Left undone, which is fine: {listed(left)}." if left else "",
         minutes=session.duration_minutes or minutes_trained(sheet, now),
         difficulty=session.overall_difficulty,
         notes=session.notes or "",

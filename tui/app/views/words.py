@@ -11,6 +11,8 @@ from tui.training.progression import Target
 from tui.training.records import Exercise, TrainingSet
 from tui.training.units import Unit, from_kg, plain_number
 
+_PARTS = frozenset({"upper", "lower", "push", "pull", "legs", "arms", "chest", "back"})
+
 
 def set_words(performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = False) -> str:
     """Return a set as `82.5 × 8 @8`."""
@@ -52,6 +54,14 @@ def plan_words(exercise: Exercise) -> str:
     """Return the plan as `3 × 6–8, 2 in reserve`."""
     reserve = "" if exercise.rir is None else f", {exercise.rir} in reserve"
     return f"{exercise.sets} × {exercise.reps.replace('-', '–')}{reserve}"
+
+
+def split_words(split_type: str) -> str:
+    """Return a plan's split as a title: `upper_lower` is `Upper/Lower`, `full_body` `Full body`."""
+    words = split_type.replace("-", "_").split("_")
+    if len(words) > 1 and all(word in _PARTS for word in words):
+        return "/".join(word.capitalize() for word in words)
+    return " ".join(words).strip()[:1].upper() + " ".join(words).strip()[1:]
 
 
 def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit: Unit) -> str:
