@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from tests.support.box import SandboxUnderTest, TestLifter
+from tui.supabase.account import Account
+from tui.supabase.credentials import StoredCredentials
+from tui.supabase.data_api import DataApiGateway
+from tui.supabase.direct import DirectGateway
+from tui.supabase.door import Door
 from tui.supabase.keeper import Keeper, StoredSession
 
 USER_ID = "6b1f8f4e-0000-4000-8000-000000000001"
@@ -90,3 +97,64 @@ def session_body() -> Callable[..., dict[str, object]]:
 def keeper(tmp_path: Path) -> Keeper:
     """A keeper of the project at http://127.0.0.1:54321."""
     return Keeper(tmp_path / "sessions", "http://127.0.0.1:54321")
+
+
+class DoorOf(Protocol):
+    """Signs a lifter of the sandbox in and opens the door under test for them."""
+
+    def __call__(self, lifter: TestLifter, **options: int) -> Door:
+        """Return the door; it is closed after the test."""
+        ...
+
+
+@pytest.fixture(params=["direct", "data_api"])
+def kind_of_door(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for it runs once for each door."""
+    return str(request.param)
+
+
+@pytest.fixture
+def signed_in(box: SandboxUnderTest, tmp_path: Path) -> Callable[[TestLifter], StoredCredentials]:
+    """Signs a lifter of the sandbox in and hands out the credentials."""
+
+    def sign_in(lifter: TestLifter) -> StoredCredentials:
+        keeper = Keeper(tmp_path / "sessions", box.url)
+        Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
+        return StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+
+    return sign_in
+
+
+@pytest.fixture
+def door_of(
+    box: SandboxUnderTest,
+    signed_in: Callable[[TestLifter], StoredCredentials],
+    kind_of_door: str,
+) -> Iterator[DoorOf]:
+    """Opens doors of the kind under test."""
+    with ExitStack() as opened:
+
+        def open_door(lifter: TestLifter, **options: int) -> Door:
+            credentials = signed_in(lifter)
+            door: Door
+            if kind_of_door == "direct":
+                door = DirectGateway(
+                    box.database_url, credentials, weeks_a_page=options.get("weeks_a_page", 40)
+                )
+            else:
+                door = DataApiGateway(
+                    box.url,
+                    box.publishable_key,
+                    credentials,
+                    weeks_a_page=options.get("weeks_a_page", 40),
+                )
+            opened.callback(door.close)
+            return door
+
+        yield open_door
+
+
+@pytest.fixture
+def door(door_of: DoorOf, lifter: TestLifter) -> Door:
+    """The door under test, for the fresh lifter."""
+    return door_of(lifter)

@@ -138,6 +138,9 @@ class SayingServer(_Listener):
 
     def serve(self, client: socket.socket) -> None:
         with client.makefile("rb") as file:
+            if file.peek(1)[:1] == b"\x16":  # a client that would speak TLS
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                return
             request = file.readline().decode().split()
             if len(request) < 2:
                 return

@@ -37,11 +37,7 @@ class DataApiGateway(Door):
 
     def _call(self, function: str, arguments: Row, token: str) -> Json:
         try:
-            response = self._client.post(
-                f"{self._url}/rest/v1/rpc/{function}",
-                json=arguments,
-                headers={"apikey": self._key, "Authorization": f"Bearer {token}"},
-            )
+            response = self._post(function, arguments, token)
         except httpx.TransportError as error:
             raise errors.from_network(error, self._host) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -54,6 +50,19 @@ class DataApiGateway(Door):
         if not is_json:
             raise errors.not_json(self._host)
         return answer
+
+    def _post(self, function: str, arguments: Row, token: str) -> httpx.Response:
+        request = self._client.build_request(
+            "POST",
+            f"{self._url}/rest/v1/rpc/{function}",
+            json=arguments,
+            headers={"apikey": self._key, "Authorization": f"Bearer {token}"},
+        )
+        try:
+            return self._client.send(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            # A kept connection may have died unnoticed; every function may safely be called again.
+            return self._client.send(request)
 
 
 def _json(response: httpx.Response) -> tuple[Json, bool]:

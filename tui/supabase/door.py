@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tui.supabase import wire
+from tui.supabase.project import jwt_payload
 from tui.sync.protocol import (
     Bug,
     Change,
@@ -97,10 +98,16 @@ class Door(ABC):
         """Call a function; should the token be refused, once more with a new one."""
         token = self._credentials.token()
         try:
-            return self._call(function, arguments, token)
+            return self._call(function, arguments, _checked(token))
         except SignedOut:
             renewed = self._credentials.token(renew=True)
-        return self._call(function, arguments, renewed)
+        return self._call(function, arguments, _checked(renewed))
+
+
+def _checked(token: str) -> str:
+    if jwt_payload(token) is None:
+        raise SignedOut("The stored session holds no token: sign in again.", code="bad_jwt")
+    return token
 
 
 def _is_uuid(text: str) -> bool:

@@ -1,0 +1,82 @@
+"""A certificate that nobody knows is refused by either door, and accepted once it is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from psycopg import conninfo
+
+from tests.supabase.conftest import KEY
+from tests.supabase.test_faults import OneToken, behind
+from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.certificates import (
+    Certificate,
+    TlsPostgres,
+    TlsSayingServer,
+    make_certificate,
+)
+from tests.support.faulty import answer
+from tui.supabase.account import Account
+from tui.supabase.data_api import DataApiGateway
+from tui.supabase.direct import DirectGateway
+from tui.supabase.keeper import Keeper
+from tui.sync.protocol import Cursor, Unreachable
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Certificate:
+    return make_certificate(tmp_path)
+
+
+def test_the_data_api_door_refuses_an_unknown_certificate(
+    certificate: Certificate, tmp_path: Path
+) -> None:
+    with TlsSayingServer(answer(200, {})) as server:
+        server.certificate = certificate
+        door = DataApiGateway(server.url, KEY, OneToken())
+        try:
+            with pytest.raises(Unreachable, match="certificate of localhost") as refusal:
+                door.pull(Cursor())
+        finally:
+            door.close()
+        with pytest.raises(Unreachable, match="certificate of localhost"):
+            Account(server.url, KEY, Keeper(tmp_path, server.url)).check_project()
+        assert server.asked == []
+    assert refusal.value.code == "tls"
+
+
+def test_the_direct_door_refuses_an_unknown_certificate_and_says_how_to_name_it(
+    box: SandboxUnderTest, certificate: Certificate
+) -> None:
+    with TlsPostgres(behind(box, "direct")) as server:
+        server.certificate = certificate
+        url = conninfo.make_conninfo(
+            box.database_url, host="localhost", port=server.port, sslmode="verify-full"
+        )
+        door = DirectGateway(url, OneToken())
+        try:
+            with pytest.raises(Unreachable, match="sslrootcert="):
+                door.pull(Cursor())
+        finally:
+            door.close()
+
+
+def test_the_direct_door_accepts_a_certificate_that_is_named(
+    box: SandboxUnderTest, certificate: Certificate, lifter: TestLifter
+) -> None:
+    token = box.sign_in(lifter)["access_token"]
+    with TlsPostgres(behind(box, "direct")) as server:
+        server.certificate = certificate
+        url = conninfo.make_conninfo(
+            box.database_url,
+            host="localhost",
+            port=server.port,
+            sslmode="verify-full",
+            sslrootcert=str(certificate.file),
+        )
+        door = DirectGateway(url, OneToken(token))
+        try:
+            assert door.pull(Cursor()).revision == 0
+        finally:
+            door.close()
