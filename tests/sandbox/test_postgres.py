@@ -6,13 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.support.processes import is_running, wait_for
 from tui.sandbox.postgres import SUPERUSER, Postgres
 
 _RUN_UNTIL_KILLED = """
@@ -24,25 +23,6 @@ server.start()
 print(server.pid, flush=True)
 sys.stdin.read()
 """
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Wait until something holds, or fail."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process is there and not just a zombie."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def one(url: str, query: str) -> object:
@@ -114,6 +94,19 @@ def test_ends_by_itself_when_its_owner_is_killed(tmp_path: Path) -> None:
         owner.kill()
         owner.wait()
         wait_for(lambda: not is_running(pid))
+    Postgres(tmp_path / "pg").remove()
+
+
+def test_removing_takes_data_process_and_socket_away(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / "pg", durable=False)
+    server.start()
+    pid, sockets = server.pid, socket_folder(server)
+    assert pid is not None
+    Postgres(tmp_path / "pg").remove()
+    server.stop()
+    assert not is_running(pid)
+    assert not sockets.exists()
+    assert not (tmp_path / "pg").exists()
 
 
 def test_starts_again_after_both_were_killed(tmp_path: Path) -> None:

@@ -149,6 +149,9 @@ class Postgres:
         """Delete the data; ends first what a killed owner left running on it."""
         if self.folder.exists():
             self._end_orphan()
+            kept = self._kept_socket_folder()
+            if kept is not None and account_for_postgres().is_private(kept):
+                shutil.rmtree(kept)
             shutil.rmtree(self.folder)
 
     # ---- making the data folder
@@ -219,9 +222,8 @@ class Postgres:
     def _private_socket_folder(self) -> Path:
         """A short 0700 folder whose name is kept, so that connection strings stay valid."""
         account = self._known_account()
-        note = self.folder / "socket-folder"
-        if note.exists():
-            kept = Path(note.read_text("utf-8").strip())
+        kept = self._kept_socket_folder()
+        if kept is not None:
             if account.is_private(kept):
                 shutil.rmtree(kept)
             try:
@@ -236,8 +238,19 @@ class Postgres:
             parent = Path("/tmp")
         made = Path(tempfile.mkdtemp(prefix="topset-", dir=parent))
         account.let_through(made)
-        note.write_text(f"{made}\n", "utf-8")
+        self._socket_note.write_text(f"{made}\n", "utf-8")
         return made
+
+    @property
+    def _socket_note(self) -> Path:
+        return self.folder / "socket-folder"
+
+    def _kept_socket_folder(self) -> Path | None:
+        """The socket's folder of the last time."""
+        try:
+            return Path(self._socket_note.read_text("utf-8").strip())
+        except FileNotFoundError:
+            return None
 
     def _launch(self, deadline: float) -> bool:
         """Start postgres, wait until it is ready; False if an earlier one's memory is in use."""
