@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +26,10 @@ KEY = "sb_publishable_test"
 RECEIVED = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
 
-def make_jwt(claims: dict[str, object]) -> str:
+def make_jwt(claims: Mapping[str, object]) -> str:
     """Return something that looks like a token from outside."""
 
-    def part(value: dict[str, object]) -> str:
+    def part(value: Mapping[str, object]) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
     return f"{part({'alg': 'ES256', 'typ': 'JWT'})}.{part(claims)}.c2lnbmVk"

@@ -6,16 +6,29 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.supabase.conftest import KEY, RECEIVED, USER_ID, MakeSession
-from tests.support.faulty import WAIT_SECONDS, Answer, Asked, SayingServer, answer, silence
+from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.faulty import (
+    WAIT_SECONDS,
+    Answer,
+    Asked,
+    CuttingProxy,
+    SayingServer,
+    answer,
+    silence,
+)
+from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.keeper import Keeper
+from tui.supabase.project import jwt_claims
 from tui.sync.protocol import Bug, SignedOut, SyncError, Unreachable
 
 SessionBody = Callable[..., dict[str, object]]
@@ -279,11 +292,42 @@ def test_a_disk_that_does_not_take_the_new_session_is_trouble_and_the_old_one_st
     assert trouble.value.code == "not_saved"
 
 
+def test_an_answer_to_a_refresh_that_is_lost_on_the_way_is_survived(
+    box: SandboxUnderTest, lifter: TestLifter, keeper: Keeper
+) -> None:
+    Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
+    kept = keeper.load(lifter.user_id)
+    keeper.save(replace(kept, received_at=kept.received_at - 7200))
+    port = urlsplit(box.url).port
+    assert port is not None
+    with CuttingProxy(("127.0.0.1", port)) as proxy:
+        url = f"http://127.0.0.1:{proxy.port}"
+        credentials = StoredCredentials(url, box.publishable_key, keeper, lifter.user_id)
+        proxy.lose_answers = True
+        with pytest.raises(Unreachable):
+            credentials.token()
+        proxy.lose_answers = False
+        assert credentials.token() != kept.access_token
+    assert keeper.load(lifter.user_id).refresh_token != kept.refresh_token
+
+
+def test_a_session_is_refreshed_again_and_again(
+    box: SandboxUnderTest, lifter: TestLifter, keeper: Keeper
+) -> None:
+    Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
+    credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+    credentials.token()
+    tokens = [credentials.token(renew=True) for _ in range(4)]
+    assert jwt_claims(tokens[-1])["sub"] == lifter.user_id
+    assert keeper.load(lifter.user_id).access_token == tokens[-1]
+
+
 PROGRAM = """
 import sys
 from pathlib import Path
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.keeper import Keeper
+from tui.supabase.project import jwt_claims
 folder, url, key, user_id = sys.argv[1:]
 credentials = StoredCredentials(url, key, Keeper(Path(folder), "http://127.0.0.1:54321"), user_id)
 print("asking", flush=True)

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.supabase.conftest import DoorOf
+from tests.supabase.conftest import DoorOf, make_jwt
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.plans import PlantedPlan, plant_plan
 from tui.supabase import schema
@@ -17,7 +17,8 @@ from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
 from tui.supabase.door import Door
-from tui.sync.protocol import Bug, Change, Cursor, Json, Row, SignedOut, Step
+from tui.supabase.project import jwt_claims
+from tui.sync.protocol import Bug, Change, Cursor, Json, Row, SignedOut, Step, WrongDatabase
 
 DEVICE = str(uuid4())
 NOW = datetime(2026, 11, 24, 18, 3, tzinfo=UTC)
@@ -279,9 +280,6 @@ def open_with(box: SandboxUnderTest, kind: str, credentials: HandedToken) -> Doo
 
 def forged(token: str) -> str:
     """Return the token with another lifter in it."""
-    from tests.supabase.conftest import make_jwt
-    from tui.supabase.project import jwt_claims
-
     return make_jwt({**jwt_claims(token), "sub": str(uuid4())})
 
 
@@ -308,6 +306,19 @@ def test_a_token_with_another_name_in_it_is_signed_out(
         for ask in (lambda: door.pull(Cursor()), lambda: door.pull_catalogue(None)):
             with pytest.raises(SignedOut):
                 ask()
+    finally:
+        door.close()
+
+
+def test_a_token_without_a_stamp_says_that_the_hook_is_off(
+    box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    claims = jwt_claims(box.sign_in(lifter)["access_token"])
+    unstamped = {name: value for name, value in claims.items() if name != "topset_stamp"}
+    door = DirectGateway(box.database_url, HandedToken(make_jwt(unstamped)))
+    try:
+        with pytest.raises(WrongDatabase, match="hook"):
+            door.pull(Cursor())
     finally:
         door.close()
 

@@ -13,7 +13,7 @@ import pytest
 from tests.supabase.conftest import EMAIL, USER_ID, MakeSession
 from tui.supabase.keeper import Keeper, SecretsError
 from tui.supabase.keyring_secrets import KeyringSecrets
-from tui.sync.protocol import Identity, SignedOut, Unreachable
+from tui.sync.protocol import Identity, SignedOut, SyncError, Unreachable
 
 OTHER_ID = "6b1f8f4e-0000-4000-8000-000000000002"
 ADA = Identity(user_id=USER_ID, email=EMAIL, project="127.0.0.1-54321")
@@ -177,6 +177,22 @@ def test_a_folder_that_takes_no_file_is_said_and_the_old_session_stays(
     assert not list(path.parent.glob("*.tmp"))
 
 
+def test_a_folder_that_cannot_be_made_is_said_by_every_way_to_it(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    keeper = Keeper(tmp_path / "file", "http://127.0.0.1:54321")
+    assert keeper.identity() is None
+    with pytest.raises(Unreachable, match="could not be locked"):
+        keeper.lock(USER_ID, wait_seconds=0)
+    with pytest.raises(Unreachable, match="could not be saved"):
+        keeper.save(make_session())
+    with pytest.raises(SyncError):
+        keeper.load(USER_ID)
+    with pytest.raises(Unreachable, match="could not be removed"):
+        keeper.forget(USER_ID)
+
+
 def test_a_lock_that_another_holds_is_waited_for_and_given_up(keeper: Keeper) -> None:
     with (
         keeper.lock(USER_ID, wait_seconds=0),
@@ -192,8 +208,9 @@ def test_asking_who_is_signed_in_imports_nothing_heavy(
 ) -> None:
     keeper.save(make_session())
     program = (
-        "import sys; from pathlib import Path; from tui.supabase.keeper import Keeper;"
-        "found = Keeper(Path(sys.argv[1]), 'http://127.0.0.1:54321').identity();"
+        "import sys; from pathlib import Path; url = 'http://127.0.0.1:54321';"
+        "from tui.supabase.keeper import Keeper; from tui.supabase.account import Account;"
+        "found = Account(url, 'sb_publishable_x', Keeper(Path(sys.argv[1]), url)).identity();"
         "heavy = {'httpx', 'pydantic', 'supabase_auth', 'psycopg', 'keyring', 'filelock', 'ssl'};"
         "print(found.email, sorted(heavy & sys.modules.keys()))"
     )

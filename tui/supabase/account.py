@@ -215,7 +215,7 @@ class Account:
 
     def _arrive(self, answer: AuthResponse, *, new_password: str | None = None) -> Identity:
         """Keep the session that was given, or ask for the second factor first."""
-        session = answer.session
+        session, self._pending = answer.session, None
         if session is None:
             raise Unreachable("The project answered without a session.", code="no_session")
         factors = [one for one in session.user.factors or [] if one.status == "verified"]

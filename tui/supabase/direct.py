@@ -13,12 +13,13 @@ from psycopg.types.json import Jsonb
 
 from tui.supabase import errors
 from tui.supabase.door import WEEKS_A_PAGE, Door
-from tui.supabase.project import is_loopback, jwt_payload
+from tui.supabase.project import is_loopback, jwt_claims, jwt_payload
 from tui.sync.protocol import (
     Bug,
     Credentials,
     Json,
     Row,
+    SignedOut,
     SyncError,
     Unreachable,
     WrongDatabase,
@@ -67,6 +68,18 @@ class DirectGateway(Door):
         if connection is not None:
             with suppress(psycopg.Error):
                 connection.close()
+
+    def _ask(self, function: str, arguments: Row) -> Json:
+        try:
+            return super()._ask(function, arguments)
+        except SignedOut as error:
+            if error.code != "28000" or "topset_stamp" in jwt_claims(self._credentials.token()):
+                raise
+            raise WrongDatabase(
+                "The project's tokens carry no stamp, which this door needs: whoever owns the "
+                "project turns the access token hook on (`topset db check` says where).",
+                code="no_stamp",
+            ) from error
 
     def _call(self, function: str, arguments: Row, token: str) -> Json:
         claims = jwt_payload(token) or ""

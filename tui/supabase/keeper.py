@@ -10,8 +10,8 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -91,7 +91,8 @@ class Keeper:
     def switch(self, user_id: str) -> Identity:
         """Make another signed-in lifter the current one; raises SignedOut for an unknown one."""
         session = self.load(user_id)
-        self._write_current(session)
+        with self._disk_trouble("saved"):
+            self._write_current(session)
         return Identity(user_id=session.user_id, email=session.email, project=self.project)
 
     def load(self, user_id: str) -> StoredSession:
@@ -118,16 +119,11 @@ class Keeper:
 
         Raises Unreachable when the disk does not take it.
         """
-        try:
+        with self._disk_trouble("saved"):
             self._make_folders()
             _write_atomically(self._path(session.user_id), self._document(session))
             if make_current:
                 self._write_current(session)
-        except OSError as error:
-            raise Unreachable(
-                f"The session could not be saved in {self._folder}: {error.strerror}.",
-                code="not_saved",
-            ) from None
 
     def renew(self, session: StoredSession) -> None:
         """Save a refreshed session; raises SignedOut if the lifter has signed out meanwhile."""
@@ -141,10 +137,11 @@ class Keeper:
 
     def forget(self, user_id: str) -> None:
         """Remove a lifter's session from this machine; their logbook stays."""
-        self._path(user_id).unlink(missing_ok=True)
-        current = _read_object(self._current)
-        if current is None or current.get("user_id") == user_id:
-            self._current.unlink(missing_ok=True)
+        with self._disk_trouble("removed"):
+            self._path(user_id).unlink(missing_ok=True)
+            current = _read_object(self._current)
+            if current is None or current.get("user_id") == user_id:
+                self._current.unlink(missing_ok=True)
         if self._secrets is not None:
             try:
                 self._secrets.remove(self._secret_name(user_id))
@@ -153,7 +150,8 @@ class Keeper:
 
     def lock(self, user_id: str, *, wait_seconds: float) -> AbstractContextManager[object]:
         """Return a lock for one refresh at a time; after the wait it raises Unreachable."""
-        self._make_folders()
+        with self._disk_trouble("locked"):
+            self._make_folders()
         return _Lock(self._folder / f"{_safe(user_id)}.lock", wait_seconds)
 
     def _identity(self, stored: Mapping[str, object]) -> Identity | None:
@@ -240,6 +238,17 @@ class Keeper:
             code="session_damaged",
         )
 
+    @contextmanager
+    def _disk_trouble(self, done: str) -> Iterator[None]:
+        """Turn what a disk refuses into words; `done` says what was to happen to the session."""
+        try:
+            yield
+        except OSError as error:
+            raise Unreachable(
+                f"The session could not be {done} in {self._folder}: {error.strerror}.",
+                code=f"not_{done}",
+            ) from None
+
     def _write_current(self, session: StoredSession) -> None:
         _write_atomically(self._current, {"user_id": session.user_id, "email": session.email})
 
@@ -270,6 +279,10 @@ class _Lock:
             self._lock.acquire()
         except Timeout:
             raise Unreachable("Another topset is busy with this session.", code="busy") from None
+        except OSError as error:
+            raise Unreachable(
+                f"The session cannot be locked: {error.strerror}.", code="not_locked"
+            ) from None
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
@@ -302,9 +315,9 @@ def _close_to_others(path: Path) -> None:
     """Take the group's and everybody's rights away, should there be any."""
     if os.name != "posix":
         return
-    mode = path.stat().st_mode & 0o777
-    if mode & 0o077:
-        with suppress(PermissionError):
+    with suppress(OSError):
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077:
             path.chmod(mode & 0o700)
 
 

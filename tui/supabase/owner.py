@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg import conninfo
 from psycopg.rows import TupleRow
 
 from tui.supabase import errors
@@ -21,7 +22,9 @@ def owner_connection(database_url: str) -> Iterator[psycopg.Connection[TupleRow]
     """
     parameters = connection_parameters(database_url)
     try:
-        connection = psycopg.connect("", autocommit=True, prepare_threshold=None, **parameters)
+        connection = psycopg.connect(
+            conninfo.make_conninfo("", **parameters), autocommit=True, prepare_threshold=None
+        )
     except psycopg.Error as error:
         host = parameters.get("host") or "this machine"
         raise errors.from_connection(str(error), host) from error
