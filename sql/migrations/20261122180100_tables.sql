@@ -228,30 +228,65 @@ begin
 end
 $$;
 
--- What a set can be. NOT VALID: for new rows only.
+create or replace function topset_private.refuse()
+returns trigger
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  raise exception using
+    errcode = 'check_violation',
+    message = format('new row of "%s" breaks "%s": %s', tg_table_name, tg_argv[0], tg_argv[1]),
+    constraint = tg_argv[0];
+end
+$$;
+comment on function topset_private.refuse() is
+  'Before insert or update, where a trigger''s condition says that a rule is broken.';
+revoke execute on function topset_private.refuse() from public;
+
+-- What a set can be. A check constraint is asked again at every update of a row, whatever changes in
+-- it; so where old rows break a rule, a trigger holds it for new rows and new values instead.
 do $$
 declare
   wanted record;
+  broken boolean;
 begin
   for wanted in
     select *
     from (values
-      ('training_set', 'training_set_rpe_check', 'rpe between 6 and 10'),
-      ('training_set', 'training_set_reps_done_check', 'reps_done >= 0'),
-      ('training_set', 'training_set_set_no_check', 'set_no >= 1'),
-      ('modular_training_session', 'modular_training_session_day_of_week_check', 'day_of_week between 1 and 7'),
-      ('modular_training_session', 'modular_training_session_overall_difficulty_check', 'overall_difficulty between 1 and 10')
-    ) as rule (relation, name, condition)
+      ('training_set', 'rpe', 'training_set_rpe_check', 'rpe between 6 and 10'),
+      ('training_set', 'reps_done', 'training_set_reps_done_check', 'reps_done >= 0'),
+      ('training_set', 'set_no', 'training_set_set_no_check', 'set_no >= 1'),
+      ('modular_training_session', 'day_of_week', 'modular_training_session_day_of_week_check', 'day_of_week between 1 and 7'),
+      ('modular_training_session', 'overall_difficulty', 'modular_training_session_overall_difficulty_check', 'overall_difficulty between 1 and 10')
+    ) as rule (relation, name, rule_name, condition)
   loop
-    if not exists (
+    if exists (
       select
       from pg_catalog.pg_constraint c
       where c.conrelid = to_regclass('public.' || wanted.relation)
-        and c.conname = wanted.name
+        and c.conname = wanted.rule_name
+    ) or exists (
+      select
+      from pg_catalog.pg_trigger t
+      where t.tgrelid = to_regclass('public.' || wanted.relation)
+        and t.tgname = wanted.rule_name
     ) then
+      continue;
+    end if;
+    execute format('select exists (select from public.%I where not (%s))', wanted.relation, wanted.condition)
+      into broken;
+    if broken then
+      execute format(
+        'create trigger %I before insert or update of %I on public.%I'
+        ' for each row when (not (new.%s)) execute function topset_private.refuse(%L, %L)',
+        wanted.rule_name, wanted.name, wanted.relation, wanted.condition, wanted.rule_name, wanted.condition
+      );
+    else
       execute format(
         'alter table public.%I add constraint %I check (%s) not valid',
-        wanted.relation, wanted.name, wanted.condition
+        wanted.relation, wanted.rule_name, wanted.condition
       );
     end if;
   end loop;

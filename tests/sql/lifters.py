@@ -40,14 +40,14 @@ class Rows:
 
 def ask(connection: Connection, query: str, *values: object) -> Json:
     """Return the first column of the first row."""
-    row = connection.execute(query.encode(), values).fetchone()
+    row = connection.execute(query.encode(), values or None).fetchone()
     assert row is not None
     return row[0]
 
 
 def column(connection: Connection, query: str, *values: object) -> list[Json]:
     """Return the first column of all rows."""
-    return [row[0] for row in connection.execute(query.encode(), values)]
+    return [row[0] for row in connection.execute(query.encode(), values or None)]
 
 
 def sign_up(owner: Connection) -> Lifter:

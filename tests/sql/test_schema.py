@@ -1,0 +1,281 @@
+"""Applying, the books shared with the Supabase CLI, what `check` sees, the direct login."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.sql.lifters import Connection, acting, ask, claims_of, column, stamped
+from tests.support.cluster import Database, Templates
+from tui.supabase import schema
+
+
+@pytest.fixture
+def database(templates: Templates) -> Iterator[Database]:
+    """A database of one's own: these tests change its schema."""
+    with templates.clone(templates.migrated) as fresh:
+        yield fresh
+
+
+def test_latest_is_the_last_migration() -> None:
+    assert schema.migrations()[-1].version == schema.LATEST
+
+
+def test_versions_are_times_and_none_comes_twice() -> None:
+    versions = [one.version for one in schema.migrations()]
+    assert versions == sorted(set(versions))
+    files = list((schema.sql_folder() / "migrations").iterdir())
+    assert len(files) == len(versions)
+
+
+def test_the_database_tells_its_version(owner: Connection) -> None:
+    assert ask(owner, "select topset_schema_version()") == schema.LATEST
+
+
+def test_the_books_are_the_clis(owner: Connection) -> None:
+    found = owner.execute(
+        "select version, name, cardinality(statements)"
+        " from supabase_migrations.schema_migrations order by version"
+    ).fetchall()
+    assert found == [(one.version, one.name, 1) for one in schema.migrations()]
+
+
+def test_what_the_cli_applied_is_not_applied_again(owner: Connection) -> None:
+    first = schema.migrations()[0]
+    statements = [f"{part.strip()}" for part in first.sql.split(";\n") if part.strip()]
+    owner.execute(
+        "update supabase_migrations.schema_migrations set statements = %s where version = %s",
+        [statements, first.version],
+    )
+    assert schema.apply(owner) == []
+    assert schema.check(owner).edited == ()
+
+
+def test_books_of_an_old_cli_are_read(bare_database: Database) -> None:
+    with psycopg.connect(bare_database.owner_url, autocommit=True) as owner:
+        owner.execute("create schema supabase_migrations")
+        owner.execute(
+            "create table supabase_migrations.schema_migrations (version text primary key)"
+        )
+        assert len(schema.check(owner).missing) == len(schema.migrations())
+        schema.apply(owner)
+        assert schema.check(owner).ready
+
+
+def test_check_changes_nothing_and_needs_no_books(bare_database: Database) -> None:
+    with psycopg.connect(bare_database.owner_url) as owner:
+        owner.read_only = True
+        report = schema.check(owner)
+    assert (report.applied, report.missing) == ((), schema.migrations())
+    assert (report.hook, report.ready) == ("missing", False)
+
+
+def test_two_migrators_at_once_apply_everything_once(bare_database: Database) -> None:
+    applied: list[str] = []
+
+    def migrate() -> None:
+        with psycopg.connect(bare_database.owner_url, autocommit=True) as owner:
+            applied.extend(schema.apply(owner))
+
+    threads = [threading.Thread(target=migrate) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(applied) == [one.version for one in schema.migrations()]
+
+
+def test_two_databases_of_one_server_are_migrated_at_once(templates: Templates) -> None:
+    problems: list[psycopg.Error] = []
+
+    def migrate(database: Database) -> None:
+        try:
+            with psycopg.connect(database.superuser_url) as superuser:
+                schema.prepare_sandbox(superuser)
+            with psycopg.connect(database.owner_url) as owner:
+                schema.apply(owner)
+        except psycopg.Error as error:
+            problems.append(error)
+
+    with templates.clone("template0") as one, templates.clone("template0") as two:
+        threads = [threading.Thread(target=migrate, args=[each]) for each in (one, two)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert problems == []
+
+
+def test_a_connection_without_autocommit_is_committed(bare_database: Database) -> None:
+    with psycopg.connect(bare_database.owner_url) as owner:
+        schema.apply(owner)
+        owner.rollback()
+        assert schema.check(owner).ready
+
+
+def test_an_edited_migration_is_told(owner: Connection) -> None:
+    owner.execute(
+        "update supabase_migrations.schema_migrations set statements = '{select 1}'"
+        " where version = %s",
+        [schema.LATEST],
+    )
+    assert [one.version for one in schema.check(owner).edited] == [schema.LATEST]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("alter table training_set disable row level security", "row level security is off"),
+        (
+            'create policy "Everyone" on training_set for select using (true)',
+            'the policy "Everyone" on training_set is not one of topset\'s',
+        ),
+        ("grant select on training_set to anon", "anon has been granted select on training_set"),
+        (
+            "alter view workout_sessions set (security_invoker = false)",
+            "the view workout_sessions runs as its owner",
+        ),
+        (
+            "create or replace function topset_schema_version() returns text"
+            " language sql immutable set search_path = '' as 'select ''1'''",
+            "the database calls itself version 1",
+        ),
+    ],
+)
+def test_what_would_show_rows_to_others_is_a_problem(
+    owner: Connection, statement: str, words: str
+) -> None:
+    owner.execute(statement.encode())
+    [problem] = schema.check(owner).problems
+    assert problem.startswith(words)
+
+
+def test_the_hook_is_seen_to_be_called(owner: Connection) -> None:
+    assert schema.check(owner).hook == "never called"
+    stamped(owner, claims_of(str(uuid4())))
+    report = schema.check(owner)
+    assert report.hook == "called"
+    assert report.hook_last_called is not None
+    owner.execute(
+        "revoke execute on function topset_private.stamp_access_token(jsonb)"
+        " from supabase_auth_admin"
+    )
+    assert schema.check(owner).hook == "not callable"
+
+
+def test_the_direct_login_can_become_a_lifter_and_nothing_else(owner: Connection) -> None:
+    schema.create_direct_login(owner)
+    assert owner.execute(
+        "select rolcanlogin, rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+        " from pg_roles where rolname = 'topset_direct'"
+    ).fetchone() == (True, False, False, False, False, False)
+    assert column(
+        owner,
+        "select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid"
+        " where m.member = 'topset_direct'::regrole",
+    ) == ["lifter"]
+
+
+def test_the_connection_string_of_the_direct_login_connects(owner: Connection) -> None:
+    url = schema.create_direct_login(owner, "p@ss/wörd")
+    with acting(url, "lifter", None) as connection:
+        assert ask(connection, "select session_user::text") == "topset_direct"
+        assert connection.info.password == "p@ss/wörd"
+
+
+def test_the_password_is_random_and_long(owner: Connection) -> None:
+    passwords = {conninfo_to_dict(schema.create_direct_login(owner))["password"] for _ in range(2)}
+    assert len(passwords) == 2
+    assert all(len(str(one)) >= 32 for one in passwords)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "select p.oid::regprocedure::text from pg_proc p"
+            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " and not coalesce(p.proconfig::text like '%search_path=%', false)",
+            "functions without a search_path",
+        ),
+        (
+            "select p.oid::regprocedure::text from pg_proc p"
+            " where p.pronamespace = 'public'::regnamespace and p.prosecdef",
+            "functions in public that run as their owner",
+        ),
+        (
+            "select p.oid::regprocedure::text from pg_proc p"
+            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " and obj_description(p.oid, 'pg_proc') is null",
+            "functions without a comment",
+        ),
+        (
+            "select p.oid::regprocedure::text from pg_proc p"
+            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " and has_function_privilege('public', p.oid, 'execute')",
+            "functions for everybody",
+        ),
+        (
+            "select c.relname from pg_class c where c.relnamespace in"
+            " ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " and c.relkind in ('r', 'v') and obj_description(c.oid, 'pg_class') is null",
+            "tables and views without a comment",
+        ),
+        (
+            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
+            " and c.relkind = 'r' and not c.relrowsecurity",
+            "tables without row level security",
+        ),
+        (
+            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
+            " and c.relkind = 'v' and not c.reloptions @> '{security_invoker=true}'",
+            "views that run as their owner",
+        ),
+        (
+            "select c.conname from pg_constraint c join pg_class r on r.oid = c.conrelid"
+            " where c.contype = 'f' and r.relnamespace = 'public'::regnamespace"
+            " and not exists (select from pg_index i where i.indrelid = c.conrelid"
+            " and i.indkey[0] = c.conkey[1])",
+            "foreign keys without an index",
+        ),
+        (
+            "select p.tablename || ' ' || p.policyname from pg_policies p"
+            " where p.schemaname = 'public'"
+            " and coalesce(p.qual, '') || coalesce(p.with_check, '') not like '%( SELECT %'",
+            "policies that ask once a row",
+        ),
+        (
+            "select p.tablename || ' ' || p.cmd from pg_policies p where p.schemaname = 'public'"
+            " group by p.tablename, p.cmd having count(*) > 1",
+            "several policies for one command",
+        ),
+    ],
+)
+def test_the_linter_would_find_nothing(owner: Connection, question: str, words: str) -> None:
+    assert column(owner, question) == [], words
+
+
+def test_policies_are_answered_from_indexes(owner: Connection) -> None:
+    """With statistics of a large table, a lifter's query reads an index by user_id."""
+    for table, query in (
+        ("modular_training_session", "where session_date = '2026-11-16'"),
+        ("modular_training_session", "where completed"),
+        ("training_set", "order by recorded_at desc limit 10"),
+        ("modular_training_plan", ""),
+        ("modular_training_week", "where revision > 5"),
+        ("modular_training_exercise", "where lower(exercise_name) = 'bench press'"),
+    ):
+        with owner.transaction():
+            owner.execute("set local role lifter")
+            owner.execute("set local enable_seqscan = off")
+            plan = "\n".join(
+                str(line) for line in column(owner, f"explain select * from {table} {query}")
+            )
+        assert "Index Cond: (user_id = (InitPlan" in plan or (
+            "Index Cond: ((user_id = (InitPlan" in plan
+        ), plan
