@@ -192,7 +192,7 @@ def test_two_boxes_live_side_by_side_and_know_nothing_of_each_other(
 def test_nothing_is_left_after_a_stop(home: Path) -> None:
     with running(home) as info:
         pid = postmaster(home)
-        sockets = Path((home / "sandbox/postgres/socket-folder").read_text().strip())
+        sockets = Path((home / "sandbox/postgres/socket-folder").read_text().splitlines()[0])
         assert sockets.exists()
     assert not is_running(pid)
     assert not sockets.exists()

@@ -141,6 +141,16 @@ def test_an_orphan_that_still_serves_the_folder_is_ended(tmp_path: Path) -> None
     left.stop()
 
 
+def test_a_copy_of_a_running_one_leaves_its_socket_alone(tmp_path: Path) -> None:
+    with Postgres(tmp_path / "pg", durable=False) as server:
+        (tmp_path / "copy").mkdir()
+        note = (tmp_path / "pg/socket-folder").read_text()
+        (tmp_path / "copy/socket-folder").write_text(note)
+        with Postgres(tmp_path / "copy", durable=False) as copy:
+            assert copy.url(SUPERUSER) != server.url(SUPERUSER)
+            assert one(server.url(SUPERUSER), "select 1") == 1
+
+
 def test_a_half_made_data_folder_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "pg/data.new/base").mkdir(parents=True)
     (tmp_path / "pg/data").mkdir()

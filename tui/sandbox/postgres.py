@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+from tui.sandbox.postmaster import end, end_orphan, wait_until
 from tui.sandbox.unprivileged import Account, account_for_postgres
 
 SUPERUSER = "supabase_admin"
@@ -27,7 +27,6 @@ _LONGEST_SOCKET_FOLDER = (
     80  # sockaddr_un holds 104 bytes on macOS and 108 on Linux, file name included
 )
 _START_SECONDS = 30.0
-_STOP_SECONDS = 20.0
 
 # Becomes postgres, and leaves one process behind that waits for our end of the pipe to close: by
 # stop(), or because we died in whatever way. It then asks postgres for a fast shutdown.
@@ -135,13 +134,13 @@ class Postgres:
         deadline = time.monotonic() + _START_SECONDS
         while not self._launch(deadline):
             # Backends of a killed postmaster still hold its memory until they notice.
-            _wait_until(lambda: False, 0.1)
+            wait_until(lambda: False, 0.1)
 
     def stop(self) -> None:
         """Ask for a fast shutdown, wait for it, and take the socket's folder away."""
         process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            end(process)
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)
 
@@ -185,7 +184,8 @@ class Postgres:
             check=False,
         )
         if done.returncode != 0:
-            raise PostgresFailed(f"initdb failed: {(done.stderr or done.stdout).strip()}")
+            said = (done.stderr or done.stdout).strip()
+            raise PostgresFailed(f"initdb failed: {said}{account.advice}")
         half_made.rename(self.data_folder)
 
     def _major_version(self) -> int:
@@ -200,22 +200,10 @@ class Postgres:
             raise PostgresFailed(f"postgres --version says {answer!r}")
         return int(found.group(1))
 
-    # ---- what a killed owner left
-
     def _end_orphan(self) -> None:
-        """End a postmaster that still serves this folder, or drop the pid file of a dead one."""
-        pid_file = self.data_folder / "postmaster.pid"
-        pid = _first_number(pid_file)
-        if pid is None:
-            return
-        for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 5.0)):
-            if not _serves(pid, self.data_folder):
-                break
-            _send(pid, sign)
-            _wait_until(lambda: not _serves(pid, self.data_folder), seconds)
-        if _serves(pid, self.data_folder):
-            raise PostgresFailed(f"An earlier PostgreSQL (process {pid}) does not stop.")
-        pid_file.unlink(missing_ok=True)
+        stubborn = end_orphan(self.data_folder)
+        if stubborn is not None:
+            raise PostgresFailed(f"An earlier PostgreSQL (process {stubborn}) does not stop.")
 
     # ---- running
 
@@ -238,7 +226,7 @@ class Postgres:
             parent = Path("/tmp")
         made = Path(tempfile.mkdtemp(prefix="topset-", dir=parent))
         account.let_through(made)
-        self._socket_note.write_text(f"{made}\n", "utf-8")
+        self._socket_note.write_text(f"{made}\n{self.data_folder}\n", "utf-8")
         return made
 
     @property
@@ -246,11 +234,12 @@ class Postgres:
         return self.folder / "socket-folder"
 
     def _kept_socket_folder(self) -> Path | None:
-        """The socket's folder of the last time."""
+        """The socket's folder of the last time; not that of the folder this is a copy of."""
         try:
-            return Path(self._socket_note.read_text("utf-8").strip())
-        except FileNotFoundError:
+            made, whose = self._socket_note.read_text("utf-8").splitlines()
+        except (FileNotFoundError, ValueError):
             return None
+        return Path(made) if whose == str(self.data_folder) else None
 
     def _launch(self, deadline: float) -> bool:
         """Start postgres, wait until it is ready; False if an earlier one's memory is in use."""
@@ -275,14 +264,14 @@ class Postgres:
                 stderr=log,
                 start_new_session=True,  # the terminal's Ctrl-C is for us, not for it
             )
-        _wait_until(
+        wait_until(
             lambda: process.poll() is not None or _is_ready(pid_file, process.pid),
             deadline - time.monotonic(),
         )
         if process.poll() is None and _is_ready(pid_file, process.pid):
             self._process = process
             return True
-        _end(process)
+        end(process)
         said = self._log.read_text("utf-8", errors="replace").strip()
         if "shared memory block" in said and time.monotonic() < deadline:
             return False
@@ -304,24 +293,6 @@ def _environment() -> Mapping[str, str]:
     return {**kept, "LC_ALL": "C"}
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close the pipe, which asks for a fast shutdown, and wait; force it if it takes too long."""
-    if process.stdin is not None:
-        process.stdin.close()
-    for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 5.0)):
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(sign)
-        else:
-            return
-    try:
-        process.wait(timeout=5.0)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
 def _is_ready(pid_file: Path, pid: int) -> bool:
     """Whether the postmaster has written `ready`, the eighth line, into its pid file."""
     try:
@@ -329,51 +300,3 @@ def _is_ready(pid_file: Path, pid: int) -> bool:
     except OSError:
         return False
     return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
-
-
-def _first_number(path: Path) -> int | None:
-    try:
-        return int(path.read_text("utf-8", errors="replace").split("\n", 1)[0])
-    except (OSError, ValueError):
-        return None
-
-
-def _serves(pid: int, data_folder: Path) -> bool:
-    """Whether process `pid` is a postmaster of this very folder: a pid alone may be anybody's."""
-    if not _send(pid, 0):
-        return False
-    process = Path("/proc") / str(pid)
-    if process.exists():
-        try:
-            return (process / "cwd").resolve(strict=True) == data_folder.resolve() and (
-                process / "comm"
-            ).read_text("utf-8").strip() == "postgres"
-        except OSError:
-            return False
-    shown = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    return "postgres" in shown and str(data_folder) in shown
-
-
-def _send(pid: int, sign: int) -> bool:
-    """Send a signal (0 only asks); whether there was a process to take it."""
-    try:
-        os.kill(pid, sign)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return sign == 0
-    return True
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(0.01)
-    return True

@@ -34,6 +34,13 @@ class Account:
     gid: int | None = None
     setpriv: str | None = None
 
+    @property
+    def advice(self) -> str:
+        """What to add when this account could not reach its files."""
+        if self.uid is None or self.setpriv is not None:
+            return ""
+        return "\nAs root this needs setpriv (util-linux). Or run topset as an ordinary user."
+
     def command(self, command: Sequence[str]) -> list[str]:
         """The command as this account runs it."""
         if self.setpriv is None or self.uid is None:
