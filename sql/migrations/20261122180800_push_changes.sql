@@ -57,8 +57,9 @@ set timezone = 'UTC'
 as $$
 declare
   lifter uuid := topset_private.lifter_id();
-  -- Not the change's fault: the whole call fails and is sent again. (Deadlock, no resources, shutdown.)
-  passing constant text := '^(40|53|55|57|58|XX)';
+  -- Not the change's fault (locks, no resources, shutdown, read-only, a function or table missing):
+  -- the whole call fails, and is sent again.
+  passing constant text := '^(25|40|53|55|57|58|XX|42P01|42883)';
   change jsonb;
   answer jsonb;
   answers jsonb := '[]';

@@ -178,3 +178,18 @@ def test_a_lock_in_the_middle_is_no_refusal(
         with pytest.raises(psycopg.errors.LockNotAvailable), door(lifter) as connection:
             connection.execute("set local lock_timeout = '50ms'")
             push(connection, amend("training_set", rows.set, reps_done=(8, 7)))
+
+
+def test_a_function_that_is_missing_is_no_refusal(
+    owner: Connection, lifter: Lifter, rows: Rows
+) -> None:
+    with (
+        pytest.raises(psycopg.errors.UndefinedFunction),
+        owner.transaction(),
+    ):
+        owner.execute("drop function topset_private.apply_amend")
+        owner.execute(
+            "select set_config('request.jwt.claims', %s, true)",
+            [f'{{"sub": "{lifter.user_id}"}}'],
+        )
+        push(owner, amend("training_set", rows.set, reps_done=(8, 7)))
