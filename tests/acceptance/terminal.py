@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -73,6 +74,11 @@ class Terminal:
     def type(self, text: str) -> None:
         """Type text, or press one key by its name."""
         self._child.send(KEYS.get(text, text))
+
+    def kill(self) -> None:
+        """End the program so that it cannot do anything any more."""
+        self._child.kill(signal.SIGKILL)
+        self._child.wait()
 
     def wait_for(
         self, shown: str | Callable[[Terminal], bool], *, seconds: float = 30.0
