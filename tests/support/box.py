@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
+import jwt
 import psycopg
 
 from tests.support.cluster import Database
@@ -142,3 +143,20 @@ class SandboxUnderTest:
         return self.ask(
             "POST", "/auth/v1/token?grant_type=refresh_token", {"refresh_token": refresh_token}
         )
+
+
+def claims_of(session: dict[str, Any]) -> dict[str, Any]:
+    """What the access token says, unverified."""
+    found: dict[str, Any] = jwt.decode(session["access_token"], options={"verify_signature": False})
+    return found
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    """Status and error_code of a refusal."""
+    return answer.status_code, answer.json()["error_code"]
+
+
+def change(box: SandboxUnderTest, query: str, *values: object) -> None:
+    """Change the database behind the server's back."""
+    with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
+        superuser.execute(query.encode(), values)
