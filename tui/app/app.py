@@ -174,6 +174,15 @@ class TopsetApp(App[None]):
             if isinstance(screen, LifterScreen) and screen.is_mounted
         ]
 
+    @property
+    def failure(self) -> Exception | None:
+        """The unexpected error that ended the app, for whoever opened it to tell."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it prints the values of variables, passwords included."""
+        self._close_messages_no_wait()
+
     # -- commands
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

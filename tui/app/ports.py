@@ -40,6 +40,73 @@ class AccountPort(Protocol):
         """Forget the session; works offline; called in a thread."""
         ...
 
+    def lifters(self) -> tuple[Identity, ...]:
+        """Return everyone who is signed in to this project on this laptop, from disk alone."""
+        ...
+
+    def switch(self, user_id: str) -> Identity:
+        """Go on as another lifter who is signed in. Raises SignedOut."""
+        ...
+
+    # The ways in besides the password. All ask the network, are called in a thread, and raise a
+    # SyncError with `words`. With SignInRefused of the code "second_factor_needed" the sign-in
+    # goes on with `second_factor`.
+
+    def second_factor(self, code: str) -> Identity:
+        """Finish a sign-in with the code that the lifter's authenticator shows."""
+        ...
+
+    def send_code(self, email: str) -> None:
+        """Have a code sent for `sign_in_with_code`."""
+        ...
+
+    def sign_in_with_code(self, email: str, code: str) -> Identity:
+        """Sign in with the code that was sent."""
+        ...
+
+    def sign_up(self, email: str, password: str) -> Identity | None:
+        """Make an account; None if `confirm_sign_up` has to prove the address first."""
+        ...
+
+    def confirm_sign_up(self, email: str, code: str) -> Identity:
+        """Prove the address with the code that was sent, and sign in."""
+        ...
+
+    def resend_confirmation(self, email: str) -> None:
+        """Have the code for `confirm_sign_up` sent once more."""
+        ...
+
+    def send_recovery(self, email: str) -> None:
+        """Have a code sent for `recover`."""
+        ...
+
+    def recover(self, email: str, code: str, new_password: str) -> Identity:
+        """Set a new password with the code that was sent, and sign in."""
+        ...
+
+
+class Entrance(Protocol):
+    """What stands before the account: which project, or none."""
+
+    def connect(self, url: str, publishable_key: str) -> Ports:
+        """Ask the project whether URL and key are right, remember them, and return what is next.
+
+        Called in a thread. Raises a SyncError with `words`; SignInRefused's code tells which of
+        the two is wrong.
+        """
+        ...
+
+    def stay_local(self) -> Ports:
+        """Return what the app goes on with without a server; called in a thread.
+
+        Raises LogbookError.
+        """
+        ...
+
+    def look_around(self) -> str | None:
+        """Have the sandbox opened once the app has closed, or return why that is not possible."""
+        ...
+
 
 class SyncHandle(Protocol):
     """A running exchange with the database, in its own thread."""
@@ -103,12 +170,16 @@ class Ports:
     """Everything that the app is handed.
 
     `open_logbook` is called on the UI thread, before the first paint when somebody is signed in
-    already; the app closes what it opened. `start_sync` is None when there is no server.
+    already; the app closes what it opened. `start_sync` is None when there is no server, `account`
+    while no project is set. `local` is who trains on this laptop alone, if there is such a log;
+    `entrance` is None where the project is not for the lifter to choose.
     """
 
-    account: AccountPort
+    account: AccountPort | None
     open_logbook: Callable[[Identity], Logbook]
     start_sync: StartSync | None
     now: Callable[[], datetime]
+    local: Identity | None = None
+    entrance: Entrance | None = None
     offer: SignInOffer = field(default_factory=SignInOffer)
     preferences: Preferences = field(default_factory=Preferences)

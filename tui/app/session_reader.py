@@ -98,3 +98,8 @@ def where_changed(before: SessionSheet, after: SessionSheet, index: int) -> int:
         if known.get(sheet.exercise.id) != sheet.exercise:
             return place
     return min(index, max(len(after.exercises) - 1, 0))
+
+
+def sets_done(sheet: SessionSheet) -> int:
+    """Return how many sets of the session are logged."""
+    return sum(one.done for one in sheet.exercises)

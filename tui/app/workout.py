@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tui.app.session_reader import SessionReader, following, where_changed
+from tui.app.session_reader import SessionReader, following, sets_done, where_changed
 from tui.app.views.build_today import Standing, today_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
@@ -100,7 +100,11 @@ class Workout:
         return bool(self._sheet.exercises) and self._editor.takes(char)
 
     def edit(self, change: Callable[[LineEditor], LineEditor]) -> None:
-        """Change the line; what was said about it is taken back."""
+        """Change the line; what was said about it is taken back.
+
+        Whoever types between two Enters means both: the second is no bounce.
+        """
+        self._last_logged = None
         self._editor = change(self._editor)
         self.notice = None
         self.keep_place()
@@ -244,6 +248,8 @@ class Workout:
             return
         self._reload()
         self._index = where_changed(before, self._sheet, self._index)
+        if sets_done(self._sheet) < sets_done(before):
+            self.rest = None
         self._choose(None)
         self.notice = Notice(f"undone: {undone}", "good")
 

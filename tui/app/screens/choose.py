@@ -71,7 +71,7 @@ class ChooseScreen(LifterScreen):
         agenda = self.lifter.book.workouts.agenda(today)
         view = choice_view(agenda, today, waiting=self._waiting())
         before = self._view
-        if before is not None and before.options:
+        if before is not None and not self.waits_for_plan:
             here = before.options[before.chosen].session_id
             ids = [option.session_id for option in view.options]
             view = replace(view, chosen=ids.index(here) if here in ids else 0)

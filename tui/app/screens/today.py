@@ -114,7 +114,7 @@ class TodayScreen(LifterScreen):
         room = max(2, rows - head - gaps - 4)
         for part, height, margin in (
             (self.head, head, gaps // 2),
-            (self.sets, min(self._table_height, room), gaps // 2),
+            (self.sets, min(self._table_height - (rows < 24), room), gaps // 2),
         ):
             styles = part.styles
             if styles.height is None or styles.height.value != height:
@@ -136,6 +136,11 @@ class TodayScreen(LifterScreen):
         elif not running and self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the rest line is drawn anew each second."""
+        return self._ticking is not None
 
     def _tick(self) -> None:
         self._paint_rest()

@@ -120,7 +120,7 @@ def _item(sheet: ExerciseSheet) -> ExerciseItem:
 
 def _head(now: Standing) -> HeadView:
     if not now.sheet.exercises:
-        return HeadView("No exercises yet", "", "a adds one")
+        return HeadView("No exercises yet", "", "", reason="a adds one from the catalogue")
     sheet = now.sheet.exercises[now.index]
     exercise = sheet.exercise
     tier = f"tier {exercise.tier}" if exercise.tier.isdigit() else exercise.tier

@@ -12,6 +12,7 @@ class Option:
     label: str
     detail: str
     session_id: str | None
+    note: str = ""  # shown where there is room
 
 
 @dataclass(frozen=True, slots=True)

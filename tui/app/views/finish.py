@@ -59,7 +59,7 @@ def finish_view(sheet: SessionSheet, *, now: datetime, unit: Unit) -> FinishView
         if one.done < one.planned and not one.exercise.skipped
     )
     if left and done:
-        summary += f" · {left} left undone, which is fine"
+        summary += f" · {left} left, which is fine"
     return FinishView(
         title=f"Finish {session.day_label}",
         exercises=tuple(_exercise(one) for one in sheet.exercises),

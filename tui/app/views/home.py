@@ -37,11 +37,13 @@ def choice_view(agenda: Agenda, today: date, *, waiting: str = "") -> ChoiceView
     if len(agenda.today) > 1:
         title = f"{len(agenda.today)} sessions today, {day_and_date(today)}"
     elif agenda.today:
-        title = f"Sessions around {day_and_date(today)}"
+        title = f"Today, {day_and_date(today)}"
     else:
         title = f"No session today, {day_and_date(today)}"
     options = (*_sessions(agenda, today), Option("Free session", "add exercises as you go", None))
-    lines = (waiting,) if waiting else ()
+    elsewhere = agenda.next is not None or agenda.missed
+    moving = ("A session of another day moves to today with its first set.",) if elsewhere else ()
+    lines = (waiting,) if waiting else moving
     return ChoiceView(title, lines, options)
 
 
@@ -54,14 +56,14 @@ def _sessions(agenda: Agenda, today: date) -> Iterator[Option]:
         ahead = (agenda.next.session_date - today).days
         when = "tomorrow" if ahead == 1 else f"in {ahead} days"
         day = day_and_date(agenda.next.session_date)
-        yield _option(agenda.next, f"next, {day}, {when}: train it today")
+        yield _option(agenda.next, f"next, {day}, {when}")
     for session in agenda.missed:
-        yield _option(session, f"missed {_ago(session.session_date, today)}: train it today")
+        yield _option(session, f"missed {_ago(session.session_date, today)}")
 
 
 def _option(session: Session, detail: str) -> Option:
-    focus = f" · {session.focus_area}" if session.focus_area else ""
-    return Option(f"{session.day_label}{focus}", detail, session.id)
+    focus = ", ".join(part.strip() for part in session.focus_area.split(",") if part.strip())
+    return Option(session.day_label, detail, session.id, focus)
 
 
 def _ago(day: date, today: date) -> str:

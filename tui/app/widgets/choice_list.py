@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.events import Click
 from textual.message import Message
 
-from tui.app.text import Line, Part, cell_width, fit, line_width
+from tui.app.text import Line, Part, cell_width, clip, fit, line_width
 from tui.app.views.choice import ChoiceView
 from tui.app.widgets.exercise_list import first_shown
 from tui.app.widgets.painted import Painted
@@ -40,11 +40,15 @@ class ChoiceList(Painted[ChoiceView]):
         for index, option in enumerate(view.options[first : first + room], start=first):
             chosen = index == view.chosen
             row = " chosen" if chosen else ""
-            parts = (
+            detail_width = max(cell_width(option.detail) for option in view.options)
+            parts: Line = (
                 Part("  ▸ " if chosen else "    ", f"accent{row}"),
                 Part(fit(option.label, label_width), f"strong{row}" if chosen else ""),
-                Part(f"   {option.detail}", f"muted{row}"),
+                Part(f"   {fit(option.detail, detail_width)}", f"{row}"),
             )
+            room_left = width - line_width(parts) - 4
+            if option.note and room_left >= 12:
+                parts = (*parts, Part(f"   {clip(option.note, room_left)}", f"muted{row}"))
             lines.append((*parts, Part(" " * max(0, width - line_width(parts)), row)))
         return lines
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from tui.app.text import Line, Part, cell_width, clip, fit, spread, wrap
+from tui.app.text import Line, Part, cell_width, clip, spread, wrap
 from tui.app.views.today import HeadView
 from tui.app.widgets.painted import Painted
-
-
-def name_lines(view: HeadView, cells: int) -> list[Line]:
-    """Return the name with its facts at the far end, or on a line below when they do not fit."""
-    facts = Part(f"{view.facts} ", "muted")
-    if cell_width(view.name) + cell_width(view.facts) + 4 <= cells:
-        return [spread((Part(f" {view.name}", "strong"),), (facts,), cells)]
-    return [
-        (Part(f" {clip(view.name, cells - 2)}", "strong"),),
-        (Part(f" {clip(view.facts, cells - 2)}", "muted"),),
-    ]
 
 
 class ExerciseHead(Painted[HeadView]):
@@ -24,37 +13,35 @@ class ExerciseHead(Painted[HeadView]):
     @staticmethod
     def draw(view: HeadView, width: int, height: int) -> list[Line]:
         """Return what fits, the most needed first; notes give way to the target."""
+        lines = _name_and_plan(view, width)
         room = width - 2
-        lines = name_lines(view, width)
-        if len(lines) > 1:  # facts share the plan's line, where there is more room
-            plan = f"Plan {view.plan}"
-            if cell_width(plan) + cell_width(view.facts) + 3 <= width:
-                lines = [
-                    lines[0],
-                    spread((Part(f" {plan}"),), (Part(f"{view.facts} ", "muted"),), width),
-                ]
-            else:
-                lines.append((Part(f" {clip(plan, room)}"),))
-        else:
-            lines.append((Part(f" Plan {clip(view.plan, room - 5)}"),))
-        if view.target or view.reason:
-            lines += _target_lines(view, room, 2 if height > 4 or not view.notes else 1)
+        if view.reason or view.target:
+            lines += _target(view, room, 2 if height > 4 or not view.notes else 1)
         for title, text in view.notes:
             left = height - len(lines)
-            if left <= 0:
-                break
-            wrapped = wrap(f"{title}: {text}", room, min(left, 2))
-            lines += [(Part(f" {fit(row, room)}", "muted"),) for row in wrapped]
+            if left > 0:
+                rows = wrap(f"{title}: {text}", room, min(left, 2))
+                lines += [(Part(f" {row}", "muted"),) for row in rows]
         return lines[:height]
 
 
-def _target_lines(view: HeadView, room: int, lines: int) -> list[Line]:
+def _name_and_plan(view: HeadView, width: int) -> list[Line]:
+    """Return name and plan; the facts stand at the far end of the first line with room for them."""
+    facts = Part(f"{view.facts} ", "muted")
+    lines: list[Line] = [(Part(f" {clip(view.name, width - 2)}", "strong"),)]
+    if view.plan:
+        lines.append((Part(f" Plan {clip(view.plan, width - 7)}"),))
+    for index, line in enumerate(lines):
+        if sum(cell_width(part.text) for part in (*line, facts)) + 3 <= width:
+            return [*lines[:index], spread(line, (facts,), width), *lines[index + 1 :]]
+    return [lines[0], (Part(f" {clip(view.facts, width - 2)}", "muted"),), *lines[1:]]
+
+
+def _target(view: HeadView, room: int, lines: int) -> list[Line]:
+    """Return the target with its reason, or the reason alone while no weight is known."""
     target = f"Next {view.target}" if view.target else "Next"
-    wrapped = wrap(f"{target}: {view.reason}" if view.reason else target, room, lines)
-    rows: list[Line] = []
-    for index, row in enumerate(wrapped):
-        if index == 0 and row.startswith(target):
-            rows.append((Part(" "), Part(target, "accent"), Part(row[len(target) :])))
-        else:
-            rows.append((Part(f" {row}"),))
-    return rows
+    if not view.target and not view.plan:
+        return [(Part(f" {row}"),) for row in wrap(view.reason, room, lines)]
+    first, *others = wrap(f"{target}: {view.reason}" if view.reason else target, room, lines)
+    head: Line = (Part(" "), Part(first[: len(target)], "accent"), Part(first[len(target) :]))
+    return [head, *((Part(f" {row}"),) for row in others)]

@@ -1,0 +1,142 @@
+"""The app on a real logbook in a temporary folder, without a server, with a clock moved by hand."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from tests.support.pictures import screen_text
+from tests.support.sample_book import SAMPLE_LIFTER, sample_page, small_catalogue
+from tui.app.app import TopsetApp
+from tui.app.ports import Ports, Preferences, SignInOffer, StartSync
+from tui.logbook import Logbook
+from tui.sync.protocol import Identity, SignInRefused
+
+ZONE = timezone(timedelta(hours=1))
+EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
+ME = Identity(user_id=SAMPLE_LIFTER, email="lifter@topset.example", project="gym")
+PICTURES = Path(__file__).parent / "pictures"
+
+
+@dataclass
+class Clock:
+    """The lifter's clock: it stands still unless each look at it takes a `step`."""
+
+    moment: datetime = EVENING
+    step: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        self.moment += self.step
+        return self.moment
+
+
+@dataclass
+class Door:
+    """Who is signed in, and the one password that is right."""
+
+    signed_in: Identity | None = ME
+    tried: list[str] = field(default_factory=list)
+
+    def identity(self) -> Identity | None:
+        return self.signed_in
+
+    def sign_in(self, email: str, password: str) -> Identity:
+        self.tried.append(password)
+        if password != "topset-demo":
+            raise SignInRefused(
+                "E-mail and password do not go together.", code="invalid_credentials"
+            )
+        self.signed_in = ME
+        return ME
+
+    def sign_out(self) -> None:
+        self.signed_in = None
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Tuesday evening."""
+    return Clock()
+
+
+@pytest.fixture
+def door() -> Door:
+    """The sample lifter, signed in."""
+    return Door()
+
+
+@pytest.fixture
+def open_book(tmp_path: Path, clock: Clock) -> Callable[[], Logbook]:
+    """Opens the lifter's logbook; whoever opens it closes it."""
+    numbers = count(1)
+
+    def opened() -> Logbook:
+        return Logbook.open(
+            tmp_path / "book.sqlite3",
+            now=clock,
+            new_id=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}",
+        )
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A logbook filled with the sample lifter's log, to be copied."""
+    file = tmp_path_factory.mktemp("sample") / "book.sqlite3"
+    with Logbook.open(file, now=lambda: EVENING) as opened:
+        opened.base.apply(sample_page(EVENING.date()))
+        opened.base.replace_catalogue(small_catalogue())
+    return file
+
+
+@pytest.fixture
+def book(sample_file: Path, tmp_path: Path, open_book: Callable[[], Logbook]) -> Iterator[Logbook]:
+    """The logbook of the sample lifter, as a second reader beside the app."""
+    shutil.copy(sample_file, tmp_path / "book.sqlite3")
+    with open_book() as opened:
+        yield opened
+
+
+@pytest.fixture
+def make_app(
+    open_book: Callable[[], Logbook], clock: Clock, door: Door
+) -> Callable[..., TopsetApp]:
+    """Makes the app over the logbook."""
+
+    def made(start_sync: StartSync | None = None, theme: str = "topset") -> TopsetApp:
+        return TopsetApp(
+            Ports(
+                account=door,
+                open_logbook=lambda _: open_book(),
+                start_sync=start_sync,
+                now=clock,
+                offer=SignInOffer(where="the gym", email=ME.email, password="topset-demo"),
+                preferences=Preferences(theme=theme),
+            )
+        )
+
+    return made
+
+
+@pytest.fixture
+def picture_of() -> Callable[[Screen[object], str], None]:
+    """Compares a screen with the picture kept of it; `UPDATE_PICTURES=1` keeps a new one."""
+
+    def compared(screen: Screen[object], name: str) -> None:
+        file = PICTURES / f"{name}.txt"
+        shown = screen_text(screen)
+        if os.environ.get("UPDATE_PICTURES"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(shown, encoding="utf-8")
+        assert shown.splitlines() == file.read_text(encoding="utf-8").splitlines()
+
+    return compared

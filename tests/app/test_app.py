@@ -1,0 +1,188 @@
+"""The app itself, headless, on a real logbook: few and short."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.conftest import Clock, Door
+from tests.support.pictures import words_on
+from tui.app.app import TopsetApp
+from tui.app.commands import EVERYWHERE, TODAY
+from tui.app.screens.choose import ChooseScreen
+from tui.app.screens.sign_in import SignInScreen
+from tui.app.screens.today import TodayScreen
+from tui.logbook import Logbook
+from tui.sync.protocol import Identity
+from tui.sync.status import SyncStatus
+
+DEADLINE = 10.0
+MakeApp = Callable[..., TopsetApp]
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait until something is so, or fail when it takes too long."""
+    end = monotonic() + DEADLINE
+    while not condition():
+        if monotonic() > end:
+            pytest.fail(f"never happened; the screen shows:\n{words_on(pilot.app.screen)}")
+        await pilot.pause()
+
+
+def shows(pilot: Pilot[None], words: str) -> Callable[[], bool]:
+    return lambda: words in words_on(pilot.app.screen)
+
+
+async def test_it_opens_on_todays_session_and_enter_logs_a_set(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("enter")
+        await until(pilot, shows(pilot, "1 to send ↑"))
+        assert book.changes.counts().unsent == 1
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+async def test_a_typed_line_is_logged_amended_and_undone_by_keys(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    clock.step = timedelta(seconds=1)
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press(*"82,5x7@9", "enter")
+        await until(pilot, shows(pilot, "82.5 × 7 @9"))
+        await pilot.press("up", *"@10", "enter")
+        await until(pilot, shows(pilot, "82.5 × 7 @10"))
+        await pilot.press("u", "u")
+        await until(pilot, shows(pilot, "undone: Bench Press set 1"))
+        assert "82.5 × 7" not in words_on(pilot.app.screen).split("undone")[0]
+
+
+async def test_signing_in_says_what_is_wrong_and_then_opens_today(
+    book: Logbook, make_app: MakeApp, door: Door
+) -> None:
+    door.signed_in = None
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, SignInScreen))
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.press("x", "enter")
+        await until(pilot, shows(pilot, "do not go together."))
+        await pilot.press("backspace", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        assert door.tried == ["topset-demox", "topset-demo"]
+
+
+async def test_finishing_asks_and_completes(book: Logbook, make_app: MakeApp, clock: Clock) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("enter", "f")
+        await until(pilot, shows(pilot, "Finish Push-H"))
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.press("8", "enter")
+        await until(pilot, shows(pilot, "completed"))
+        session = book.workouts.agenda(clock.moment.date()).today[0]
+        assert (session.completed, session.overall_difficulty) == (True, 8)
+
+
+async def test_an_empty_logbook_waits_for_the_plan_and_opens_it_when_it_is_there(
+    make_app: MakeApp, open_book: Callable[[], Logbook], clock: Clock
+) -> None:
+    from tests.support.sample_book import sample_page
+
+    class Exchange:
+        def __init__(self) -> None:
+            self.changed: Callable[[], None] = lambda: None
+            self.stopped: list[float] = []
+
+        def __call__(
+            self,
+            identity: Identity,
+            on_status: Callable[[SyncStatus], None],
+            on_changed: Callable[[], None],
+        ) -> Exchange:
+            self.changed = on_changed
+            on_status(SyncStatus(state="syncing"))
+            return self
+
+        def wake(self) -> None:
+            pass
+
+        def stop(self, flush_seconds: float) -> None:
+            self.stopped.append(flush_seconds)
+
+    exchange = Exchange()
+    async with make_app(exchange).run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "fetching ↓"))
+        assert "Fetching your plan" in words_on(pilot.app.screen)
+        assert isinstance(pilot.app.screen, ChooseScreen)
+        with open_book() as second:
+            second.base.apply(sample_page(clock.moment.date()))
+        thread = threading.Thread(target=exchange.changed)
+        thread.start()
+        thread.join()
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+    assert len(exchange.stopped) == 1
+
+
+async def test_a_pulled_name_cannot_write_to_the_terminal(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    session = book.workouts.agenda(clock.moment.date()).today[0]
+    full = book.workouts.session(session.id)
+    assert full is not None
+    evil = "\x1b]0;owned\x07[bold]Bench\u202e"
+    book.workouts.amend_exercise(full.exercises[0].id, {"exercise_name": evil}, "renamed")
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "[bold]Bench"))
+        shown = words_on(pilot.app.screen)
+        assert not any(mark in shown for mark in ("\x1b", "\x07", "\u202e"))
+
+
+async def test_without_a_rest_nothing_ticks(book: Logbook, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        screen = pilot.app.screen
+        assert isinstance(screen, TodayScreen)
+        assert not screen.ticking
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.ticking)
+        await pilot.press("R")
+        await until(pilot, lambda: not screen.ticking)
+
+
+async def test_the_palette_and_the_help_have_every_command(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(100, 60)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        offered = {command.help for command in app.get_system_commands(app.screen)}
+        assert offered == {one.sentence for one in (*TODAY, *EVERYWHERE) if one.palette}
+        await pilot.press("question_mark")
+        for command in (*TODAY, *EVERYWHERE):
+            if command.keys:
+                await until(pilot, shows(pilot, command.sentence))
+
+
+@pytest.mark.parametrize("theme", ["topset", "light", "ansi", "no such theme"])
+async def test_every_theme_opens(book: Logbook, make_app: MakeApp, theme: str) -> None:
+    async with make_app(theme=theme).run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+
+
+def test_nothing_heavy_is_imported_with_the_app() -> None:
+    code = (
+        "import sys, tui.app.app, tui.app.screens.sign_in\n"
+        "heavy = {'psycopg', 'supabase_auth', 'httpx', 'keyring', 'pydantic'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from tui.app.views.line_editor import LineEditor
+
+
+def typed(line: LineEditor, keys: str) -> LineEditor:
+    """Type keys that the line takes; those it does not take are commands and leave it alone."""
+    for key in keys:
+        if line.takes(key):
+            line = line.insert(key)
+    return line
+
+
+def test_the_first_digit_replaces_the_guess() -> None:
+    assert typed(LineEditor.filled("82.5 x 8 @8"), "90x5").text == "90x5"
+
+
+def test_backspace_edits_the_guess() -> None:
+    line = LineEditor.filled("82.5 x 8 @8").backspace()
+    assert (line.insert("9").text, line.pristine) == ("82.5 x 8 @9", False)
+
+
+@pytest.mark.parametrize("letter", ["n", "p", "u", "d", "f", "c", "s", "r", "w", "l", "g", "k"])
+def test_letters_are_commands_while_the_guess_stands(letter: str) -> None:
+    assert not LineEditor.filled("82.5 x 8 @8").takes(letter)
+
+
+@pytest.mark.parametrize(
+    "keys", ["82.5x8@8", "82,5 8 8", "x7", "@9", "+2.5", "-5", "bw x 12", "bw+10x8", "180lb x 5"]
+)
+def test_everything_the_grammar_has_can_be_typed(keys: str) -> None:
+    assert typed(LineEditor.filled("80 x 8"), keys).text == keys
+
+
+def test_reps_in_reserve_can_be_typed_after_the_reps() -> None:
+    assert typed(LineEditor.filled(""), "82.5x8r2").text == "82.5x8r2"
+
+
+@pytest.mark.parametrize("letter", ["n", "u", "f", "d", "p", "c", "s", "q", "a", "o"])
+def test_letters_stay_commands_in_a_half_typed_line(letter: str) -> None:
+    assert not typed(LineEditor.filled(""), "82.5x8").takes(letter)
+
+
+def test_the_caret_moves_inside_the_line() -> None:
+    line = typed(LineEditor.filled(""), "80x8").move(-2).backspace().insert("5")
+    assert line.text == "85x8"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.app.text import Part, cell_width, clean, clip, fit, line_width, spread, wrap
+
+
+def test_escape_and_bidirectional_controls_are_taken_out() -> None:
+    assert clean("a\x1b]0;x\x07b\x9b2J\u202ec\u200bd") == "a]0;xb2Jcd"
+
+
+def test_line_breaks_become_spaces() -> None:
+    assert clean("one\ntwo\r\nthree") == "one two three"
+
+
+def test_markup_is_only_text() -> None:
+    assert clean("[bold]x[/bold]") == "[bold]x[/bold]"
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_fitted_text_takes_exactly_its_cells(text: str, cells: int) -> None:
+    assert cell_width(fit(text, cells)) == cells
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_clipped_text_never_takes_more(text: str, cells: int) -> None:
+    assert cell_width(clip(text, cells)) <= cells
+
+
+@given(st.text(max_size=200), st.integers(5, 40), st.integers(1, 4))
+def test_wrapped_text_keeps_to_its_box(text: str, cells: int, lines: int) -> None:
+    rows = wrap(text, cells, lines)
+    assert len(rows) <= lines
+    assert all(cell_width(row) <= cells for row in rows)
+
+
+@given(st.text(max_size=60), st.integers(20, 60))
+def test_the_right_end_of_a_line_is_always_shown(text: str, cells: int) -> None:
+    line = spread((Part(text),), (Part("2 to send ↑"),), cells)
+    assert line_width(line) == cells
+    assert line[-1].text == "2 to send ↑"
