@@ -180,7 +180,7 @@ class TopsetApp(App[None]):
         return self._exception
 
     def _fatal_error(self) -> None:
-        """End without Textual's traceback: it prints the values of variables, passwords included."""
+        """End without Textual's traceback: it would print variables, passwords included."""
         self._close_messages_no_wait()
 
     # -- commands
