@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,3 +132,27 @@ def test_a_kill_loses_neither_a_set_nor_the_half_typed_line(
         terminal.kill()
     with Terminal([TOPSET], laptop.environment) as terminal:
         terminal.wait_for("1/3").wait_for("80 × 9").wait_for("82.5x_").wait_for("of 3:00")
+
+
+def test_a_bug_in_the_app_ends_in_one_line_and_keeps_the_details_in_the_log(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    laptop = Laptop(tmp_path / "laptop", sandbox.settings("data_api"))
+    script = """
+from tui.app.app import TopsetApp
+from tui.cli import main
+def broken(self):
+    password = "hunter2"
+    raise RuntimeError(f"password={password}")
+TopsetApp.action_quit = broken
+main()
+"""
+    with Terminal([sys.executable, "-c", script], laptop.environment) as terminal:
+        terminal.wait_for("Enter signs in")
+        terminal.type("ctrl+q")
+        assert terminal.wait_for_end() == 70
+        assert "This is a bug in topset (RuntimeError)" in terminal.text
+        assert "hunter2" not in terminal.text
+    log = (laptop.home / "state" / "topset.log").read_text(encoding="utf-8")
+    assert "Traceback" in log
+    assert "hunter2" not in log

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.cli.compose import NO_PROJECT, House
 from tui.cli.exits import ExitCode, Stopped
 
 if TYPE_CHECKING:
-    from tui.app.ports import SignInOffer
+    from tui.app.ports import Ports, SignInOffer
 
 
 def open_app(house: House, offer: SignInOffer | None = None) -> None:
@@ -19,24 +20,33 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stopped("The app needs a terminal; `topset --help` names the commands for scripts.")
     from tui.app.app import TopsetApp
-    from tui.app.ports import Ports, Preferences, SignInOffer
     from tui.cli.log_file import close_log, open_log
 
+    ports = ports_of(house, offer)
+    log = open_log(house.places.log_file)
+    try:
+        app = TopsetApp(ports)
+        app.run()
+    finally:
+        close_log(log)
+    if app.failure is not None:
+        raise app.failure
+    sys.exit(app.return_code)
+
+
+def ports_of(house: House, offer: SignInOffer | None = None) -> Ports:
+    """Return what the app is handed."""
+    from tui.app.ports import Ports, Preferences, SignInOffer
+
     settings = house.settings
-    ports = Ports(
+    preferences = Preferences(unit=settings.unit, rest_bell=settings.rest_bell)
+    if settings.theme:
+        preferences = replace(preferences, theme=settings.theme)
+    return Ports(
         account=house.account(),
         open_logbook=house.logbook,
         start_sync=house.start_sync,
         now=house.now,
         offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
-        preferences=Preferences(
-            unit=settings.unit,
-            rest_bell=settings.rest_bell,
-            **({"theme": settings.theme} if settings.theme else {}),
-        ),
+        preferences=preferences,
     )
-    log = open_log(house.places.log_file)
-    try:
-        TopsetApp(ports).run()
-    finally:
-        close_log(log)
