@@ -15,43 +15,16 @@ from time import monotonic
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
 from tests.support.pictures import words_on
-from tests.support.sample_book import SAMPLE_LIFTER, sample_page, small_catalogue
+from tests.support.sample_book import sample_page, small_catalogue
 from tests.support.svg import screen_svg
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports, SignInOffer
 from tui.logbook import Logbook
-from tui.sync.protocol import Identity
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 EVENING = datetime(2026, 11, 24, 17, 31, tzinfo=timezone(timedelta(hours=1)))
-ME = Identity(user_id=SAMPLE_LIFTER, email="lifter@topset.example", project="demo")
-
-
-@dataclass
-class Door:
-    """The sample lifter, signed in or not."""
-
-    signed_in: Identity | None
-
-    def identity(self) -> Identity | None:
-        return self.signed_in
-
-    def sign_in(self, email: str, password: str) -> Identity:
-        return ME
-
-    def sign_out(self) -> None:
-        self.signed_in = None
-
-
-@dataclass
-class Clock:
-    """Stands still until it is moved."""
-
-    moment: datetime = EVENING
-
-    def __call__(self) -> datetime:
-        return self.moment
 
 
 @dataclass(frozen=True)
@@ -86,7 +59,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 
 async def draw(shot: Shot, folder: Path) -> str:
     """Return the picture."""
-    clock, numbers, file = Clock(), count(1), folder / f"{shot.name}.sqlite3"
+    clock, numbers, file = Clock(EVENING), count(1), folder / f"{shot.name}.sqlite3"
 
     def open_book() -> Logbook:
         return Logbook.open(
@@ -99,12 +72,12 @@ async def draw(shot: Shot, folder: Path) -> str:
     ports = Ports(
         account=Door(ME if shot.signed_in else None),
         open_logbook=lambda _: open_book(),
-        start_sync=None,
+        start_sync=Exchange(),
         now=clock,
         offer=SignInOffer(
             where="the sandbox on this laptop",
             email=ME.email,
-            password="topset-demo",
+            password=PASSWORD,
             note="This is the sample lifter: press Enter.",
         ),
     )

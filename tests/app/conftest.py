@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
@@ -13,58 +12,22 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
+from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
 from tests.support.pictures import screen_text
-from tests.support.sample_book import SAMPLE_LIFTER, sample_page, small_catalogue
+from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports, Preferences, SignInOffer, StartSync
 from tui.logbook import Logbook
-from tui.sync.protocol import Identity, SignInRefused
 
 ZONE = timezone(timedelta(hours=1))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
-ME = Identity(user_id=SAMPLE_LIFTER, email="lifter@topset.example", project="gym")
 PICTURES = Path(__file__).parent / "pictures"
-
-
-@dataclass
-class Clock:
-    """The lifter's clock: it stands still unless each look at it takes a `step`."""
-
-    moment: datetime = EVENING
-    step: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        self.moment += self.step
-        return self.moment
-
-
-@dataclass
-class Door:
-    """Who is signed in, and the one password that is right."""
-
-    signed_in: Identity | None = ME
-    tried: list[str] = field(default_factory=list)
-
-    def identity(self) -> Identity | None:
-        return self.signed_in
-
-    def sign_in(self, email: str, password: str) -> Identity:
-        self.tried.append(password)
-        if password != "topset-demo":
-            raise SignInRefused(
-                "E-mail and password do not go together.", code="invalid_credentials"
-            )
-        self.signed_in = ME
-        return ME
-
-    def sign_out(self) -> None:
-        self.signed_in = None
 
 
 @pytest.fixture
 def clock() -> Clock:
     """A Tuesday evening."""
-    return Clock()
+    return Clock(EVENING)
 
 
 @pytest.fixture
@@ -117,9 +80,9 @@ def make_app(
             Ports(
                 account=door,
                 open_logbook=lambda _: open_book(),
-                start_sync=start_sync,
+                start_sync=start_sync or Exchange(),
                 now=clock,
-                offer=SignInOffer(where="the gym", email=ME.email, password="topset-demo"),
+                offer=SignInOffer(where="the gym", email=ME.email, password=PASSWORD),
                 preferences=Preferences(theme=theme),
             )
         )

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from textual.screen import Screen
 
-from tests.app.conftest import Clock, Door
 from tests.app.test_app import MakeApp, shows, until
+from tests.support.app_ports import Clock, Door
 from tui.logbook import Logbook
 
 Compare = Callable[[Screen[object], str], None]

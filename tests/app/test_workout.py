@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.app.conftest import Clock
+from tests.support.app_ports import Clock
 from tui.app import deeds
 from tui.app.views.home import session_to_open
 from tui.app.views.line_editor import LineEditor
