@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.log_file import close_log, open_log, without_secrets
+from tui.cli.log_file import logging_to, without_secrets
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
@@ -38,14 +38,11 @@ def test_what_is_no_secret_stays() -> None:
 
 def test_a_traceback_goes_through_the_same_gate(tmp_path: Path) -> None:
     file = tmp_path / "state" / "topset.log"
-    handler = open_log(file)
-    try:
+    with logging_to(file):
         try:
             raise RuntimeError(f"bad answer for {TOKEN}")
         except RuntimeError:
             logging.getLogger("topset").exception("unexpected")
-    finally:
-        close_log(handler)
     text = file.read_text(encoding="utf-8")
     assert "RuntimeError: bad answer for [token]" in text
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -53,4 +50,13 @@ def test_a_traceback_goes_through_the_same_gate(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file stands here")
-    assert open_log(tmp_path / "state" / "topset.log") is None
+    with logging_to(tmp_path / "state" / "topset.log") as kept:
+        assert not kept
+
+
+def test_afterwards_logging_is_as_it_was_before(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    with logging_to(tmp_path / "topset.log"):
+        assert root.handlers != before[1]
+    assert (root.level, list(root.handlers)) == before

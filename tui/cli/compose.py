@@ -222,14 +222,11 @@ class House:
         """Write an unexpected error into the log file, and return the line to show."""
         import logging
 
-        from tui.cli.log_file import close_log, open_log
+        from tui.cli.log_file import logging_to
 
-        handler = open_log(self.places.log_file)
-        try:
+        with logging_to(self.places.log_file) as kept:
             logging.getLogger("topset").error(
                 "%s", " ".join(sys.argv[:2]), exc_info=(type(error), error, error.__traceback__)
             )
-        finally:
-            close_log(handler)
-        where = self.places.log_file if handler else "no log file, it cannot be written"
+        where = self.places.log_file if kept else "no log file, it cannot be written"
         return f"This is a bug in topset ({type(error).__name__}). Details: {where}"

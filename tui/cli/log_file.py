@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from tui.config import private_folder
+
+_CHATTY = {"httpx", "httpcore", "asyncio", "filelock"}
 
 _SECRETS = (
     # a signed token, wherever it stands
@@ -47,29 +51,32 @@ class _PrivateFile(RotatingFileHandler):
         return super()._open()
 
 
-def open_log(file: Path) -> logging.Handler | None:
-    """Send this process's log records to the file; None if the file cannot be written.
+def _worth_keeping(record: logging.LogRecord) -> bool:
+    """Tell whether a record says more than that one more request was made."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in _CHATTY
+
+
+@contextmanager
+def logging_to(file: Path) -> Iterator[bool]:
+    """Send the log records of a block to the file; tell whether the file can be written.
 
     A laptop with a full or read-only disk still runs: it only has no log.
     """
     try:
         private_folder(file.parent)
-        handler = _PrivateFile(
-            file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=False
-        )
+        handler = _PrivateFile(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     except OSError:
-        return None
+        yield False
+        return
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))
+    handler.addFilter(_worth_keeping)
     root = logging.getLogger()
+    level_before = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    for chatty in ("httpx", "httpcore", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    return handler
-
-
-def close_log(handler: logging.Handler | None) -> None:
-    """Stop writing to the file that `open_log` opened."""
-    if handler is not None:
-        logging.getLogger().removeHandler(handler)
+    try:
+        yield True
+    finally:
+        root.setLevel(level_before)
+        root.removeHandler(handler)
         handler.close()

@@ -20,15 +20,12 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stopped("The app needs a terminal; `topset --help` names the commands for scripts.")
     from tui.app.app import TopsetApp
-    from tui.cli.log_file import close_log, open_log
+    from tui.cli.log_file import logging_to
 
     ports = ports_of(house, offer)
-    log = open_log(house.places.log_file)
-    try:
-        app = TopsetApp(ports)
+    app = TopsetApp(ports)
+    with logging_to(house.places.log_file):
         app.run()
-    finally:
-        close_log(log)
     if app.failure is not None:
         raise app.failure
     sys.exit(app.return_code)
