@@ -2,62 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.at_hand import open_logbook
 from tui.cli.compose import House
-from tui.cli.documents import performed_document
+from tui.cli.documents import Document, performed_document
 from tui.cli.options import Day, as_json
 from tui.cli.words import day_in_words, put, put_document, say
+from tui.training.wording import matching
 
 if TYPE_CHECKING:
+    from tui.logbook.weeks import WeekTotals
     from tui.training.records import Session
     from tui.training.units import Unit
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--before", type=Day(), help="Only weeks that began before this day.")
+@click.option("--exercise", "typed", help="Only weeks and sets of exercises with these words.")
 @as_json
 @click.pass_obj
-def weeks(house: House, limit: int, as_json: bool) -> None:
+def weeks(house: House, limit: int, before: date | None, typed: str | None, as_json: bool) -> None:
     """List past weeks, newest first."""
+    up_to = house.today() if before is None else before - timedelta(days=1)
+    with open_logbook(house) as book:
+        names = None if typed is None else matching(book.weeks.exercise_names(), typed)
+        found = book.weeks.totals(book.weeks.heads(up_to, names=names, limit=limit), names=names)
+    if as_json:
+        put_document({"weeks": [_week_document(totals) for totals in found]})
+        return
+    for totals in found:
+        put(_week_line(totals, house.settings.unit))
+    if not found:
+        say("No weeks yet." if typed is None else f"No week with {typed!r}.")
+
+
+def _week_document(totals: WeekTotals) -> Document:
+    return {
+        "id": totals.week.id,
+        "week_number": totals.week.week_number,
+        "week_start": totals.week.week_start,
+        "plan": totals.week.split_type,
+        "first_day": totals.first_day,
+        "last_day": totals.last_day,
+        "planned_sessions": totals.planned_sessions,
+        "done_sessions": totals.done_sessions,
+        "sets": totals.sets,
+        "sets_by_weekday": totals.sets_by_weekday,
+        "tonnage_kg": totals.tonnage_kg,
+    }
+
+
+def _week_line(totals: WeekTotals, unit: Unit) -> str:
     from tui.training.units import from_kg
 
-    with open_logbook(house) as book:
-        found = book.history.weeks(house.today(), limit)
-    if as_json:
-        put_document(
-            {
-                "weeks": [
-                    {
-                        "id": totals.week.id,
-                        "week_number": totals.week.week_number,
-                        "plan": totals.plan_title,
-                        "first_day": totals.first_day,
-                        "last_day": totals.last_day,
-                        "planned_sessions": totals.planned_sessions,
-                        "done_sessions": totals.done_sessions,
-                        "sets": totals.sets,
-                        "tonnage_kg": totals.tonnage_kg,
-                    }
-                    for totals in found
-                ]
-            }
-        )
-        return
-    unit = house.settings.unit
-    for totals in found:
-        title = f"{totals.plan_title} {totals.week.week_number}"
-        put(
-            f"{totals.first_day} – {totals.last_day}  {title:16}"
-            f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
-            f"  {from_kg(totals.tonnage_kg, unit):8.0f} {unit}"
-        )
-    if not found:
-        say("No weeks yet.")
+    title = f"{totals.week.split_type} {totals.week.week_number}"
+    return (
+        f"{totals.first_day} – {totals.last_day}  {title:16}"
+        f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
+        f"  {from_kg(totals.tonnage_kg, unit):8.0f} {unit}"
+    )
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""What the app asks when looking back: past weeks, their sessions, the catalogue."""
+"""What the app asks when looking back: a week's sessions, a day's, the catalogue."""
 
 from __future__ import annotations
 
@@ -15,23 +15,6 @@ from tui.training.records import CatalogueExercise, Plan, Session, Week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeekTotals:
-    """One week in a line: sessions done of planned, sets, and tonnage in kilograms.
-
-    Tonnage counts sets with weight on the bar: bodyweight and assisted work is left out.
-    """
-
-    week: Week
-    plan_title: str
-    first_day: date
-    last_day: date
-    planned_sessions: int
-    done_sessions: int
-    sets: int
-    tonnage_kg: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a session stands: its plan, its week, and how many weeks and sessions there are."""
 
@@ -43,29 +26,10 @@ class Place:
 
 
 class History:
-    """Looks back, a page at a time."""
+    """Looks back at sessions; `weeks` of the logbook sums them up."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    def weeks(self, up_to: date, limit: int = 20) -> tuple[WeekTotals, ...]:
-        """Return the weeks that began on or before a day, newest first."""
-        stored = self._connection.execute(
-            query("weeks"), {"up_to": up_to.isoformat(), "limit": limit}
-        )
-        return tuple(
-            WeekTotals(
-                week=week_record(entry),
-                plan_title=entry["split_type"] or "",
-                first_day=date.fromisoformat(entry["first_day"] or entry["week_start"]),
-                last_day=date.fromisoformat(entry["last_day"] or entry["week_start"]),
-                planned_sessions=entry["planned_sessions"],
-                done_sessions=entry["done_sessions"],
-                sets=entry["sets"],
-                tonnage_kg=entry["tonnage_kg"],
-            )
-            for entry in stored
-        )
 
     def sessions_of_week(self, week_id: str) -> tuple[Session, ...]:
         """Return a week's sessions in order, without their exercises."""

@@ -17,6 +17,7 @@ from tui.logbook.places import Places
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
 from tui.logbook.store import open_store
+from tui.logbook.weeks import Weeks
 from tui.logbook.workouts import Workouts
 from tui.training.units import Unit
 
@@ -34,8 +35,8 @@ def random_id() -> str:
 class Logbook:
     """The local copy of one lifter's training log, for one thread.
 
-    `workouts` is for training, `history` for looking back, `places` for where the lifter was,
-    `changes` and `base` for the exchange with the database.
+    `workouts` is for training, `history` and `weeks` for looking back, `places` for
+    where the lifter was, `changes` and `base` for the exchange with the database.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Logbook:
         self.base = Base(connection, seen, rewind, now=now, new_id=new_id)
         self.workouts = Workouts(connection, commands, now=now, new_id=new_id, unit=unit)
         self.history = History(connection)
+        self.weeks = Weeks(connection)
         self.places = Places(connection)
 
     @classmethod

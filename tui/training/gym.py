@@ -98,7 +98,12 @@ POUND_GYM: Final = Gym(
 
 def equipment_kind(exercise: Exercise) -> EquipmentKind:
     """Tell from the equipment's words what an exercise is loaded with; machine if in doubt."""
-    words = f"{exercise.equipment.lower()} "
+    return kind_of(exercise.equipment)
+
+
+def kind_of(equipment: str) -> EquipmentKind:
+    """Tell from its words what an equipment is; machine if in doubt."""
+    words = f"{equipment.lower()} "
     for kind, signs in _KINDS:
         if any(sign in words for sign in signs):
             return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -35,6 +36,18 @@ def short_date(day: date, *, today: date | None = None) -> str:
 def day_and_date(day: date) -> str:
     """Return `Mon 24 Nov`."""
     return f"{_DAYS[day.weekday()]} {short_date(day)}"
+
+
+def day_span(first: date, last: date) -> str:
+    """Return `16–22 Nov`, or `28 Sep–4 Oct` across months."""
+    start = str(first.day) if first.month == last.month else short_date(first)
+    return f"{start}–{short_date(last)}"
+
+
+def matching(names: Iterable[str], typed: str) -> frozenset[str]:
+    """Return the names that hold every typed word, in upper or lower case."""
+    words = typed.casefold().split()
+    return frozenset(name for name in names if all(word in name.casefold() for word in words))
 
 
 def when(day: date, today: date | None = None) -> str:

@@ -1,0 +1,71 @@
+"""Looking back over weeks: totals, filters, days, and all sets in order of time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.logbook.conftest import BENCH, TODAY
+from tests.support.pages import MONDAY, exercise, ident, page, performed, session, week
+from tui.logbook import Logbook
+from tui.training.entry import Entry
+
+MONDAY_ALONE = (3, 0, 0, 0, 0, 0, 0)
+
+
+def test_weeks_come_newest_first_with_their_totals(trained: Logbook) -> None:
+    trained.workouts.record_sets(BENCH, [Entry(100, 5, 8)])
+    this_week, last_week = trained.weeks.totals(trained.weeks.heads(TODAY))
+    assert (this_week.week.week_start, last_week.week.week_start) == (TODAY, MONDAY)
+    assert (this_week.sets, this_week.tonnage_kg) == (1, 500)
+    assert (last_week.done_sessions, last_week.planned_sessions) == (1, 1)
+    assert last_week.sets_by_weekday == MONDAY_ALONE
+    assert last_week.tonnage_kg == 3 * 80 * 8
+
+
+def test_weeks_ahead_are_left_out(trained: Logbook) -> None:
+    assert len(trained.weeks.heads(TODAY - timedelta(days=1))) == 1
+
+
+def test_a_filter_leaves_the_weeks_and_the_sets_of_the_exercise(logbook: Logbook) -> None:
+    bench = exercise(1, 1, "Bench Press", [performed(1, 1, 1, 80, 8), performed(2, 1, 2, 80, 8)])
+    row = exercise(2, 1, "Row", [performed(3, 2, 1, 60, 10)])
+    later = exercise(3, 2, "Row", [performed(4, 3, 1, 62.5, 10)])
+    weeks = [
+        week(1, 1, [session(1, 1, MONDAY, [bench, row])]),
+        week(2, 2, [session(2, 2, TODAY, [later])], starts=TODAY),
+    ]
+    logbook.base.apply(page(weeks, revision=2))
+    assert logbook.weeks.exercise_names() == ("bench press", "row")
+    heads = logbook.weeks.heads(TODAY, names=["bench press"])
+    assert [head.id for head in heads] == [ident("w", 1)]
+    (totals,) = logbook.weeks.totals(heads, names=["bench press"])
+    assert (totals.sets, totals.tonnage_kg) == (2, 1280)
+    assert logbook.weeks.sets_by_day(MONDAY, TODAY, names=["row"]) == {MONDAY: 1, TODAY: 1}
+
+
+def test_bodyweight_work_has_no_tonnage(logbook: Logbook) -> None:
+    dips = exercise(1, 1, "Dips", [performed(1, 1, 1, 20, 8)], equipment="Body weight")
+    assisted = exercise(2, 1, "Chin-up", [performed(2, 2, 1, -20, 8)], equipment="machine")
+    logbook.base.apply(page([week(1, 1, [session(1, 1, MONDAY, [dips, assisted])])], revision=1))
+    (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
+    assert (totals.sets, totals.tonnage_kg) == (2, 0)
+
+
+def test_a_week_without_sessions_is_a_line_too(logbook: Logbook) -> None:
+    logbook.base.apply(page([week(1, 1, [])], revision=1))
+    (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
+    assert (totals.planned_sessions, totals.sets, totals.first_day) == (0, 0, MONDAY)
+
+
+def test_one_exercise_under_two_names_is_known_as_one(logbook: Logbook) -> None:
+    first = exercise(1, 1, "Bench Press", [performed(1, 1, 1, 80, 8)], exercise_id="0025")
+    second = exercise(2, 1, "BENCH PRESS", [performed(2, 2, 1, 80, 8)])
+    renamed = exercise(3, 1, "Flat Bench", [performed(3, 3, 1, 80, 8)], exercise_id="0025")
+    other = exercise(4, 1, "Row", [performed(4, 4, 1, 80, 8)])
+    rows = [session(1, 1, MONDAY, [first, second, renamed, other])]
+    logbook.base.apply(page([week(1, 1, rows)], revision=1))
+    known_as = logbook.weeks.known_as()
+    done = logbook.weeks.sets_between(MONDAY, TODAY, known_as)
+    assert [one.known_as for one in done] == ["0025", "0025", "0025", "row"]
+    assert [one.week_id for one in done] == [ident("w", 1)] * 4
+    assert logbook.weeks.first_day() == MONDAY

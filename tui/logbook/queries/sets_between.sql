@@ -1,0 +1,13 @@
+-- The sets of some days in order of time, each with its week and its exercise.
+select
+  performed.*,
+  session.week_id,
+  exercise.exercise_id,
+  lower(exercise.exercise_name) as name,
+  lower(exercise.equipment) as equipment
+from modular_training_session as session
+join modular_training_exercise as exercise on exercise.session_id = session.id
+join training_set as performed on performed.exercise_row_id = exercise.id
+where session.session_date >= :since
+  and session.session_date < :until
+order by session.session_date, unixepoch(performed.recorded_at), performed.set_no
