@@ -267,20 +267,31 @@ class Changes:
                 (change_id, change_id),
             ).fetchall()
             weeks: set[str | None] = set()
+            moved_to: dict[str, str | None] = {}
             for entry in group:
                 change = mend(change_of(entry))
-                in_week = entry["in_week"]
-                if change.row is not None:
-                    in_week = self._seen.week_of(change.table, change.row) or in_week
+                in_week = self._week_after_mending(change, moved_to) or entry["in_week"]
+                moved_to[change.row_id] = in_week
                 weeks |= {entry["in_week"], in_week}
+                # Behind what was done since: its new place may be a row that is unsent itself.
                 self._connection.execute(
-                    "update change set id = ?, state = 'unsent', document = ?, in_week = ?,"
+                    "update change set seq = (select max(seq) + 1 from change), id = ?,"
+                    " state = 'unsent', document = ?, in_week = ?,"
                     " tries = 0, code = null, message = null, current = null, parked_with = null,"
                     " settled_at = null where id = ?",
                     (self._new_id(), document_of(change), in_week, change.id),
                 )
             for week in weeks:
                 self._seen.rebuild(week)
+
+    def _week_after_mending(self, change: Change, moved_to: Mapping[str, str | None]) -> str | None:
+        """Return the week of a mended change; one whose parent moved with it follows it."""
+        if change.row is None:
+            return moved_to.get(change.row_id)
+        parent = change.row.get(TABLES[change.table].parent_column or "")
+        if isinstance(parent, str) and parent in moved_to:
+            return moved_to[parent]
+        return self._seen.week_of(change.table, change.row)
 
     def _week_of_change(self, change_id: str) -> str | None:
         stored = self._connection.execute(

@@ -107,6 +107,10 @@ class Workouts:
         )
         return session_record(stored, exercises)
 
+    def exercise(self, row_id: str) -> Exercise:
+        """Return one exercise of a session with its performed sets. Raises KeyError."""
+        return self._exercise(row_id)
+
     def last_times(self, exercise: Exercise, before: date, limit: int = 3) -> tuple[LastTime, ...]:
         """Return how an exercise went on the last days before a date, newest first.
 

@@ -1,0 +1,132 @@
+"""Changes in the lifter's words: what was done, and each value of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tui.logbook.changes import SettledChange
+from tui.sync.protocol import Change, Json, TableName
+from tui.training.entry import format_weight
+from tui.training.units import Unit
+from tui.training.wording import day_and_date
+
+LABELS: Mapping[str, str] = {
+    "weight_kg": "weight",
+    "reps_done": "reps",
+    "rpe": "RPE",
+    "set_no": "set number",
+    "recorded_at": "time",
+    "session_date": "date",
+    "overall_difficulty": "difficulty",
+    "duration_minutes": "minutes",
+    "notes": "comment",
+    "day_label": "name",
+    "focus_area": "focus",
+    "exercise_name": "name",
+    "muscle_group": "muscle",
+    "sets": "planned sets",
+    "reps": "planned reps",
+    "rir": "in reserve",
+    "exercise_id": "in the catalogue",
+    "order_in_session": "place",
+    "superset_group": "superset",
+    "split_type": "name",
+}
+NOUNS: Mapping[TableName, str] = {
+    "modular_training_plan": "plan",
+    "modular_training_week": "week",
+    "modular_training_session": "session",
+    "modular_training_exercise": "exercise",
+    "training_set": "set",
+}
+SAME_WEIGHT_KG = 0.0005  # the server keeps a REAL
+_NAME = re.compile(r"(?:undone: )?(.+?) set \d+:")
+_LOAD = re.compile(r" set \d+: (bw)?")
+_OFFERED_AGAIN = "offered again: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A column in conflict: what the lifter entered, and what the server has."""
+
+    column: str
+    mine: Json
+    theirs: Json
+
+
+def label(column: str) -> str:
+    """Return what a lifter calls a column."""
+    return LABELS.get(column, column.replace("_", " "))
+
+
+def value_words(column: str, value: Json, unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return a column's value as a lifter reads it."""
+    if value is None or value in ("", []):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if column == "weight_kg" and isinstance(value, int | float):
+        text = format_weight(float(value), unit=unit, bodyweight=bodyweight)
+        return text if text == "bw" else f"{text} {unit}"
+    if column in ("session_date", "week_start") and isinstance(value, str):
+        return day_and_date(date.fromisoformat(value))
+    if column == "recorded_at" and isinstance(value, str):
+        return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def change_words(change: Change, about: str, unit: Unit) -> str:
+    """Return what a change does: `Bench Press set 3: 82.5 × 7 @9`.
+
+    `about` is what was said of it when it was made; one of several sets logged at once is told
+    alone, with the values that it has now.
+    """
+    if about.startswith(_OFFERED_AGAIN) and change.row is not None:
+        return f"{_OFFERED_AGAIN}{NOUNS[change.table]} {_title(change, '', unit)}".rstrip()
+    if change.table == "training_set":
+        name = found[1] if (found := _NAME.match(about)) else "Set"
+        if change.row is not None:
+            undone = "undone: " if about.startswith("undone: ") else ""
+            return undone + _title(change, name, unit, bodyweight=_is_bodyweight(about))
+        if change.fields is not None and set(change.fields) == {"set_no"}:
+            step = change.fields["set_no"]
+            return f"{name}: set {step.before} becomes set {step.after}"
+    return about.replace(" x ", " × ")
+
+
+def differences(conflict: SettledChange) -> tuple[Difference, ...]:
+    """Return the columns in which the lifter and the server disagree."""
+    current = conflict.current or {}
+    return tuple(
+        Difference(column=column, mine=step.after, theirs=current.get(column))
+        for column, step in (conflict.change.fields or {}).items()
+        if not _same(column, step.after, current.get(column))
+    )
+
+
+def _is_bodyweight(about: str) -> bool:
+    """Tell whether the sets were entered as bodyweight work, so that 10 kg reads `bw+10`."""
+    loads = _LOAD.findall(about)
+    return bool(loads) and all(loads)
+
+
+def _title(change: Change, name: str, unit: Unit, *, bodyweight: bool = False) -> str:
+    row = change.row or {}
+    if change.table == "training_set":
+        weight_kg, rpe = row.get("weight_kg"), row.get("rpe")
+        amount = float(weight_kg) if isinstance(weight_kg, int | float) else 0.0
+        load = format_weight(amount, unit=unit, bodyweight=bodyweight)
+        effort = "" if rpe is None else f" @{rpe}"
+        number = f"{name} set {row.get('set_no')}" if name else str(row.get("set_no"))
+        return f"{number}: {load} × {row.get('reps_done')}{effort}"
+    names = ("exercise_name", "day_label", "split_type", "week_number")
+    return str(next((row[one] for one in names if row.get(one) is not None), ""))
+
+
+def _same(column: str, mine: Json, theirs: Json) -> bool:
+    if column == "weight_kg" and isinstance(mine, int | float) and isinstance(theirs, int | float):
+        return abs(mine - theirs) < SAME_WEIGHT_KG
+    return mine == theirs

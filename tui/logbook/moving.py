@@ -1,0 +1,120 @@
+"""Where a refused row could go instead: a set under another exercise, and so on up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tui.logbook.changes import SettledChange
+from tui.sync.protocol import Change, Json
+from tui.training.records import Session
+from tui.training.wording import day_and_date
+
+if TYPE_CHECKING:
+    from tui.logbook.logbook import Logbook
+
+AHEAD = timedelta(days=7)
+BACK = timedelta(days=35)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A row that another could hang on; `day` and `words` are for the lifter."""
+
+    row_id: str
+    words: str
+    detail: str
+
+
+def places_for(book: Logbook, change: Change, name: str, today: date) -> tuple[Place, ...]:
+    """Return where a refused new row could go: places of the same name first, then newest first.
+
+    `name` is what the change was about, such as `Bench Press set 2: 80 × 8`.
+    """
+    found = list(_places(book, change, today))
+    found.sort(key=lambda place: not name.casefold().startswith(place.words.casefold()))
+    return tuple(found)
+
+
+def belonging(refused: SettledChange, others: Sequence[SettledChange]) -> list[SettledChange]:
+    """Return the changes that move together: sets of one exercise, refused for one reason."""
+    if refused.change.table != "training_set":
+        return [refused]
+    exercise = (refused.change.row or {}).get("exercise_row_id")
+    return [
+        one
+        for one in others
+        if one.code == refused.code
+        and one.parked_with is None
+        and one.change.op == "insert"
+        and one.change.table == "training_set"
+        and (one.change.row or {}).get("exercise_row_id") == exercise
+    ]
+
+
+def move(book: Logbook, changes: Sequence[SettledChange], to_row_id: str) -> None:
+    """Queue refused new rows again, in order, at the end of another row.
+
+    Raises NotSaved, or KeyError if that row or a change is gone.
+    """
+    for waiting in changes:
+        book.changes.edit(waiting.change.id, _columns(book, waiting.change, to_row_id))
+
+
+def _columns(book: Logbook, change: Change, to_row_id: str) -> dict[str, Json]:
+    if change.table == "training_set":
+        exercise = book.workouts.exercise(to_row_id)
+        number = max((one.set_no for one in exercise.performed), default=0) + 1
+        return {"exercise_row_id": to_row_id, "set_no": number}
+    if change.table == "modular_training_exercise":
+        session = book.workouts.session(to_row_id)
+        if session is None:
+            raise KeyError(to_row_id)
+        last = max((one.order_in_session for one in session.exercises), default=0)
+        return {
+            "session_id": to_row_id,
+            "order_in_session": last + 1,
+            "display_order": len(session.exercises),
+        }
+    if change.table == "modular_training_session":
+        return {"week_id": to_row_id}
+    raise KeyError(to_row_id)
+
+
+def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
+    days = (today + AHEAD - timedelta(days=back) for back in range((AHEAD + BACK).days + 1))
+    sessions = [session for day in days for session in book.history.sessions_on(day)]
+    sessions.sort(key=lambda one: (one.session_date > today, abs(one.session_date - today)))
+    if change.table == "modular_training_session":
+        yield from _weeks(book, sessions)
+        return
+    for session in sessions:
+        day = day_and_date(session.session_date)
+        if change.table == "modular_training_exercise":
+            yield Place(row_id=session.id, words=session.day_label, detail=day)
+            continue
+        full = book.workouts.session(session.id)
+        for exercise in full.exercises if full else ():
+            yield Place(
+                row_id=exercise.id,
+                words=exercise.exercise_name,
+                detail=f"{session.day_label}, {day}",
+            )
+
+
+def _weeks(book: Logbook, sessions: Sequence[Session]) -> Iterator[Place]:
+    offered: set[str] = set()
+    for session in sessions:
+        if session.week_id in offered:
+            continue
+        offered.add(session.week_id)
+        stands = book.history.place(session.id)
+        if stands is not None:
+            plan = stands.plan.split_type if stands.plan else "week"
+            yield Place(
+                row_id=session.week_id,
+                words=f"{plan}, week {stands.week.week_number}",
+                detail=f"from {day_and_date(stands.week.week_start)}",
+            )
