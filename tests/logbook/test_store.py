@@ -229,3 +229,43 @@ def _damage_table(path: Path, table: str, *, only_page: int | None = None) -> No
     for page in pages:
         content[(page - 1) * size : page * size] = b"\xa5" * size
     path.write_bytes(content)
+
+
+def test_a_log_without_a_server_is_whole_again_after_a_salvage(path: Path, clock: Clock) -> None:
+    with Logbook.open(path, now=clock) as logbook:
+        session_id = logbook.workouts.start_free_session(TODAY)
+        row_id = logbook.workouts.add_exercise(session_id, {"exercise_name": "Curl"})
+        logbook.workouts.record_sets(row_id, [Entry(20, 12), Entry(20, 10)])
+    _damage_table(path, "training_set")
+    assert salvage(path, at=clock()).complete
+    with Logbook.open(path, now=clock) as again:
+        session = again.workouts.session(session_id)
+        assert session is not None
+        assert [one.reps_done for one in session.exercises[0].performed] == [12, 10]
+
+
+def test_a_change_that_makes_no_sense_any_more_is_left_in_the_old_file(
+    trained: Logbook, path: Path, clock: Clock
+) -> None:
+    trained.workouts.record_sets(BENCH, [Entry(80, 8), Entry(82.5, 8)])
+    trained._connection.execute("update change set document = '{\"id\": ' where seq = 1")
+    trained.close()
+    found = salvage(path, at=clock())
+    assert (found.changes, found.complete) == (1, False)
+    with Logbook.open(path) as again:
+        assert len(again.changes.unsent()) == 1
+
+
+def test_a_logbook_that_is_open_elsewhere_is_neither_salvaged_nor_replaced(
+    path: Path, tmp_path: Path, clock: Clock
+) -> None:
+    with Logbook.open(path, now=clock, owner=OWNER) as logbook:
+        logbook.base.apply(two_weeks())
+        backup(path, tmp_path / "copy")
+        with pytest.raises(NotSaved, match="close that one first"):
+            salvage(path, at=clock())
+        with pytest.raises(NotSaved, match="close that one first"):
+            restore(tmp_path / "copy", path, owner=OWNER, at=clock())
+        logbook.workouts.record_sets(BENCH, [Entry(82.5, 8)])
+        assert logged(logbook) == [82.5]
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name]

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.logbook.connection import failures_in_words
-from tui.logbook.errors import DamagedLogbook, LogbookError
-from tui.logbook.salvage import COMPANIONS, check
+from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+from tui.logbook.salvage import COMPANIONS, check, refuse_while_open
 from tui.logbook.seen import Seen
 from tui.logbook.store import connect, open_store, transaction
 
@@ -28,11 +28,14 @@ def restore(backup_file: Path, path: Path, *, owner: str, at: datetime) -> Path 
     """Put a backup in the place of the logbook at `path`; return where the old one was put.
 
     Changes of the old logbook that were not sent yet, and that the backup does not have, are kept.
-    Raises LogbookError where the file is no whole logbook of this lifter.
+    Raises LogbookError where the file is no whole logbook of this lifter, DamagedLogbook where the
+    old one cannot be read (salvage it first), NotSaved while it is open in another topset.
     """
     if not backup_file.is_file():
         raise LogbookError(f"there is no file {backup_file}")
     _check_backup(backup_file, owner)
+    if path.exists():
+        refuse_while_open(path)
     incoming = path.with_name(f"{path.name}.incoming")
     incoming.unlink(missing_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,7 +68,10 @@ def _check_backup(backup_file: Path, owner: str) -> None:
 
 def _copy_file(source: Path, target: Path) -> None:
     """Copy a database page by page, as of one moment, readable by its owner alone."""
-    target.touch(mode=0o600)
+    try:
+        target.touch(mode=0o600)
+    except OSError as error:
+        raise NotSaved(f"cannot write {target}: {error.strerror}") from error
     with (
         failures_in_words(),
         closing(sqlite3.connect(source)) as origin,

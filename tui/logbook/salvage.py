@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.logbook.connection import LogbookConnection
-from tui.logbook.errors import DamagedLogbook, LogbookError
+from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+from tui.logbook.seen import Seen, change_of
 from tui.logbook.store import connect, open_store, transaction
 
 # What exists on this laptop alone; everything else is pulled again from the server.
@@ -49,7 +50,11 @@ def check(path: Path) -> None:
 
 
 def salvage(path: Path, *, at: datetime) -> Salvage:
-    """Put a damaged logbook aside and make a new one with the changes that could be read."""
+    """Put a damaged logbook aside and make a new one with the changes that could be read.
+
+    Raises NotSaved while somebody has it open, or when the disk refuses.
+    """
+    refuse_while_open(path)
     aside = path.with_name(f"{path.name}.damaged-{at:%Y%m%d-%H%M%S}")
     for suffix in COMPANIONS:
         part = path.with_name(path.name + suffix)
@@ -64,6 +69,26 @@ def salvage(path: Path, *, at: datetime) -> Salvage:
     return Salvage(set_aside=aside, changes=int(count), complete=complete)
 
 
+def refuse_while_open(path: Path) -> None:
+    """Raise NotSaved while another connection has the file open: it would go on writing there.
+
+    A file too damaged to be asked is open nowhere.
+    """
+    try:
+        connection = connect(path)
+    except LogbookError:
+        return
+    try:
+        connection.execute("pragma busy_timeout = 200")
+        connection.execute("pragma journal_mode = delete")
+    except NotSaved as error:
+        raise NotSaved("the logbook is open in another topset: close that one first") from error
+    except LogbookError:
+        return
+    finally:
+        connection.close()
+
+
 def _copy(aside: Path, fresh: LogbookConnection) -> bool:
     """Copy every readable row that exists here alone; return whether all could be read."""
     complete = True
@@ -76,6 +101,9 @@ def _copy(aside: Path, fresh: LogbookConnection) -> bool:
             for table in ONLY_HERE:
                 try:
                     for row in _readable_rows(damaged, table):
+                        if table == "change" and not _makes_sense(row):
+                            complete = False
+                            continue
                         names = row.keys()
                         fresh.execute(
                             f"insert or ignore into {table} ({', '.join(names)})"
@@ -84,9 +112,28 @@ def _copy(aside: Path, fresh: LogbookConnection) -> bool:
                         )
                 except LogbookError:
                     complete = False
+            _show_again(fresh)
     finally:
         damaged.close()
     return complete
+
+
+def _makes_sense(row: sqlite3.Row) -> bool:
+    """Tell whether what was read is a change, and not the noise of a failing disk."""
+    try:
+        change_of(row)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _show_again(fresh: LogbookConnection) -> None:
+    """Lay the changes over the empty tables; a log without a server is whole again by that."""
+    seen = Seen(fresh)
+    for row in fresh.execute(
+        "select in_week, min(seq) from change group by in_week order by min(seq)"
+    ).fetchall():
+        seen.rebuild(row["in_week"])
 
 
 def _readable_rows(damaged: LogbookConnection, table: str) -> Iterator[sqlite3.Row]:
