@@ -139,15 +139,21 @@ class Workouts:
         )
 
     def record_sets(
-        self, exercise_row_id: str, entries: Sequence[Entry]
+        self,
+        exercise_row_id: str,
+        entries: Sequence[Entry],
+        *,
+        at: datetime | None = None,
+        done_on: date | None = None,
     ) -> tuple[TrainingSet, ...]:
         """Log sets after those already there, durably, and queue them for the database.
 
-        Raises NotSaved, and then nothing was logged; KeyError if the exercise is gone.
+        `at` is when they were done, if not now; `done_on` moves the session to another day in the
+        same write. Raises NotSaved, and then nothing was logged; KeyError if the exercise is gone.
         """
         exercise = self._exercise(exercise_row_id)
         number = max((one.set_no for one in exercise.performed), default=0)
-        recorded_at = self._now()
+        recorded_at = self._now() if at is None else at
         performed: list[TrainingSet] = []
         for entry in entries:
             for _ in range(entry.count):
@@ -164,7 +170,8 @@ class Workouts:
                     )
                 )
         about = ", ".join(self._words(exercise, one) for one in performed)
-        self._commands.do(about, [_insertion(one) for one in performed])
+        deeds = [] if done_on is None else [_move(exercise.session_id, done_on)]
+        self._commands.do(about, [*deeds, *(_insertion(one) for one in performed)])
         return tuple(performed)
 
     def amend_set(self, set_id: str, entry: Entry) -> TrainingSet:
@@ -217,11 +224,6 @@ class Workouts:
     def reopen(self, session_id: str) -> None:
         """Take a session's completion back."""
         self._amend_session(session_id, "reopened", {"completed": False})
-
-    def move_session(self, session_id: str, to: date) -> None:
-        """Say that a session is done on another day than planned."""
-        columns: dict[str, Json] = {"session_date": to.isoformat(), "day_of_week": to.isoweekday()}
-        self._amend_session(session_id, "moved", columns)
 
     def amend_session(self, session_id: str, columns: Mapping[str, Json]) -> None:
         """Amend columns of a session, such as its notes."""
@@ -307,6 +309,11 @@ class Workouts:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
         text = format_entry(entry, unit=self._unit, bodyweight=is_bodyweight(exercise))
         return f"{exercise.exercise_name} set {one.set_no}: {text}"
+
+
+def _move(session_id: str, to: date) -> Deed:
+    columns: dict[str, Json] = {"session_date": to.isoformat(), "day_of_week": to.isoweekday()}
+    return Deed(table="modular_training_session", op="amend", row_id=session_id, columns=columns)
 
 
 def _insertion(one: TrainingSet) -> Deed:
