@@ -35,6 +35,8 @@ class Workout:
     the logbook again after each write.
     """
 
+    looking_back = False
+
     def __init__(
         self, book: Logbook, session_id: str, *, now: Callable[[], datetime], gym: Gym
     ) -> None:
@@ -64,7 +66,7 @@ class Workout:
                 sheet=self._sheet,
                 last_times=self._reader.last_times,
                 place=self._place,
-                today=self._now().date(),
+                now=self._now(),
                 index=self._index,
                 chosen_set=self._chosen(),
                 editor=self._editor,
@@ -75,6 +77,7 @@ class Workout:
                 resting=self.rest is not None,
                 gym=self._gym,
                 unit=self._gym.unit,
+                looking_back=self.looking_back,
             )
         )
 
@@ -141,13 +144,10 @@ class Workout:
         self.keep_place()
 
     def _log(self, entry: Entry) -> None:
-        sheet = self._current
-        self._begin_today()
-        performed = self._book.workouts.record_sets(sheet.exercise.id, [entry])
+        performed = self._record(entry)
         self._reload()
         self._can_undo = True
-        seconds = rest_after_set(self._sheet.exercises, self._index)
-        self.rest = Rest.begin(self._now(), seconds) if seconds else None
+        self._begin_rest()
         self.notice = self._said_of(self._sheet.exercises[self._index], performed[-1])
         self.move_on()
 
@@ -163,12 +163,18 @@ class Workout:
         words = self._set_words(amended)
         self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
 
-    def _begin_today(self) -> None:
-        """A session trained on another day than planned takes today's date with its first set."""
+    def _record(self, entry: Entry) -> tuple[TrainingSet, ...]:
+        """Write the sets; a session trained on another day than planned moves to today."""
         session, today = self.session, self._now().date()
-        begun = any(sheet.done for sheet in self._sheet.exercises)
-        if not begun and not session.completed and session.session_date != today:
-            self._book.workouts.move_session(session.id, today)
+        begun = session.completed or any(sheet.done for sheet in self._sheet.exercises)
+        moves = not begun and session.session_date != today
+        return self._book.workouts.record_sets(
+            self._current.exercise.id, [entry], done_on=today if moves else None
+        )
+
+    def _begin_rest(self) -> None:
+        seconds = rest_after_set(self._sheet.exercises, self._index)
+        self.rest = Rest.begin(self._now(), seconds) if seconds else None
 
     def move_on(self) -> None:
         """Choose the next unfinished exercise when this one is done; in a superset, the partner."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tui.app.commands import TODAY
+from tui.app.looking_back import PAST
 from tui.app.views.footer import footer_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.today import (
@@ -41,6 +42,7 @@ from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow
 from tui.training.units import Unit
 from tui.training.wording import day_and_date, short_date
 
+STILL_TRAINING = timedelta(hours=12)
 FREE = "free"  # the split type of the plan that holds free sessions
 
 
@@ -51,7 +53,7 @@ class Standing:
     sheet: SessionSheet
     last_times: Mapping[str, Sequence[LastTime]]
     place: Place | None
-    today: date
+    now: datetime
     index: int
     chosen_set: TrainingSet | None
     editor: LineEditor
@@ -62,6 +64,12 @@ class Standing:
     resting: bool
     gym: Gym
     unit: Unit
+    looking_back: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day that it is."""
+        return self.now.date()
 
 
 def today_view(now: Standing) -> TodayView:
@@ -84,7 +92,8 @@ def _header(now: Standing) -> HeaderView:
     day = day_and_date(session.session_date)
     facts = [day]
     if session.session_date != now.today:
-        facts[0] = f"{day}, opened {day_and_date(now.today)}"
+        opened = "looking back from" if now.looking_back else "opened"
+        facts[0] = f"{day}, {opened} {day_and_date(now.today)}"
     place = now.place
     if place is not None and not (place.plan and place.plan.split_type == FREE):
         title = "" if place.plan is None else split_words(place.plan.split_type)
@@ -102,14 +111,20 @@ def _header(now: Standing) -> HeaderView:
         (one.recorded_at for sheet in now.sheet.exercises for one in sheet.exercise.performed),
         default=None,
     )
-    begun_today = first is not None and first.date() == now.today
     return HeaderView(
         label=session.day_label,
         facts=tuple(facts),
-        since=f"{first:%H:%M}" if first is not None and begun_today else "",
+        since=_since(first, now),
         sync=now.sync,
         completed=session.completed,
     )
+
+
+def _since(first: datetime | None, now: Standing) -> str:
+    """Return when the session began, also past midnight; days later that says nothing."""
+    if first is None or now.looking_back or now.now - first > STILL_TRAINING:
+        return ""
+    return f"{first.astimezone(now.now.tzinfo):%H:%M}"
 
 
 def _item(sheet: ExerciseSheet) -> ExerciseItem:
@@ -169,6 +184,7 @@ def _table(now: Standing) -> SetTableView:
         rows=tuple(rows),
         earlier_dates=tuple(short_date(time.session_date, today=now.today) for time in earlier),
         chosen=min(chosen, len(rows) - 1),
+        done_heading="done" if now.looking_back else "today",
     )
 
 
@@ -257,4 +273,4 @@ def _footer(now: Standing) -> FooterView:
         "today.log": "log" if now.chosen_set is None else "amend",
         "today.finish": "reopen" if now.sheet.session.completed else "finish",
     }
-    return footer_view(TODAY, enabled=enabled, labels=labels)
+    return footer_view(PAST if now.looking_back else TODAY, enabled=enabled, labels=labels)

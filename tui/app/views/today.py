@@ -77,6 +77,7 @@ class SetTableView:
     rows: tuple[SetLine, ...]
     earlier_dates: tuple[str, ...]  # "17 Nov", newest first
     chosen: int
+    done_heading: str = "today"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class SetTable(Painted[SetTableView]):
     def draw(view: SetTableView, width: int, height: int) -> list[Line]:
         """Return the heading and the rows in sight."""
         widths = columns(view, width)
-        lines = [_heading(widths)]
+        lines = [_heading(widths, view.done_heading)]
         first = first_shown(len(view.rows), view.chosen, height - 1)
         for index, row in enumerate(view.rows[first : first + height - 1], start=first):
             lines.append(_row(row, widths, width, chosen=index == view.chosen))
@@ -96,9 +96,9 @@ class SetTable(Painted[SetTableView]):
             self.post_message(self.Chosen(index))
 
 
-def _heading(widths: Columns) -> Line:
+def _heading(widths: Columns, done: str) -> Line:
     gap = " " * widths.gap
-    text = f"   set{gap}{fit('target', widths.target)}{gap}{fit('today', widths.today)}"
+    text = f"   set{gap}{fit('target', widths.target)}{gap}{fit(done, widths.today)}"
     for heading, cells in zip(widths.headings, widths.earlier, strict=True):
         text += gap + fit(heading, cells)
     if widths.one_rep_max:
