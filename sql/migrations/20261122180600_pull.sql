@@ -126,6 +126,11 @@ begin
       from public.modular_training_week w
       where w.user_id = lifter
     ),
+    'week_revisions', (
+      select coalesce(jsonb_object_agg(w.id, w.revision), '{}')
+      from public.modular_training_week w
+      where w.user_id = lifter
+    ),
     'weeks', changed
   );
 end

@@ -301,12 +301,13 @@ begin
   if known = 'conflict' then
     return jsonb_build_object(
       'outcome', known,
+      'again', true,
       'current', topset_private.as_it_stands(
         lifter, relation, row_id, array(select jsonb_object_keys(change -> 'fields'))
       )
     );
   elsif known is not null then
-    return jsonb_build_object('outcome', known);
+    return jsonb_build_object('outcome', known, 'again', true);
   end if;
 
   case change ->> 'op'

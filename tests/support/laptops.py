@@ -74,9 +74,8 @@ class Laptop:
             self.sign_in()
             self.file = folder / "data" / self.keeper.project / f"{lifter.user_id}.sqlite3"
             self.gateway = self.open_door()
-            opened.callback(lambda: self.gateway.close())
             self.book = self.open_book()
-            opened.callback(lambda: self.book.close())
+            opened.callback(self._end_topset)
             self._opened = opened.pop_all()
 
     @property
@@ -147,8 +146,7 @@ class Laptop:
 
     def restart(self) -> None:
         """Close topset and start it again."""
-        self.book.close()
-        self.gateway.close()
+        self._end_topset()
         self.book = self.open_book()
         self.gateway = self.open_door()
 
@@ -160,6 +158,10 @@ class Laptop:
     def weights(self, session_id: str, place: int = 0) -> list[float]:
         """The weights of those sets."""
         return [one.weight_kg for one in self.performed(session_id, place)]
+
+    def _end_topset(self) -> None:
+        self.book.close()
+        self.gateway.close()
 
     def close(self) -> None:
         """Switch the laptop off."""
@@ -173,7 +175,7 @@ class Laptop:
 
 
 class Laptops:
-    """Makes laptops on one sandbox, each in a folder of its own, and switches all off at the end."""
+    """Makes laptops on one sandbox, each in a folder of its own; in the end all are closed."""
 
     def __init__(self, folder: Path, box: SandboxUnderTest, kind: DoorKind) -> None:
         self.folder = folder
@@ -227,6 +229,4 @@ def _over(line: Line, database_url: str) -> str:
     """The direct door's address by way of a line, without TLS so that messages can be told."""
     parameters = conninfo.conninfo_to_dict(database_url)
     user, name = quote(str(parameters["user"])), quote(str(parameters["dbname"]))
-    return (
-        f"postgresql://{user}@127.0.0.1:{line.port}/{name}?sslmode=disable&gssencmode=disable"
-    )
+    return f"postgresql://{user}@127.0.0.1:{line.port}/{name}?sslmode=disable&gssencmode=disable"

@@ -170,6 +170,7 @@ class Line:
                 client, _ = listener.accept()
             except OSError:
                 return
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             carrier = threading.Thread(target=self._carry, args=(client,))
             self._carriers.append(carrier)
             carrier.start()

@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.box import TestLifter
 from tests.support.laptops import Laptop, Laptops
 from tests.support.plans import PlantedPlan
 from tests.support.server_rows import receipts_of, sets_of, weights_of
@@ -92,7 +92,10 @@ def test_one_bad_change_among_a_hundred_is_parked_alone_and_sent_when_mended(
     laptop.restart()
     (parked,) = laptop.book.changes.refused()
     assert parked.change.row_id == poison.id
-    assert parked.message == "the server cannot take a value: value \"40000\" is out of range for type smallint"
+    assert (
+        parked.message
+        == 'the server cannot take a value: value "40000" is out of range for type smallint'
+    )
     assert "500 x 40000" in parked.about
     assert laptop.sync().sent == 0
 
@@ -274,10 +277,13 @@ def test_two_topsets_on_one_logbook_send_each_set_once(
 
 
 def test_two_lifters_on_one_laptop_never_mix(
-    laptop: Laptop, laptops: Laptops, plan: PlantedPlan, lifter: TestLifter, box: SandboxUnderTest,
+    laptop: Laptop,
+    laptops: Laptops,
+    plan: PlantedPlan,
+    lifter: TestLifter,
     server: psycopg.Connection,
 ) -> None:
-    friend = box.add_lifter()
+    friend = laptops.box.add_lifter()
     log(laptop, plan, 80.0)
     friends = laptops.new(friend)
     free = friends.book.workouts.start_free_session(friends.clock().date())
@@ -320,9 +326,7 @@ def test_the_time_a_set_was_logged_is_the_laptops_moment_on_every_laptop(
 ) -> None:
     other = laptops.new(lifter)
     laptop.clock.zone = timezone(timedelta(hours=5, minutes=45))
-    (made,) = laptop.book.workouts.record_sets(
-        plan.exercise_ids[0], [Entry(weight_kg=80, reps=8)]
-    )
+    (made,) = laptop.book.workouts.record_sets(plan.exercise_ids[0], [Entry(weight_kg=80, reps=8)])
     laptop.sync()
     other.sync()
     (there,) = other.performed(plan.session_ids[0])

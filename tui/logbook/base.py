@@ -56,13 +56,10 @@ class Base:
     def apply(self, page: PulledPage) -> Applied:
         """Take a pulled page, a few weeks at a time, cursor and weeks in the same write.
 
-        A server that went back in time (older revision, other epoch) is read anew from its start
-        before anything is believed to be gone.
+        A server that went back in time (other epoch, older revision of all or of one week) is read
+        anew from its start before anything is believed to be gone.
         """
-        cursor = self.cursor()
-        if cursor.epoch is not None and (
-            page.epoch != cursor.epoch or page.revision < cursor.revision
-        ):
+        if self._went_back(page):
             self._rewind.begin(page.epoch)
             return Applied(more=True)
         if page.week_ids is not None:
@@ -75,7 +72,7 @@ class Base:
                     for week in weeks:
                         self._replace_week(week)
                     self._set_meta("revision", str(revision))
-        return Applied(more=page.more, requeued=0 if page.more else self._caught_up(page))
+        return Applied(more=True) if page.more else self._caught_up(page)
 
     def catalogue_digest(self) -> str | None:
         """Return the digest of the catalogue this laptop has, or None."""
@@ -148,6 +145,15 @@ class Base:
             datetime.fromisoformat(fetched) if fetched else None,
         )
 
+    def _went_back(self, page: PulledPage) -> bool:
+        cursor = self.cursor()
+        if cursor.epoch is None:
+            return False
+        if page.epoch != cursor.epoch or page.revision < cursor.revision:
+            return True
+        told = json.dumps(dict(page.week_revisions or {}))
+        return bool(self._connection.execute(query("weeks_behind"), (told,)).fetchone()["behind"])
+
     def _replace_plans(self, plans: Sequence[Row]) -> None:
         if self._rewind.running():
             self._rewind.keep_unseen([(PLAN, plan) for plan in plans], None)
@@ -161,6 +167,11 @@ class Base:
             self._rewind.keep_unseen(rows, in_week)
             return
         self._seen.rebuild(in_week, rows)
+        self._connection.execute(
+            "insert into week_revision (week_id, revision) values (?, ?)"
+            " on conflict (week_id) do update set revision = excluded.revision",
+            (in_week, week["revision"]),
+        )
 
     def _remove_gone_weeks(self, alive: Sequence[str]) -> None:
         if self._rewind.running():
@@ -168,15 +179,17 @@ class Base:
         gone = self._connection.execute(query("gone_weeks"), (json.dumps(list(alive)),)).fetchall()
         for entry in gone:
             self._seen.rebuild(entry["id"], [])
+            self._connection.execute("delete from week_revision where week_id = ?", (entry["id"],))
 
-    def _caught_up(self, page: PulledPage) -> int:
-        """Note that everything was read; return how many lost rows are offered again."""
-        if not self._rewind.running() and self.cursor().revision == page.revision:
-            return 0
+    def _caught_up(self, page: PulledPage) -> Applied:
+        """Note that everything was read; after a restore, offer what was lost and begin anew."""
+        rewinding = self._rewind.running()
+        if not rewinding and self.cursor().revision == page.revision:
+            return Applied(more=False)
         with transaction(self._connection):
             self._set_meta("epoch", page.epoch)
             self._set_meta("revision", str(page.revision))
-            return self._rewind.finish() if self._rewind.running() else 0
+            return Applied(more=rewinding, requeued=self._rewind.finish() if rewinding else 0)
 
     def _meta(self, key: str) -> str | None:
         stored = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()

@@ -106,10 +106,13 @@ class Changes:
         by_id = {change.id: change for change in changes}
         with transaction(self._connection):
             touched: set[str | None] = set()
+            outdated: set[str | None] = set()
             for outcome in outcomes:
                 change = by_id.get(outcome.id)
                 if change is None:
                     continue
+                if outcome.again or outcome.outcome == "already":
+                    outdated.add(self._week_of_change(change.id))
                 if outcome.outcome in ("applied", "already"):
                     self._seen.acknowledge(change)
                     self._connection.execute("delete from change where id = ?", (change.id,))
@@ -121,6 +124,8 @@ class Changes:
             for in_week in touched:
                 self._seen.rebuild(in_week)
             self._seen.forget_settled()
+            if outdated:  # what came after these changes may have been pulled under them
+                self._connection.execute(query("read_again"), (json.dumps(list(outdated)),))
 
     def park(self, change: Change, *, code: str, message: str) -> None:
         """Set one change and its dependants aside as refused."""

@@ -11,7 +11,7 @@ from tui.logbook.changes import Changes
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
 from tui.logbook.tables import TABLES, Table
-from tui.sync.protocol import Change, Row, Step
+from tui.sync.protocol import Change, Json, Row, Step
 
 OFFERED_AGAIN = "offered again: "
 
@@ -20,8 +20,9 @@ class Rewind:
     """Keeps every local row while a restored server is read anew, then queues what it lacks.
 
     Until the whole server has been read, nothing is removed: rows that arrive are noted in
-    `offered_again`, and at the end those that never arrived are queued as inserts under their own
-    ids, and those that differ as amendments.
+    `arrived`, and at the end those that never arrived are queued as inserts under their own ids,
+    and those that differ as amendments. Then the server is read once more from its start, as ever:
+    what others removed in between goes.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Rewind:
         """Start over at the server's beginning."""
         with transaction(self._connection):
             self._connection.execute("delete from arrived")
+            self._connection.execute("delete from week_revision")
             self._connection.executemany(
                 "insert or replace into meta (key, value) values (?, ?)",
                 [("rewinding", "1"), ("epoch", epoch), ("revision", "0")],
@@ -63,13 +65,15 @@ class Rewind:
             )
             ours = self._seen.row(spec.name, row_id)
             if self._has_unsent(row_id):
-                self._seen.correct_server_row(spec, row_id, row)
-            elif ours is None:
+                self._seen.correct_server_row(spec, row_id, row, in_week)
+            elif ours is None and self._seen.has_parent(spec, row):
                 self._seen.put(spec, [row], in_week)
+            elif ours is None:  # it hangs on a row whose removal is not sent yet
+                self._seen.correct_server_row(spec, row_id, row, in_week)
             elif differing := {
                 name: Step(before=row[name], after=ours[name])
                 for name in spec.columns
-                if name != spec.parent_column and row[name] != ours[name]
+                if name != spec.parent_column and not _same(name, row[name], ours[name])
             }:
                 self._seen.put(spec, [row], in_week)
                 self._queue(spec, row_id, fields=differing)
@@ -77,7 +81,8 @@ class Rewind:
     def finish(self) -> int:
         """Queue the rows that never arrived, before all else and parents first.
 
-        Returns how many rows were queued again, amended ones included.
+        Returns how many rows were queued again, amended ones included. The cursor is back at the
+        server's start.
         """
         lost = [
             (spec, spec.from_sqlite(entry))
@@ -93,7 +98,7 @@ class Rewind:
         first = self._connection.execute("select coalesce(min(seq), 1) from change").fetchone()[0]
         for place, (spec, row) in enumerate(lost, start=first - len(lost)):
             row_id = cast("str", row["id"])
-            self._seen.correct_server_row(spec, row_id, None)
+            self._seen.correct_server_row(spec, row_id, None, self._seen.week_of(spec.name, row))
             change_id = self._queue(spec, row_id, row=row)
             self._connection.execute("update change set seq = ? where id = ?", (place, change_id))
         queued = self._connection.execute(
@@ -102,6 +107,7 @@ class Rewind:
         ).fetchone()[0]
         self._connection.execute("delete from arrived")
         self._connection.execute("delete from meta where key = 'rewinding'")
+        self._connection.execute("update meta set value = '0' where key = 'revision'")
         return int(queued)
 
     def _has_unsent(self, row_id: str) -> bool:
@@ -129,3 +135,10 @@ class Rewind:
         )
         self._changes.add(change, f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}")
         return change.id
+
+
+def _same(column: str, here: Json, there: Json) -> bool:
+    """Compare two values of a column; a moment is the same in every zone."""
+    if column != "recorded_at" or here is None or there is None:
+        return here == there
+    return datetime.fromisoformat(str(here)) == datetime.fromisoformat(str(there))

@@ -62,7 +62,7 @@ class Seen:
         self._remember(spec, change.row_id, visible, in_week)
         if change.op == "insert":
             row = dict(change.row or {})
-            if self._has_parent(spec, row):
+            if self.has_parent(spec, row):
                 self.put(spec, [row], in_week)
         elif visible is not None:
             visible.update({column: step.after for column, step in (change.fields or {}).items()})
@@ -95,15 +95,17 @@ class Seen:
             "update server_row set document = ? where table_name = ? and row_id = ?",
             (None if server is None else json.dumps(server), change.table, change.row_id),
         )
+        if server is None:
+            self._lose_children(change.table, change.row_id)
 
-    def correct_server_row(self, spec: Table, row_id: str, row: Row | None) -> None:
+    def correct_server_row(
+        self, spec: Table, row_id: str, row: Row | None, in_week: str | None
+    ) -> None:
         """Note what the server really has of a row, whatever was thought before."""
-        in_week = None if row is None else self.week_of(spec.name, row)
-        if in_week is None and (visible := self.row(spec.name, row_id)) is not None:
-            in_week = self.week_of(spec.name, visible)
         self._connection.execute(
             "insert into server_row (table_name, row_id, in_week, document) values (?, ?, ?, ?)"
-            " on conflict (table_name, row_id) do update set document = excluded.document",
+            " on conflict (table_name, row_id) do update"
+            " set in_week = excluded.in_week, document = excluded.document",
             (spec.name, row_id, in_week, None if row is None else json.dumps(row)),
         )
 
@@ -158,13 +160,27 @@ class Seen:
         for change in unsent_of_week(self._connection, in_week):
             self.apply(change, in_week)
 
-    def _has_parent(self, spec: Table, row: Mapping[str, Json]) -> bool:
+    def has_parent(self, spec: Table, row: Mapping[str, Json]) -> bool:
+        """Tell whether the row that this one hangs on is visible; plans and weeks hang on none."""
         if spec.parent is None or spec.parent_column is None or spec is WEEK:
             return True
         found = self._connection.execute(
             f"select 1 from {spec.parent} where id = ?", (row.get(spec.parent_column),)
         ).fetchone()
         return found is not None
+
+    def _lose_children(self, table: TableName, row_id: str) -> None:
+        """Note that what hung on a row that the server no longer has is gone there as well."""
+        spec = CHILD.get(table)
+        if spec is None:
+            return
+        hanging = self._connection.execute(
+            "update server_row set document = null where table_name = ?"
+            " and document ->> ? = ? returning row_id",
+            (spec.name, spec.parent_column, row_id),
+        ).fetchall()
+        for entry in hanging:
+            self._lose_children(spec.name, entry["row_id"])
 
     def _remember(self, spec: Table, row_id: str, row: Row | None, in_week: str | None) -> None:
         self._connection.execute(

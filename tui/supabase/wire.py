@@ -179,6 +179,7 @@ class TrainingAnswer(_Answer):
     more: bool
     plans: list[PlanRow] | None = None
     week_ids: list[Id] | None = None
+    week_revisions: dict[Id, int] | None = None
     weeks: list[WeekDocument] = []
 
 
@@ -190,6 +191,7 @@ class OutcomeAnswer(_Answer):
     code: str | None = None
     message: str | None = None
     current: dict[str, Any] | None = None
+    again: bool = False
 
 
 class CatalogueAnswer(_Answer):
@@ -208,6 +210,7 @@ def training_page(answer: Json) -> PulledPage:
         more=page.more,
         plans=None if page.plans is None else tuple(_row(plan) for plan in page.plans),
         week_ids=None if page.week_ids is None else tuple(page.week_ids),
+        week_revisions=page.week_revisions,
         weeks=tuple(_row(week) for week in page.weeks),
     )
 
@@ -282,6 +285,7 @@ def _outcome(told: OutcomeAnswer) -> Outcome:
         code=told.code,
         message=None if told.message is None else clean(told.message),
         current=told.current,
+        again=told.again,
     )
 
 

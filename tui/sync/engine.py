@@ -72,15 +72,22 @@ class Exchange:
     on_progress: Callable[[Round], None] = lambda _: None
 
     def run(self, *, with_catalogue: bool = True) -> Round:
-        """Push everything unsent, then pull everything new; return what was done.
+        """Pull everything new, push everything unsent, pull again; return what was done.
 
-        Raises a SyncError where the round stopped short; what had been done by then is kept, and
-        noted in the logbook with the reason.
+        A push raises the server's revision, which would hide that the server went back in time:
+        so the first pull comes before it. Raises a SyncError where the round stopped short; what
+        had been done by then is kept, and noted in the logbook with the reason.
         """
         done = Round()
         try:
-            for step in (self._push, self._pull):
-                done = step(done)
+            try:
+                done = self._pull(done)
+            except Bug:  # what was entered goes up though what comes down is not understood
+                done = self._push(done)
+                raise
+            if self.book.changes.unsent(1):
+                done = self._push(done)
+                done = self._pull(done)
             if with_catalogue:
                 self._pull_catalogue()
         except SyncError as error:
@@ -89,8 +96,6 @@ class Exchange:
         if self._nothing_happened(done):
             return done
         self.book.base.note_round(done)
-        if done.requeued:
-            done = self._push(done)
         return done
 
     def _push(self, done: Round) -> Round:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Row: TypeAlias = "dict[str, Json]"
@@ -55,13 +55,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the database did with one change; `current` holds the columns as they stand there."""
+    """What the database did with one change; `current` holds the columns as they stand there.
+
+    `again`: it was done when it was sent before; other changes may have come after it since.
+    """
 
     id: str
     outcome: OutcomeKind
     code: str | None = None
     message: str | None = None
     current: Mapping[str, Json] | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +80,9 @@ class Cursor:
 class PulledPage:
     """One answer of `pull_training`.
 
-    `plans` and `week_ids` are None when nothing is new. Each week is a whole document:
-    the week's columns, `revision`, and `sessions` → `exercises` → `performed`.
+    `plans`, `week_ids` and `week_revisions` (of all living weeks, by id) are None when nothing is
+    new. Each week is a whole document: the week's columns, `revision`, and `sessions` →
+    `exercises` → `performed`.
     """
 
     epoch: str
@@ -85,6 +90,7 @@ class PulledPage:
     more: bool
     plans: tuple[Row, ...] | None = None
     week_ids: tuple[str, ...] | None = None
+    week_revisions: Mapping[str, int] | None = None
     weeks: tuple[Row, ...] = ()
 
 
@@ -133,6 +139,10 @@ class Identity:
     user_id: str
     email: str
     project: str
+
+
+# Who trains on a laptop that no project is set for: their logbook is bound to no account.
+LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
 
 
 class Credentials(Protocol):
