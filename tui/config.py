@@ -190,19 +190,35 @@ def _line_of(name: str, text: str) -> int:
     return next((number for number, line in numbered if key.match(line)), 1)
 
 
-def remember_project(places: Places, *, url: str, publishable_key: str) -> bool:
+def remember_project(
+    places: Places, *, url: str, publishable_key: str, replace: bool = False
+) -> bool:
     """Write the project into config.toml unless one stands there; tell whether it was written.
 
-    The file may hold comments and tables, so the lines go to its top and the rest stays as it is.
+    `replace` puts it in the place of another one. The file may hold comments and tables, so the
+    lines go to its top and the rest stays as it is.
     """
-    if _from_file(places.config_file).get("url"):
+    before = _from_file(places.config_file)
+    if before.get("url") and not replace:
+        return False
+    if (before.get("url"), before.get("publishable_key")) == (url, publishable_key):
         return False
     file = places.config_file
     private_folder(file.parent)
     rest = file.read_text(encoding="utf-8") if file.exists() else ""
+    for name in ("url", "publishable_key"):
+        if name in before:
+            rest = _without(name, rest)
     lines = f'url = "{url}"\npublishable_key = "{publishable_key}"\n'
     new = file.with_name(f".{file.name}.{os.getpid()}")
     new.write_text(lines + rest, encoding="utf-8")
     new.chmod(0o600)
     new.replace(file)
     return True
+
+
+def _without(name: str, text: str) -> str:
+    """Return the text of a TOML file without the line that sets a top-level name."""
+    lines = text.splitlines(keepends=True)
+    del lines[_line_of(name, text) - 1]
+    return "".join(lines)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from tui.app.commands import EVERYWHERE, bindings
+from tui.app.coming_in import ComingIn
+from tui.app.commands import EVERYWHERE, Command, bindings
 from tui.app.screens.base import LifterScreen
 from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.today import TodayScreen
@@ -21,23 +21,19 @@ from tui.app.signed_in import SignedIn
 from tui.app.themes import OWN_THEMES, quiet_colours, theme_name
 from tui.app.views.home import session_to_open
 from tui.app.workout import Workout
-from tui.logbook.errors import LogbookError
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports
-    from tui.sync.protocol import Identity
     from tui.sync.status import SyncStatus
 
-FLUSH_SECONDS = 2.0
 
-
-class TopsetApp(App[None]):
+class TopsetApp(ComingIn):
     """topset in a terminal."""
 
     TITLE = "topset"
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "app.tcss",
-        "screens/sign_in.tcss",
+        "screens/form.tcss",
         "screens/today.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
@@ -77,32 +73,11 @@ class TopsetApp(App[None]):
     # -- opening
 
     def on_mount(self) -> None:
-        """Open straight on the session to train when somebody is signed in, offline too.
+        """Open straight on the session to train when somebody is here already, offline too."""
+        self.begin()
 
-        The screen is pushed, for Textual cannot switch away from an app's default screen. The
-        exchange begins after the first paint.
-        """
-        identity = self.ports.account.identity()
-        if identity is None:
-            self.push_screen(self._sign_in_screen())
-        elif self._open(identity):
-            self.push_screen(self._home())
-            self.call_after_refresh(self._start_sync)
-
-    def _sign_in_screen(self) -> Screen[None]:
-        from tui.app.screens.sign_in import SignInScreen
-
-        return SignInScreen(self.ports)
-
-    def _open(self, identity: Identity) -> bool:
-        try:
-            self.lifter = SignedIn(identity, self.ports)
-        except LogbookError as error:
-            self.exit(return_code=1, message=f"The logbook cannot be opened: {error}")
-            return False
-        return True
-
-    def _start_sync(self) -> None:
+    def start_sync(self) -> None:
+        """Begin the exchange of the lifter who is here."""
         if self.lifter is not None:
             self.lifter.start_sync(self._on_status, self._on_changed)
 
@@ -114,7 +89,8 @@ class TopsetApp(App[None]):
         """Take the news from the sync thread that the logbook changed."""
         self.post_message(self.LogbookChanged())
 
-    def _home(self) -> LifterScreen:
+    def home(self) -> LifterScreen:
+        """Return the session to train, or the choice of one."""
         lifter = self._signed_in()
         today = lifter.now().date()
         session_id = session_to_open(lifter.book.workouts.agenda(today), lifter.book.places.draft())
@@ -135,14 +111,6 @@ class TopsetApp(App[None]):
 
     # -- going on
 
-    def on_sign_in_screen_signed_in(self, message: Message) -> None:
-        """Open the logbook of whoever signed in."""
-        from tui.app.screens.sign_in import SignInScreen
-
-        if isinstance(message, SignInScreen.SignedIn) and self._open(message.identity):
-            self.switch_screen(self._home())
-            self.call_after_refresh(self._start_sync)
-
     def on_choose_screen_opened(self, message: ChooseScreen.Opened) -> None:
         """Open the chosen session."""
         self.switch_screen(self._session_screen(message.session_id))
@@ -154,7 +122,12 @@ class TopsetApp(App[None]):
     def on_topset_app_status_changed(self, message: StatusChanged) -> None:
         """Show the new status wherever it is shown."""
         if self.lifter is not None:
-            self.lifter.status = message.status
+            if self.lifter.take(message.status) and message.status.state == "signed_out":
+                self.notify(
+                    "Your session has ended. Go on logging; ctrl+p, Sign in, sends it all.",
+                    severity="warning",
+                    markup=False,
+                )
             for screen in self._lifter_screens():
                 screen.status_changed()
 
@@ -163,7 +136,7 @@ class TopsetApp(App[None]):
         for screen in self._lifter_screens():
             screen.logbook_changed()
         if isinstance(self.screen, ChooseScreen) and self.screen.waits_for_plan:
-            home = self._home()
+            home = self.home()
             if isinstance(home, TodayScreen):
                 self.switch_screen(home)
 
@@ -189,7 +162,7 @@ class TopsetApp(App[None]):
         """Put every command of this screen into the palette."""
         own = screen.OWN_COMMANDS if isinstance(screen, LifterScreen) else ()
         for command in (*own, *EVERYWHERE):
-            if not command.palette or (command.id == "app.sign_out" and self.lifter is None):
+            if not command.palette or not self._makes_sense(command):
                 continue
             key = f"  ({command.shown})" if command.shown else ""
             yield SystemCommand(
@@ -197,6 +170,11 @@ class TopsetApp(App[None]):
                 command.sentence,
                 lambda action=command.action: self.run_later(action),
             )
+
+    def _makes_sense(self, command: Command) -> bool:
+        if command.id == "app.connect":
+            return self.can_connect()
+        return command.id not in ("app.sign_in", "app.lifters", "app.sign_out") or self.can_switch()
 
     def run_later(self, action: str) -> None:
         """Run a command once the palette has closed."""
@@ -210,23 +188,8 @@ class TopsetApp(App[None]):
             commands = (*self.screen.OWN_COMMANDS, *EVERYWHERE)
             self.push_screen(HelpScreen(commands, entry=isinstance(self.screen, TodayScreen)))
 
-    async def action_sign_out(self) -> None:
-        """Show the sign-in screen, stop the exchange, forget the session."""
-        lifter, self.lifter = self.lifter, None
-        if lifter is None:
-            return
-        await self.switch_screen(self._sign_in_screen())
-        await self._leave(lifter)
-        await asyncio.to_thread(self.ports.account.sign_out)
-
     async def on_unmount(self) -> None:
         """Send what is waiting, for a moment, and close the logbook."""
         lifter, self.lifter = self.lifter, None
         if lifter is not None:
-            await self._leave(lifter)
-
-    async def _leave(self, lifter: SignedIn) -> None:
-        handle = lifter.take_handle()
-        if handle is not None:
-            await asyncio.to_thread(handle.stop, FLUSH_SECONDS)
-        lifter.close()
+            await self.leave(lifter)

@@ -55,6 +55,24 @@ EVERYWHERE: Final = (
         action="app.change_theme",
     ),
     Command(
+        id="app.sign_in",
+        label="sign in",
+        sentence="Sign in again, or as somebody else; the log stays open meanwhile",
+        action="app.sign_in",
+    ),
+    Command(
+        id="app.lifters",
+        label="change lifter",
+        sentence="Go on as another lifter who is signed in on this laptop",
+        action="app.lifters",
+    ),
+    Command(
+        id="app.connect",
+        label="connect a project",
+        sentence="Bring the log of this laptop to a Supabase project",
+        action="app.connect",
+    ),
+    Command(
         id="app.sign_out",
         label="sign out",
         sentence="Sign out; what was logged stays on this laptop",

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from tui.app.ports import Ports, SyncHandle
 from tui.app.views.sync_mark import sync_mark
 from tui.app.views.today import SyncMark
+from tui.sync.protocol import LOCAL_LIFTER
+from tui.sync.status import SyncStatus
 from tui.training.gym import Gym
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
-    from tui.sync.status import SyncStatus
 
 
 class SignedIn:
@@ -28,8 +29,16 @@ class SignedIn:
         self.gym: Gym = ports.preferences.gym
         self.rest_bell = ports.preferences.rest_bell
         self.status: SyncStatus | None = None
-        self._start = ports.start_sync
+        self._start = None if self.is_local else ports.start_sync
+        if self.is_local:
+            self.status = SyncStatus(state="local")
         self._handle: SyncHandle | None = None
+        self._told = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this log is bound to no account."""
+        return self.identity == LOCAL_LIFTER
 
     @property
     def syncs(self) -> bool:
@@ -47,6 +56,13 @@ class SignedIn:
         """Begin to exchange with the database."""
         if self._start is not None and self._handle is None:
             self._handle = self._start(self.identity, on_status, on_changed)
+
+    def take(self, status: SyncStatus) -> bool:
+        """Take in how the exchange stands; tell whether that is news, trying again aside."""
+        before, self.status = self._told, status
+        if status.state != "syncing":
+            self._told = status.state
+        return self._told != before
 
     def wake(self) -> None:
         """Say that something was entered."""

@@ -14,6 +14,8 @@ from tui.cli.exits import ExitCode, Stopped
 from tui.config import Places, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.cli.rounds import LifterRounds
     from tui.logbook import Logbook
     from tui.supabase.account import Account
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
     from tui.sync.status import SyncStatus
 
 NO_PROJECT = (
-    "No Supabase project is set: give --url and --publishable-key once with `topset sign-in`,"
-    " or try `topset demo`."
+    "No Supabase project is set: `topset` alone asks for one; or give --url and --publishable-key"
+    " once with `topset sign-in`, or try `topset demo`."
+)
+NO_SERVER = (
+    "This log stays on this laptop: there is no server to exchange with. `topset sign-in`, or"
+    " `Connect a project` in the app, brings it to one."
 )
 NOT_SIGNED_IN = "Nobody is signed in on this laptop: `topset sign-in`."
 
@@ -124,6 +130,46 @@ class House:
 
         return Account(self.url, self.publishable_key, self.keeper)
 
+    def with_project(self, url: str, publishable_key: str) -> House:
+        """Return the same house for another project. Raises SignInRefused for a wrong URL or key.
+
+        The direct way to the old project's database must not be taken with the new one.
+        """
+        from tui.supabase.project import check_key, clean_url
+        from tui.sync.protocol import SignInRefused
+
+        given = {"url": clean_url(url), "publishable_key": check_key(publishable_key)}
+        mine = self.settings
+        if mine.url and mine.database_url and mine.url != given["url"]:
+            raise SignInRefused(
+                "The setting database_url leads straight to the old project: take it out of"
+                f" {self.places.config_file} first.",
+                code="database_url",
+            )
+        return House(
+            self.places,
+            self._environment,
+            {**self._given, **given},
+            now=self.now,
+            new_id=self.new_id,
+        )
+
+    def replace_project(self) -> None:
+        """Write this house's project into config.toml. Raises SignInRefused where that fails."""
+        from tui.config import ConfigError, remember_project
+        from tui.sync.protocol import SignInRefused
+
+        try:
+            remember_project(
+                self.places, url=self.url, publishable_key=self.publishable_key, replace=True
+            )
+        except (OSError, ConfigError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise SignInRefused(
+                f"The project is right, but {self.places.config_file} cannot be written: {reason}.",
+                code="not_saved",
+            ) from error
+
     def remember_project(self) -> bool:
         """Keep a project that the command line named for the next time; tell whether it was new."""
         from tui.config import remember_project
@@ -133,8 +179,30 @@ class House:
         return remember_project(self.places, url=self.url, publishable_key=self.publishable_key)
 
     def identity(self) -> Identity | None:
-        """Return who is signed in, from disk alone; None also while no project is set."""
-        return self.keeper.identity() if self.settings.url else None
+        """Return who is signed in, else who trains on this laptop alone; from disk alone."""
+        signed_in = self.keeper.identity() if self.settings.url else None
+        return signed_in or self.local_lifter()
+
+    def local_lifter(self) -> Identity | None:
+        """Return who trains on this laptop alone, None if there is no such log."""
+        from tui.sync.protocol import LOCAL_LIFTER
+
+        return LOCAL_LIFTER if self._local_file.exists() else None
+
+    @property
+    def _local_file(self) -> Path:
+        from tui.sync.protocol import LOCAL_LIFTER
+
+        return self.places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+
+    def make_local_log(self) -> None:
+        """Make the log of this laptop, with the starter catalogue in it. Raises LogbookError."""
+        from tui.supabase.catalogue import starter_catalogue
+        from tui.sync.protocol import LOCAL_LIFTER
+
+        with self.logbook(LOCAL_LIFTER) as book:
+            if book.base.catalogue_digest() is None:
+                book.base.replace_catalogue(starter_catalogue())
 
     def signed_in(self) -> Identity:
         """Return who is signed in. Raises Stopped if nobody is."""
@@ -146,18 +214,35 @@ class House:
         return identity
 
     def logbook(self, identity: Identity) -> Logbook:
-        """Open the logbook of a lifter; whoever opens it closes it, in the same thread."""
+        """Open the logbook of a lifter; whoever opens it closes it, in the same thread.
+
+        The log of this laptop is bound to no account: the first account that is opened takes it
+        over, and everything in it is sent.
+        """
         from tui.logbook import Logbook
+        from tui.sync.protocol import LOCAL_LIFTER
 
         private_folder(self.places.data)
         file = self.places.logbook_file(identity.project, identity.user_id)
+        local = identity == LOCAL_LIFTER
+        if not local and self._local_file.exists():
+            self._adopt_local_log(file)
         return Logbook.open(
             file,
             now=self.now,
             new_id=self.new_id,
             unit=self.settings.unit,
-            owner=f"{identity.user_id}@{identity.project}",
+            owner="" if local else f"{identity.user_id}@{identity.project}",
         )
+
+    def _adopt_local_log(self, file: Path) -> None:
+        from filelock import FileLock
+
+        from tui.logbook.adoption import adopt
+
+        with FileLock(self._local_file.with_suffix(".lock"), mode=0o600):
+            if self._local_file.exists():
+                adopt(self._local_file, file)
 
     def credentials(self, identity: Identity) -> Credentials:
         """Return what hands out this lifter's access token."""
@@ -177,8 +262,15 @@ class House:
         return DataApiGateway(self.url, self.publishable_key, credentials)
 
     def rounds(self, identity: Identity) -> LifterRounds:
-        """Return what runs rounds with the database, for the thread that calls this."""
+        """Return what runs rounds with the database, for the thread that calls this.
+
+        Raises Stopped for the log of this laptop.
+        """
         from tui.cli.rounds import LifterRounds
+        from tui.sync.protocol import LOCAL_LIFTER
+
+        if identity == LOCAL_LIFTER:
+            raise Stopped(NO_SERVER, ExitCode.NOT_SIGNED_IN)
 
         book = self.logbook(identity)
         try:

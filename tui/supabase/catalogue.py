@@ -16,6 +16,7 @@ from tui.supabase.catalogue_file import (
     read_catalogue,
 )
 from tui.supabase.schema import sql_folder
+from tui.sync.protocol import PulledCatalogue, Row
 from tui.training.records import CatalogueExercise
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "import_starter",
     "parse_catalogue",
     "read_catalogue",
+    "starter_catalogue",
     "starter_files",
     "upsert",
 ]
@@ -102,6 +104,16 @@ def import_starter(connection: Connection[TupleRow]) -> ImportReport:
 def starter_files() -> tuple[Path, ...]:
     """Return the files of the starter catalogue."""
     return tuple(sorted((sql_folder() / "catalogue").glob("*.json")))
+
+
+def starter_catalogue() -> PulledCatalogue:
+    """Return the starter catalogue as a server would send it, for a log without one."""
+    rows: list[Row] = []
+    for path in starter_files():
+        for exercise in read_catalogue(path).exercises:
+            row: Row = json.loads(json.dumps(asdict(exercise)))
+            rows.append(row)
+    return PulledCatalogue(digest="starter", exercises=tuple(rows))
 
 
 def upsert(

@@ -145,6 +145,10 @@ class Identity:
 LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
 
 
+# Who trains on a laptop that no project is set for: their logbook is bound to no account.
+LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
+
+
 class Credentials(Protocol):
     """Hands out an access token that is still good."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import getters, work
@@ -34,16 +35,18 @@ class FormScreen(Screen[None]):
         Binding("down", "app.focus_next", "next", show=False, id="form.next"),
         Binding("up", "app.focus_previous", "previous", show=False, id="form.previous"),
     ]
-    HEADING: ClassVar[str] = "topset"
     HINT: ClassVar[str] = ""
 
     class Answered(Message):
-        """A question came to an end; `then` shows what came of it."""
+        """A question came to an end; `then` shows what came of it, `undo` takes it back."""
 
-        def __init__(self, attempt: int, then: Callable[[], None]) -> None:
+        def __init__(
+            self, attempt: int, then: Callable[[], None], undo: Callable[[], None] | None = None
+        ) -> None:
             super().__init__()
             self.attempt = attempt
             self.then = then
+            self.undo = undo
 
     said = getters.query_one("#said", Static)
 
@@ -54,6 +57,10 @@ class FormScreen(Screen[None]):
         self._asking: int | None = None
 
     # -- what a form is made of
+
+    def heading(self) -> str:
+        """Return what the form is about."""
+        return "topset"
 
     def above(self) -> Iterable[str]:
         """Return the lines between the heading and the fields."""
@@ -85,7 +92,7 @@ class FormScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the form."""
         with Form():
-            yield Static(self.HEADING, classes="title", markup=False)
+            yield Static(clean(self.heading()), classes="title", markup=False)
             for number, line in enumerate(self.above()):
                 yield Static(clean(line), id=f"above-{number}", classes="above", markup=False)
             yield from self.fields()
@@ -139,7 +146,7 @@ class FormScreen(Screen[None]):
         """Go the way of this id."""
 
     def action_back(self) -> None:
-        """Stop waiting for an answer; without one, go back, or close the app from its first form."""
+        """Stop waiting for an answer; else go back, or close the app from its first form."""
         if self._asking is not None:
             self._asking = None
             self._say("Stopped waiting. Nothing was changed.")
@@ -171,10 +178,11 @@ class FormScreen(Screen[None]):
             refusal = error
             self.post_message(self.Answered(attempt, lambda: self.refused(refusal)))
             return
-        if self._asking != attempt and isinstance(answer, Identity):
-            self._take_back(before)
+        undo = partial(self._take_back, before) if isinstance(answer, Identity) else None
+        if self._asking != attempt and undo is not None:
+            undo()
             return
-        self.post_message(self.Answered(attempt, lambda: done(answer)))
+        self.post_message(self.Answered(attempt, lambda: done(answer), undo))
 
     def _take_back(self, before: Identity | None) -> None:
         try:
@@ -192,6 +200,8 @@ class FormScreen(Screen[None]):
             self._asking = None
             self._say("")
             message.then()
+        elif message.undo is not None:
+            self.run_worker(message.undo, thread=True, group="undo")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say that a question ended in a bug, and let the lifter try again."""
@@ -203,6 +213,10 @@ class FormScreen(Screen[None]):
                 f"This is a bug in topset ({type(error).__name__}): the log file has more.",
                 bad=True,
             )
+
+    def tell(self, message: Message) -> None:
+        """Tell the app what came of the form."""
+        self.post_message(message)
 
     def refused(self, error: SyncError | LogbookError) -> None:
         """Say why, under the field that it is about."""

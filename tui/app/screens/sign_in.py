@@ -1,110 +1,107 @@
-"""E-mail and password; the network is waited for in a thread."""
+"""The ways in: password, code by e-mail, a new account, a forgotten password."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Input, Label, Static
 
-from tui.app.text import clean
-from tui.sync.protocol import SyncError
+from tui.app.messages import ProjectWanted
+from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen, sent_to
+from tui.app.screens.new_password import RecoverScreen, SignUpScreen
+from tui.app.widgets.form import Field, Way
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports
-    from tui.sync.protocol import Identity
 
 
-class SignInScreen(Screen[None]):
+class SignInScreen(ArrivingScreen):
     """Signs in with what is in the fields when Enter is pressed."""
 
+    HINT = "Enter signs in · Tab next field · Esc leaves"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.quit", "quit", id="sign_in.quit"),
+        Binding("f2", "take('code')", "code by e-mail", id="sign_in.code"),
+        Binding("f3", "take('recover')", "forgotten password", id="sign_in.recover"),
+        Binding("f4", "take('sign_up')", "new account", id="sign_in.new"),
+        Binding("f5", "take('project')", "another project", id="sign_in.project"),
     ]
 
-    class SignedIn(Message):
-        """The database knows the lifter."""
+    def __init__(
+        self, ports: Ports, *, note: str = "", email: str = "", moves: bool = True
+    ) -> None:
+        """`note` stands in the place of the offer's; `moves` offers another project."""
+        super().__init__(ports)
+        self._note = note or ports.offer.note
+        self._email = email or ports.offer.email
+        self._moves = moves and ports.entrance is not None
 
-        def __init__(self, identity: Identity) -> None:
-            super().__init__()
-            self.identity = identity
+    def above(self) -> Iterable[str]:
+        """Say where to, and what is good to know."""
+        if self.ports.offer.where:
+            yield f"Signing in to {self.ports.offer.where}"
+        if self._note:
+            yield self._note
 
-    class Failed(Message):
-        """Signing in came to nothing; `words` say why."""
+    def fields(self) -> Iterable[Field]:
+        """Return the fields, filled with what is known."""
+        password = self.ports.offer.password if self._email == self.ports.offer.email else ""
+        return (
+            Field("E-mail", id="email", value=self._email),
+            Field("Password", id="password", value=password, password=True),
+        )
 
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
+    def ways(self) -> Iterable[Way]:
+        """Return the ways in without the password."""
+        yield Way("Send me a code by e-mail", id="code", key="F2")
+        yield Way("I forgot my password", id="recover", key="F3")
+        yield Way("Make a new account", id="sign_up", key="F4")
+        if self._moves:
+            yield Way("Another project", id="project", key="F5")
 
-    email = getters.query_one("#email", Input)
-    password = getters.query_one("#password", Input)
-    said = getters.query_one("#said", Static)
+    def submit(self) -> None:
+        """Sign in."""
+        account, email, password = self.account, self._typed_email(), self._typed("#password")
+        self.ask("Signing in…", lambda: account.sign_in(email, password), self.arrive)
 
-    def __init__(self, ports: Ports) -> None:
-        super().__init__()
-        self._ports = ports
-        self._busy = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out the fields, filled with what is known."""
-        offer = self._ports.offer
-        with Container(classes="box"):
-            yield Static("topset", classes="title", markup=False)
-            if offer.where:
-                yield Static(f"Signing in to {clean(offer.where)}", id="where", markup=False)
-            if offer.note:
-                yield Static(clean(offer.note), id="note", markup=False)
-            with Container(classes="row"):
-                yield Label("E-mail")
-                yield Input(clean(offer.email), id="email", select_on_focus=False)
-            with Container(classes="row"):
-                yield Label("Password")
-                yield Input(
-                    clean(offer.password), password=True, id="password", select_on_focus=False
-                )
-            yield Static("", id="said", classes="said", markup=False)
-            yield Static("Enter signs in · Tab next field · Esc quits", classes="quiet")
-
-    def on_mount(self) -> None:
-        """Stand where something is missing; if nothing is, on the password, ready for Enter."""
-        (self.password if self.email.value else self.email).focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Sign in, or go to the field that is still empty."""
-        event.stop()
-        if self._busy:
-            return
-        for field, words in ((self.email, "an e-mail address"), (self.password, "a password")):
-            if not field.value.strip():
-                field.focus()
-                if event.input is field or event.input is self.password:
-                    self._say(f"Please type {words}.", bad=True)
-                return
-        self._busy = True
-        self._say("Signing in…")
-        self._sign_in(self.email.value.strip(), self.password.value)
-
-    @work(thread=True, exit_on_error=False, group="sign_in")
-    def _sign_in(self, email: str, password: str) -> None:
-        """Ask the server; ends in one message."""
-        try:
-            identity = self._ports.account.sign_in(email, password)
-        except SyncError as error:
-            self.post_message(self.Failed(error.words))
+    def take(self, way: str) -> None:
+        """Go in without the password."""
+        email, account = self._typed_email(), self.account
+        if way == "project":
+            if self._moves:
+                self.post_message(ProjectWanted())
+        elif way == "sign_up":
+            self.app.push_screen(SignUpScreen(self.ports, email))
+        elif not email:
+            field = self.query_one("#email", Field)
+            field.complain("Type your e-mail address first.")
+            field.line.focus()
+        elif way == "code":
+            self.ask("Sending a code…", lambda: account.send_code(email), self._code_sent)
         else:
-            self.post_message(self.SignedIn(identity))
+            self.ask("Sending a code…", lambda: account.send_recovery(email), self._recovery_sent)
 
-    def on_sign_in_screen_failed(self, message: Failed) -> None:
-        """Say why, and let the lifter try again."""
-        self._busy = False
-        self._say(message.words, bad=True)
-        self.password.focus()
+    def _code_sent(self, _: None) -> None:
+        email, account = self._typed_email(), self.account
+        self.app.push_screen(
+            CodeScreen(
+                self.ports,
+                heading="Code by e-mail",
+                lines=sent_to(email),
+                take=lambda code: account.sign_in_with_code(email, code),
+                send=lambda: account.send_code(email),
+            )
+        )
 
-    def _say(self, words: str, *, bad: bool = False) -> None:
-        self.said.update(clean(words))
-        self.said.set_class(bad, "-bad")
+    def _recovery_sent(self, _: None) -> None:
+        self.app.push_screen(RecoverScreen(self.ports, self._typed_email()))
+
+    def field_at_fault(self, code: str | None) -> Field | None:
+        """Return the field that has to be typed again."""
+        return self.query_one("#email" if code in ADDRESS_CODES else "#password", Field)
+
+    def _typed(self, name: str) -> str:
+        return self.query_one(name, Field).value
+
+    def _typed_email(self) -> str:
+        return self._typed("#email").strip()

@@ -1,0 +1,142 @@
+"""Where a password is chosen: a new account, and a forgotten password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen, sent_to
+from tui.app.widgets.form import Field, Way
+
+if TYPE_CHECKING:
+    from tui.app.ports import Ports
+    from tui.sync.protocol import Identity
+
+
+class NewPasswordScreen(ArrivingScreen):
+    """Has a password typed twice, since nobody sees what is typed."""
+
+    def __init__(self, ports: Ports, email: str) -> None:
+        super().__init__(ports)
+        self._email = email
+
+    def typed(self, name: str) -> str:
+        """Return what stands in a field."""
+        return self.query_one(name, Field).value
+
+    def passwords(self) -> tuple[Field, Field]:
+        """Return the two fields for the password."""
+        return (
+            Field("New password", id="password", password=True),
+            Field("Once more", id="again", password=True),
+        )
+
+    def same_twice(self) -> bool:
+        """Tell whether both passwords are one; say so if not."""
+        if self.typed("#password") == self.typed("#again"):
+            return True
+        self.query_one("#again", Field).complain("These two are not the same.")
+        self.query_one("#again", Field).line.focus()
+        return False
+
+    def field_at_fault(self, code: str | None) -> Field | None:
+        """Return the password's field for what is wrong with it, else the first one."""
+        if code in {"weak_password", "same_password"}:
+            return self.query_one("#password", Field)
+        return self.query(Field).first()
+
+
+class SignUpScreen(NewPasswordScreen):
+    """Makes an account, and has its address confirmed where the project wants that."""
+
+    HINT = "Enter makes the account · Tab next field · Esc back"
+
+    def heading(self) -> str:
+        """Say what this makes."""
+        return "A new account"
+
+    def above(self) -> Iterable[str]:
+        """Say where."""
+        if self.ports.offer.where:
+            yield f"In the project {self.ports.offer.where}."
+
+    def fields(self) -> Iterable[Field]:
+        """Return the fields."""
+        return (Field("E-mail", id="email", value=self._email), *self.passwords())
+
+    def submit(self) -> None:
+        """Make the account."""
+        if self.same_twice():
+            account = self.account
+            email, password = self.typed("#email").strip(), self.typed("#password")
+            self.ask("Making the account…", lambda: account.sign_up(email, password), self._made)
+
+    def _made(self, identity: Identity | None) -> None:
+        if identity is not None:
+            self.arrive(identity)
+            return
+        account, email = self.account, self.typed("#email").strip()
+        self.app.push_screen(
+            CodeScreen(
+                self.ports,
+                heading="Confirm your address",
+                lines=(
+                    *sent_to(email),
+                    "If none comes, there may be an account with this address already: then go"
+                    " back and sign in.",
+                ),
+                take=lambda code: account.confirm_sign_up(email, code),
+                send=lambda: account.resend_confirmation(email),
+            )
+        )
+
+    def field_at_fault(self, code: str | None) -> Field | None:
+        """Return the field that has to be typed again."""
+        return self.query_one("#email" if code in ADDRESS_CODES else "#password", Field)
+
+
+class RecoverScreen(NewPasswordScreen):
+    """Sets a new password with the code that was sent."""
+
+    HINT = "Enter sets the password and signs in · Esc back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "take('again')", "send again", id="recover.again"),
+    ]
+
+    def heading(self) -> str:
+        """Say what this sets."""
+        return "A new password"
+
+    def above(self) -> Iterable[str]:
+        """Say where the code is; nobody is told whether there is such an account."""
+        return (f"If {self._email} has an account, a code is on its way there.",)
+
+    def fields(self) -> Iterable[Field]:
+        """Return the fields."""
+        return (Field("Code", id="code", pasted=True), *self.passwords())
+
+    def ways(self) -> Iterable[Way]:
+        """Offer another code."""
+        return (Way("Send another code", id="again", key="F2"),)
+
+    def submit(self) -> None:
+        """Set the password."""
+        if self.same_twice():
+            account, email = self.account, self._email
+            code, password = self.typed("#code"), self.typed("#password")
+            self.ask(
+                "Setting the password…",
+                lambda: account.recover(email, code, password),
+                self.arrive,
+            )
+
+    def take(self, way: str) -> None:
+        """Have another code sent."""
+        account, email = self.account, self._email
+        self.ask(
+            "Sending another code…",
+            lambda: account.send_recovery(email),
+            lambda _: self._say("Another code is on its way; the old one works no more."),
+        )

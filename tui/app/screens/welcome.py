@@ -1,0 +1,124 @@
+"""The first start: with a Supabase project, on this laptop alone, or a look around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tui.app.messages import ProjectSet, ProjectWanted, StayedLocal
+from tui.app.screens.form import FormScreen
+from tui.app.widgets.form import Field, PasteLine, Way
+
+_URL = re.compile(r"https?://[^\s\"'`,;]+")
+_KEY = re.compile(r"\b(?:sb_[a-z]+_[A-Za-z0-9_-]{6,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)")
+_KEY_CODES = frozenset({"no_key", "bad_key", "secret_key", "wrong_key"})
+_FRAME = "\"'`,; \t\r\n"
+
+
+class WelcomeScreen(FormScreen):
+    """Asks where the training log shall live."""
+
+    HINT = "↑ ↓ choose · Enter goes on · Esc quits"
+
+    def heading(self) -> str:
+        """Say what this is."""
+        return "topset, a workout log for the terminal"
+
+    def above(self) -> Iterable[str]:
+        """Say what the choice is."""
+        return ("Where shall your training log live?",)
+
+    def ways(self) -> Iterable[Way]:
+        """Return the three ways to begin, each with what it means."""
+        return (
+            Way("Supabase project", id="project", about="yours, or the one your coach runs"),
+            Way("Just this laptop", id="local", about="a project can be connected later"),
+            Way("Look around first", id="demo", about="a sample lifter, nothing leaves here"),
+        )
+
+    def on_mount(self) -> None:
+        """Stand on the first way."""
+        self.query(Way).first().focus()
+
+    def take(self, way: str) -> None:
+        """Begin."""
+        entrance = self.ports.entrance
+        if entrance is None:
+            return
+        if way == "project":
+            self.post_message(ProjectWanted())
+        elif way == "local":
+            self.ask(
+                "Making the log of this laptop…",
+                entrance.stay_local,
+                lambda ports: self.tell(StayedLocal(ports)),
+            )
+        else:
+            words = entrance.look_around()
+            if words is None:
+                self.app.exit()
+            else:
+                self._say(words, bad=True)
+
+
+class ProjectScreen(FormScreen):
+    """Takes a project's URL and publishable key, and has the project asked whether they fit."""
+
+    HINT = "Enter checks them · Tab next field · Esc back"
+
+    def heading(self) -> str:
+        """Say what is asked for."""
+        return "Your Supabase project"
+
+    def above(self) -> Iterable[str]:
+        """Say where the two are found."""
+        return (
+            "Both stand in the project's dashboard, under Connect. Paste them whole, or both at"
+            " once.",
+        )
+
+    def fields(self) -> Iterable[Field]:
+        """Return the two fields."""
+        return (
+            Field("Project URL", id="url", pasted=True, placeholder="https://….supabase.co"),
+            Field("Publishable key", id="key", pasted=True, placeholder="sb_publishable_…"),
+        )
+
+    def on_paste_line_pasted(self, message: PasteLine.Pasted) -> None:
+        """Put a URL and a key that were pasted together each into its place."""
+        url, key = url_and_key(message.text)
+        if url and key:
+            self.query_one("#url", Field).fill(url)
+            self.query_one("#key", Field).fill(key)
+            self.query_one("#key", Field).line.focus()
+
+    def submit(self) -> None:
+        """Have the project asked."""
+        entrance = self.ports.entrance
+        if entrance is None:
+            return
+        url, key = (bare(self.query_one(name, Field).value) for name in ("#url", "#key"))
+        self.ask(
+            "Asking the project…",
+            lambda: entrance.connect(url, key),
+            lambda ports: self.tell(ProjectSet(ports)),
+        )
+
+    def field_at_fault(self, code: str | None) -> Field | None:
+        """Return the key's field for what is wrong with the key, else the URL's."""
+        return self.query_one("#key" if code in _KEY_CODES else "#url", Field)
+
+
+def bare(pasted: str) -> str:
+    """Return what was pasted without the blanks, quotes and name that came along with it."""
+    text = "".join(pasted.split())
+    name, equals, value = text.partition("=")
+    if equals and re.fullmatch(r"(?:export)?[A-Z][A-Z0-9_]*", name):
+        text = value
+    return text.strip(_FRAME)
+
+
+def url_and_key(text: str) -> tuple[str | None, str | None]:
+    """Return the first project URL and the first key in a text such as a block of settings."""
+    url, key = _URL.search(text), _KEY.search(text)
+    return (url[0].rstrip("/") if url else None, key[0] if key else None)

@@ -1,0 +1,72 @@
+"""A logbook of this laptop alone becomes an account's: everything in it waits to be sent."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from tui.logbook.connection import LogbookConnection
+from tui.logbook.errors import LogbookError, NotSaved
+from tui.logbook.salvage import COMPANIONS
+from tui.logbook.seen import Seen
+from tui.logbook.store import open_store, transaction
+
+
+def adopt(local: Path, path: Path) -> None:
+    """Move the logbook at `local` to `path`; where one is already, its changes join that one.
+
+    A logbook that never met a server holds every row as an unsent change, in the order of making,
+    so plans and weeks go up before what hangs on them. Raises NotSaved while another topset has
+    it open, and then nothing was moved.
+    """
+    with closing(open_store(local)) as connection:
+        _prepare(connection)
+        if path.exists():
+            _join(connection, path)
+        try:
+            # Only the last one out may leave this mode: nobody else writes to the file now.
+            connection.execute("pragma journal_mode = delete")
+        except LogbookError as error:
+            raise NotSaved(
+                "the log of this laptop is open in another topset: close that one first"
+            ) from error
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            local.unlink()
+        else:
+            local.rename(path)
+        for suffix in COMPANIONS[1:]:
+            local.with_name(local.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise NotSaved(f"cannot move the logbook {local}: {error.strerror}") from error
+
+
+def _prepare(connection: LogbookConnection) -> None:
+    """Take out what means something on this laptop alone: ids of the catalogue it came with.
+
+    The account's database has a catalogue of its own; exercises are known by their names.
+    """
+    with transaction(connection):
+        connection.execute(
+            "update change set document = json_set(document, '$.exercise_id', null)"
+            " where table_name = 'modular_training_exercise' and op = 'insert'"
+        )
+        connection.execute("update modular_training_exercise set exercise_id = null")
+        connection.execute("delete from undoable")
+        connection.execute("delete from meta where key = 'catalogue'")
+
+
+def _join(local: LogbookConnection, path: Path) -> None:
+    """Queue every change behind those of the account's own logbook; a second time adds none."""
+    changes = local.execute("select * from change order by seq").fetchall()
+    with closing(open_store(path)) as book, transaction(book):
+        for change in changes:
+            names = [name for name in tuple(change.keys()) if name != "seq"]
+            book.execute(
+                f"insert or ignore into change ({', '.join(names)})"
+                f" values ({', '.join('?' * len(names))})",
+                tuple(change[name] for name in names),
+            )
+        for in_week in {None, *(change["in_week"] for change in changes)}:
+            Seen(book).rebuild(in_week)
