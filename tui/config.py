@@ -69,11 +69,17 @@ class Places:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only its owner can enter, if it is not there, and return it."""
-    if not folder.is_dir():
-        if folder.parent != folder and not folder.parent.is_dir():
-            folder.parent.mkdir(parents=True, exist_ok=True)
+    """Make a folder that only its owner can enter, if it is not there, and return it.
+
+    Raises ConfigError if it cannot be made.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be made: {error.strerror}. TOPSET_HOME puts everything elsewhere."
+        ) from error
     return folder
 
 

@@ -71,6 +71,17 @@ def test_a_setting_that_cannot_be_is_2_and_names_its_place(topset_home: Path) ->
     assert f"{places.config_file}, line 1: colour" in result.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_told(
+    topset_home: Path,
+) -> None:
+    topset_home.mkdir()
+    (topset_home / "data").write_text("a file stands here")
+    result = run("demo")
+    assert result.exit_code == 2
+    assert "cannot be made" in result.stderr
+    assert "TOPSET_HOME" in result.stderr
+
+
 def test_a_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPSET_URL", "https://abcdefghijklmnopqrst.supabase.co")
     monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_secret_x")

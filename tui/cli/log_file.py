@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from tui.config import private_folder
+from tui.config import ConfigError, private_folder
 
 _CHATTY = {"httpx", "httpcore", "asyncio", "filelock"}
 
@@ -65,7 +65,7 @@ def logging_to(file: Path) -> Iterator[bool]:
     try:
         private_folder(file.parent)
         handler = _PrivateFile(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-    except OSError:
+    except (ConfigError, OSError):
         yield False
         return
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))
