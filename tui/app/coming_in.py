@@ -67,7 +67,8 @@ class ComingIn(App[None]):
             return LiftersScreen(self.ports)
         return self._sign_in_screen()
 
-    def _sign_in_screen(self) -> Screen[None]:
+    def _sign_in_screen(self, *, again: bool = False) -> Screen[None]:
+        """Return the sign-in screen; `again` fills in who is here, whose session may have ended."""
         from tui.app.screens.sign_in import SignInScreen
 
         lifter = self.lifter
@@ -76,8 +77,9 @@ class ComingIn(App[None]):
         if lifter.is_local:
             note = "What is logged on this laptop goes to the account that you sign in with."
             return SignInScreen(self.ports, note=note)
+        email = lifter.identity.email if again else ""
         note = "Your log stays open meanwhile. Somebody else gets a log of their own."
-        return SignInScreen(self.ports, note=note, email=lifter.identity.email, moves=False)
+        return SignInScreen(self.ports, note=note, email=email, moves=False)
 
     def _open(self, identity: Identity) -> bool:
         try:
@@ -145,7 +147,7 @@ class ComingIn(App[None]):
     def action_sign_in(self) -> None:
         """Sign in again, or somebody else."""
         if self.can_switch():
-            self.push_screen(self._sign_in_screen())
+            self.push_screen(self._sign_in_screen(again=True))
 
     def action_lifters(self) -> None:
         """Ask who is training."""

@@ -204,13 +204,20 @@ class House:
             if book.base.catalogue_digest() is None:
                 book.base.replace_catalogue(starter_catalogue())
 
-    def signed_in(self) -> Identity:
-        """Return who is signed in. Raises Stopped if nobody is."""
+    def lifter(self) -> Identity:
+        """Return whose log is kept here. Raises Stopped if nobody has one."""
         identity = self.identity()
         if identity is None:
             raise Stopped(
                 NOT_SIGNED_IN if self.settings.url else NO_PROJECT, ExitCode.NOT_SIGNED_IN
             )
+        return identity
+
+    def signed_in(self) -> Identity:
+        """Return who is signed in to a project. Raises Stopped if nobody is."""
+        identity = self.lifter()
+        if identity == self.local_lifter():
+            raise Stopped(NO_SERVER, ExitCode.NOT_SIGNED_IN)
         return identity
 
     def logbook(self, identity: Identity) -> Logbook:

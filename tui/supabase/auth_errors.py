@@ -210,7 +210,8 @@ def _try_again(response: httpx.Response | None, code: str, now: datetime) -> str
         seconds = _retry_after(response.headers.get("Retry-After", ""), now) or seconds
     # The next whole minute, so that the time shown is never too early.
     at = (now + timedelta(seconds=seconds + 59)).replace(second=0, microsecond=0)
-    return f"Too many tries: try again at {at:%H:%M}."
+    sort = "No more e-mail for now" if code == "over_email_send_rate_limit" else "Too many tries"
+    return f"{sort}: try again at {at:%H:%M}."
 
 
 def _retry_after(header: str, now: datetime) -> int | None:

@@ -25,8 +25,10 @@ ADDRESS_CODES: Final = frozenset(
         "email_address_not_authorized",
         "user_not_found",
         "otp_disabled",
-        "over_email_send_rate_limit",
     }
+)
+_WRONG_CODE: Final = frozenset(
+    {"otp_expired", "mfa_verification_failed", "mfa_challenge_expired", "validation_failed"}
 )
 
 
@@ -108,8 +110,8 @@ class CodeScreen(ArrivingScreen):
         self.query_one("#code", Field).line.focus()
 
     def field_at_fault(self, code: str | None) -> Field | None:
-        """Return the one field."""
-        return self.query_one("#code", Field)
+        """Return the one field, for a code that is wrong."""
+        return self.query_one("#code", Field) if code in _WRONG_CODE else None
 
 
 def second_factor(ports: Ports) -> CodeScreen:

@@ -43,6 +43,8 @@ class NewPasswordScreen(ArrivingScreen):
 
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the password's field for what is wrong with it, else the first one."""
+        if code is not None and code.startswith("over_"):
+            return None
         if code in {"weak_password", "same_password"}:
             return self.query_one("#password", Field)
         return self.query(Field).first()
@@ -94,7 +96,9 @@ class SignUpScreen(NewPasswordScreen):
 
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the field that has to be typed again."""
-        return self.query_one("#email" if code in ADDRESS_CODES else "#password", Field)
+        if code in ADDRESS_CODES:
+            return self.query_one("#email", Field)
+        return super().field_at_fault("weak_password" if code == "validation_failed" else code)
 
 
 class RecoverScreen(NewPasswordScreen):

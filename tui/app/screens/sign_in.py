@@ -97,7 +97,9 @@ class SignInScreen(ArrivingScreen):
         self.app.push_screen(RecoverScreen(self.ports, self._typed_email()))
 
     def field_at_fault(self, code: str | None) -> Field | None:
-        """Return the field that has to be typed again."""
+        """Return the field that has to be typed again; a limit is about neither."""
+        if code is not None and code.startswith("over_"):
+            return None
         return self.query_one("#email" if code in ADDRESS_CODES else "#password", Field)
 
     def _typed(self, name: str) -> str:

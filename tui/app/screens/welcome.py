@@ -31,9 +31,9 @@ class WelcomeScreen(FormScreen):
     def ways(self) -> Iterable[Way]:
         """Return the three ways to begin, each with what it means."""
         return (
-            Way("Supabase project", id="project", about="yours, or the one your coach runs"),
-            Way("Just this laptop", id="local", about="a project can be connected later"),
-            Way("Look around first", id="demo", about="a sample lifter, nothing leaves here"),
+            Way("Supabase project", id="project", about="yours, or your coach's"),
+            Way("Just this laptop", id="local", about="connect a project later"),
+            Way("Look around first", id="demo", about="a sample lifter, all local"),
         )
 
     def on_mount(self) -> None:

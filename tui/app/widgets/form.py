@@ -12,7 +12,7 @@ from textual.events import Click, Paste
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import clean
+from tui.app.text import clean, fit
 
 
 class Form(ScrollableContainer, can_focus=False):
@@ -49,7 +49,7 @@ class Field(Container):
     DEFAULT_CSS = """
     Field {
         height: auto;
-        & .complaint { color: $error; padding-left: 15; display: none; }
+        & .complaint { color: $error; padding-left: 18; display: none; }
         & .complaint.-said { display: block; }
     }
     """
@@ -100,7 +100,7 @@ class Way(Static, can_focus=True):
     """Another way to go on: one line, taken with Enter, its key, or a click."""
 
     DEFAULT_CSS = """
-    Way { height: 1; color: $foreground; }
+    Way { height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $foreground; }
     Way:focus { background: $chosen; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "take", show=False)]
@@ -132,8 +132,7 @@ class Way(Static, can_focus=True):
 
     def _draw(self) -> None:
         mark = "▸ " if self.has_focus else "  "
-        words = f"{clean(self._words):<{max(28, len(self._words) + 2)}}"
-        self.update(f"{mark}{words}{self._key}{clean(self._about)}")
+        self.update(f"{mark}{fit(self._words, 27)} {self._key}{clean(self._about)}")
 
     def on_click(self, event: Click) -> None:
         """Take it."""
