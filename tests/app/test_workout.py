@@ -14,14 +14,14 @@ from tui.app.views.today import SyncMark, TodayView
 from tui.app.workout import Workout
 from tui.logbook import Logbook
 from tui.training.entry import Entry
-from tui.training.gym import DEFAULT_GYM
+from tui.training.rules import DEFAULT_RULES
 
 
 def open_workout(book: Logbook, clock: Clock) -> Workout:
     agenda = book.workouts.agenda(clock.moment.date())
     session_id = session_to_open(agenda, book.places.draft())
     assert session_id is not None
-    return Workout(book, session_id, now=clock, gym=DEFAULT_GYM)
+    return Workout(book, session_id, now=clock, rules=DEFAULT_RULES)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_session_of_another_day_moves_to_today_with_its_first_set(
     today = clock.moment.date()
     upcoming = book.workouts.agenda(today).next
     assert upcoming is not None
-    workout = Workout(book, upcoming.id, now=clock, gym=DEFAULT_GYM)
+    workout = Workout(book, upcoming.id, now=clock, rules=DEFAULT_RULES)
     assert workout.session.session_date == upcoming.session_date
     workout.enter()
     assert workout.session.session_date == today

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from tui.app.coming_in import ComingIn
 from tui.app.commands import EVERYWHERE, Command, bindings
+from tui.app.looking_back import LookingBack
 from tui.app.screens.base import LifterScreen
 from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.today import TodayScreen
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tui.sync.status import SyncStatus
 
 
-class TopsetApp(ComingIn):
+class TopsetApp(ComingIn, LookingBack):
     """topset in a terminal."""
 
     TITLE = "topset"
@@ -35,6 +36,7 @@ class TopsetApp(ComingIn):
         "app.tcss",
         "screens/form.tcss",
         "screens/today.tcss",
+        "screens/weeks.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
 
@@ -99,7 +101,7 @@ class TopsetApp(ComingIn):
     def _session_screen(self, session_id: str) -> LifterScreen:
         lifter = self._signed_in()
         try:
-            workout = Workout(lifter.book, session_id, now=lifter.now, gym=lifter.gym)
+            workout = Workout(lifter.book, session_id, now=lifter.now, rules=lifter.rules)
         except SessionGone:
             return ChooseScreen(lifter)
         return TodayScreen(lifter, workout)
@@ -111,12 +113,17 @@ class TopsetApp(ComingIn):
 
     # -- going on
 
+    def open_session(self, session_id: str) -> None:
+        """Train a session: its screen takes the place of this one."""
+        self.switch_screen(self._session_screen(session_id))
+
     def on_choose_screen_opened(self, message: ChooseScreen.Opened) -> None:
         """Open the chosen session."""
-        self.switch_screen(self._session_screen(message.session_id))
+        self.open_session(message.session_id)
 
     def on_today_screen_choose_another(self) -> None:
         """Show what else could be trained."""
+        self.leave_the_past()
         self.switch_screen(ChooseScreen(self._signed_in()))
 
     def on_topset_app_status_changed(self, message: StatusChanged) -> None:

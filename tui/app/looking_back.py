@@ -1,136 +1,80 @@
-"""The commands of looking back: the weeks, and a past session."""
+"""Looking back: from training to the weeks, to a past session, and back to the same place."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING
 
-from tui.app.commands import TODAY, Command
+from textual.app import App
 
-_BACK: Final = Command(
-    id="past.back",
-    keys="escape,q,W",
-    shown="esc",
-    label="back",
-    sentence="Go back to the weeks",
-    action="screen.back",
-    footer=True,
-)
-_LEFT_OUT: Final = frozenset({"today.choose", "today.guess"})
+from tui.app.screens.base import LifterScreen
+from tui.app.screens.today import TodayScreen
+from tui.app.session_reader import SessionGone
+
+if TYPE_CHECKING:
+    from tui.app.screens.past import PastScreen
+    from tui.app.screens.weeks import WeeksScreen
+    from tui.app.signed_in import SignedIn
 
 
-def _of_the_past(command: Command) -> bool:
-    return command.id not in _LEFT_OUT and not command.id.startswith("today.rest")
+class LookingBack(App[None]):
+    """The half of the app that knows the past.
 
+    The weeks lie on the screen of the session that is trained, and a past session on the weeks:
+    closing one shows the other as it was left.
+    """
 
-PAST: Final = (
-    *(
-        replace(command, sentence=command.sentence.replace("today", "there"))
-        for command in TODAY
-        if _of_the_past(command)
-    ),
-    _BACK,
-)
+    lifter: SignedIn | None
 
-WEEKS: Final = (
-    Command(
-        id="weeks.open",
-        keys="enter",
-        shown="enter",
-        label="open",
-        sentence="Open the chosen session, to amend or add sets",
-        action="screen.open",
-        footer=True,
-        palette=False,
-    ),
-    Command(
-        id="weeks.newer",
-        keys="up",
-        shown="↑",
-        label="newer",
-        sentence="Choose the week after",
-        action="screen.week(-1)",
-        palette=False,
-    ),
-    Command(
-        id="weeks.older",
-        keys="down",
-        shown="↑↓",
-        label="week",
-        sentence="Choose the week before",
-        action="screen.week(1)",
-        footer=True,
-        palette=False,
-    ),
-    Command(
-        id="weeks.next_session",
-        keys="right,tab,n",
-        shown="←→",
-        label="session",
-        sentence="Choose the next session of the week",
-        action="screen.session(1)",
-        footer=True,
-        palette=False,
-    ),
-    Command(
-        id="weeks.previous_session",
-        keys="left,shift+tab,p",
-        shown="←",
-        label="session before",
-        sentence="Choose the session before",
-        action="screen.session(-1)",
-        palette=False,
-    ),
-    Command(
-        id="weeks.page_older",
-        keys="pagedown,space",
-        shown="pgdn",
-        label="older",
-        sentence="Go a page of weeks back",
-        action="screen.page(1)",
-        palette=False,
-    ),
-    Command(
-        id="weeks.page_newer",
-        keys="pageup,b",
-        shown="pgup",
-        label="newer",
-        sentence="Go a page of weeks forward",
-        action="screen.page(-1)",
-        palette=False,
-    ),
-    Command(
-        id="weeks.newest",
-        keys="home,g",
-        shown="home",
-        label="newest",
-        sentence="Go to the newest week",
-        action="screen.end(-1)",
-    ),
-    Command(
-        id="weeks.oldest",
-        keys="end,G",
-        shown="end",
-        label="oldest",
-        sentence="Go to the oldest week",
-        action="screen.end(1)",
-    ),
-    Command(
-        id="weeks.filter",
-        keys="slash",
-        shown="/",
-        label="exercise",
-        sentence="Show only the weeks with an exercise",
-        action="screen.filter",
-        footer=True,
-    ),
-    Command(
-        id="weeks.back",
-        keys="escape,q,W",
-        shown="esc",
-        label="back",
-        sentence="Go back to training; with an exercise chosen, show everything again",
-        action="screen.back",
-        footer=True,
-    ),
-)
+    def open_session(self, session_id: str) -> None:
+        """Train a session: its screen takes the place of the one that is trained."""
+        raise NotImplementedError
+
+    def action_weeks(self) -> None:
+        """Show the weeks over the session that is trained."""
+        from tui.app.screens.weeks import WeeksScreen
+
+        if self.lifter is not None and isinstance(self.screen, LifterScreen):
+            self.push_screen(WeeksScreen(self.lifter))
+
+    def on_weeks_screen_left(self) -> None:
+        """Go back to training."""
+        self.leave_the_past()
+
+    def on_weeks_screen_opened(self, message: WeeksScreen.Opened) -> None:
+        """Open a session: one of today or ahead is trained, another is looked back at."""
+        from tui.app.past_workout import PastWorkout
+        from tui.app.screens.past import PastScreen
+
+        lifter, session = self.lifter, message.session
+        if lifter is None:
+            return
+        below = self.screen_stack[-2]
+        if isinstance(below, TodayScreen) and below.workout.session.id == session.id:
+            self.leave_the_past()
+        elif session.session_date >= lifter.now().date():
+            self.leave_the_past()
+            self.open_session(session.id)
+        else:
+            try:
+                workout = PastWorkout(lifter.book, session.id, now=lifter.now, rules=lifter.rules)
+            except SessionGone:
+                return
+            self.push_screen(PastScreen(lifter, workout))
+
+    def on_past_screen_left(self, message: PastScreen.Left) -> None:
+        """Go back to the weeks, which may have changed."""
+        self.pop_screen()
+        if isinstance(self.screen, LifterScreen):
+            self.screen.logbook_changed()
+
+    def leave_the_past(self) -> None:
+        """Close what lies over the session that is trained, and show what changed in it."""
+        from tui.app.screens.past import PastScreen
+        from tui.app.screens.weeks import WeeksScreen
+
+        if not isinstance(self.screen, WeeksScreen | PastScreen):
+            return
+        while isinstance(self.screen, WeeksScreen | PastScreen):
+            self.pop_screen()
+        if isinstance(self.screen, LifterScreen):
+            self.screen.logbook_changed()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tui.app.views.today import Notice
 from tui.app.workout import Workout
 from tui.training.backdating import backdated
-from tui.training.rest import rest_seconds
 from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class PastWorkout(Workout):
         at = backdated(
             self.session,
             exercise,
-            rest=timedelta(seconds=rest_seconds(exercise)),
+            rest=timedelta(seconds=self._rules.rest_seconds(exercise)),
             usual=usual,
             now=now,
         )

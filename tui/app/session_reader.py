@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tui.training.gym import Gym
 from tui.training.records import Exercise, LastTime
+from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ class SessionGone(LookupError):
 class SessionReader:
     """Reads one session; earlier times do not change while training, so they are read once."""
 
-    def __init__(self, book: Logbook, session_id: str, gym: Gym) -> None:
+    def __init__(self, book: Logbook, session_id: str, rules: TrainingRules) -> None:
         self._book = book
         self._session_id = session_id
-        self._gym = gym
+        self._rules = rules
         self._last_times: dict[str, Sequence[LastTime]] = {}
         self._all_times: dict[str, Sequence[LastTime]] = {}
 
@@ -46,7 +46,9 @@ class SessionReader:
                 self._last_times[exercise.id] = self._book.workouts.last_times(
                     exercise, session.session_date, SHOWN_BACK
                 )
-        return session_sheet(session, self._last_times, gym=self._gym)
+        return session_sheet(
+            session, self._last_times, gym=self._rules.gym, formula=self._rules.formula
+        )
 
     def place(self) -> Place | None:
         """Return where the session stands in its plan."""
@@ -62,6 +64,10 @@ class SessionReader:
                 exercise, session.session_date, EVER
             )
         return self._all_times[exercise.id]
+
+    def use(self, rules: TrainingRules) -> None:
+        """Lay the session out by other rules."""
+        self._rules = rules
 
     def forget(self) -> None:
         """Read earlier times again: something was pulled."""

@@ -11,7 +11,7 @@ from tui.app.views.sync_mark import sync_mark
 from tui.app.views.today import SyncMark
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.sync.status import SyncStatus
-from tui.training.gym import Gym
+from tui.training.rules import TrainingRules
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -26,7 +26,7 @@ class SignedIn:
         self.identity = identity
         self.book: Logbook = ports.open_logbook(identity)
         self.now: Callable[[], datetime] = ports.now
-        self.gym: Gym = ports.preferences.gym
+        self.rules: TrainingRules = ports.preferences.rules
         self.rest_bell = ports.preferences.rest_bell
         self.status: SyncStatus | None = None
         self._start = None if self.is_local else ports.start_sync

@@ -18,7 +18,7 @@ from tui.logbook.places import Draft
 from tui.training.entry import Entry, EntryError, format_entry, parse_entry
 from tui.training.gym import Gym, is_bodyweight
 from tui.training.records import Exercise, Session, TrainingSet
-from tui.training.rest import rest_after_set, rest_seconds
+from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet
 from tui.training.signals import signals
 
@@ -38,14 +38,14 @@ class Workout:
     looking_back = False
 
     def __init__(
-        self, book: Logbook, session_id: str, *, now: Callable[[], datetime], gym: Gym
+        self, book: Logbook, session_id: str, *, now: Callable[[], datetime], rules: TrainingRules
     ) -> None:
         """Open a session where the lifter left it. Raises SessionGone."""
         self._book = book
         self._session_id = session_id
         self._now = now
-        self._gym = gym
-        self._reader = SessionReader(book, session_id, gym)
+        self._rules = rules
+        self._reader = SessionReader(book, session_id, rules)
         self._last_logged: datetime | None = None
         self._can_undo = True
         self.rest: Rest | None = None
@@ -112,6 +112,11 @@ class Workout:
         self.notice = None
         self.keep_place()
 
+    @property
+    def half_typed(self) -> bool:
+        """Whether the line holds what the lifter typed."""
+        return not self._editor.pristine
+
     def restore_guess(self) -> None:
         """Bring the guess back into the line."""
         self._editor = self._guess()
@@ -173,7 +178,7 @@ class Workout:
         )
 
     def _begin_rest(self) -> None:
-        seconds = rest_after_set(self._sheet.exercises, self._index)
+        seconds = self._rules.rests.after_set(self._sheet.exercises, self._index)
         self.rest = Rest.begin(self._now(), seconds) if seconds else None
 
     def move_on(self) -> None:
@@ -183,7 +188,13 @@ class Workout:
         self._editor = self._guess()
 
     def _said_of(self, sheet: ExerciseSheet, performed: TrainingSet) -> Notice | None:
-        said = signals(sheet, performed, self._reader.all_times(sheet.exercise), gym=self._gym)
+        said = signals(
+            sheet,
+            performed,
+            self._reader.all_times(sheet.exercise),
+            gym=self._gym,
+            formula=self._rules.formula,
+        )
         if said:
             tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
             whose = f"{sheet.exercise.exercise_name}: " if sheet.finished else ""
@@ -283,7 +294,8 @@ class Workout:
         now = self._now()
         if self.rest is None or self.rest.left(now) == 0:
             exercise = self.exercise
-            self.rest = None if exercise is None else Rest.begin(now, rest_seconds(exercise))
+            seconds = 0 if exercise is None else self._rules.rests.seconds(exercise)
+            self.rest = Rest.begin(now, seconds) if seconds else None
         else:
             self.rest = self.rest.toggled(now)
         self.keep_place()
@@ -351,6 +363,16 @@ class Workout:
         self._editor = self._guess() if draft.line is None else LineEditor.typed_before(draft.line)
         if draft.rest_started is not None and draft.rest_ends is not None:
             self.rest = Rest(draft.rest_started, draft.rest_ends, draft.rest_paused_seconds)
+
+    def use(self, rules: TrainingRules) -> None:
+        """Train by other rules from now on; the half-typed line stays. Raises SessionGone."""
+        self._rules = rules
+        self._reader.use(rules)
+        self.refresh()
+
+    @property
+    def _gym(self) -> Gym:
+        return self._rules.gym
 
     def _reload(self) -> None:
         self._sheet = self._reader.sheet()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import getters, work
@@ -13,7 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui.app import deeds
-from tui.app.commands import TODAY, bindings
+from tui.app.commands import TODAY, Command, bindings
 from tui.app.screens.base import LifterScreen
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
@@ -36,7 +37,7 @@ _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 class TodayScreen(LifterScreen):
     """One session, live: the line is always ready, letters are commands."""
 
-    OWN_COMMANDS = TODAY
+    OWN_COMMANDS: ClassVar[Sequence[Command]] = TODAY
     BINDINGS: ClassVar[list[BindingType]] = bindings(TODAY)
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # declared on the instance by Screen
         (0, "-narrow"),
@@ -287,7 +288,9 @@ class TodayScreen(LifterScreen):
         from tui.app.screens.finish import FinishScreen
         from tui.app.views.finish import finish_view
 
-        view = finish_view(self.workout.sheet, now=self.lifter.now(), unit=self.lifter.gym.unit)
+        view = finish_view(
+            self.workout.sheet, now=self.lifter.now(), unit=self.lifter.rules.gym.unit
+        )
         finished = await self.app.push_screen_wait(FinishScreen(view))
         if finished is not None:
             deeds.finish(
