@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,9 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
     from tui.app.ports import Ports, Preferences, SignInOffer
 
     settings = house.settings
+    preferences = Preferences(unit=settings.unit, rest_bell=settings.rest_bell)
+    if settings.theme:
+        preferences = replace(preferences, theme=settings.theme)
     return Ports(
         account=house.account() if settings.url and settings.publishable_key else None,
         open_logbook=house.logbook,
@@ -67,11 +71,7 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
         local=house.local_lifter(),
         entrance=door,
         offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
-        preferences=Preferences(
-            unit=settings.unit,
-            rest_bell=settings.rest_bell,
-            **({"theme": settings.theme} if settings.theme else {}),
-        ),
+        preferences=preferences,
     )
 
 
