@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_logbook(house: House) -> Iterator[Logbook]:
-    """Open the logbook of who is signed in, for one command. Raises Stopped if nobody is."""
-    from tui.logbook import LogbookError
+    """Open the lifter's logbook for one command. Raises Stopped if there is no lifter.
 
-    try:
-        book = house.logbook(house.signed_in())
+    A damaged logbook is set aside and salvaged.
+    """
+    from tui.cli.safekeeping import salvaging
+    from tui.logbook import DamagedLogbook, LogbookError
+
+    identity = house.lifter()
+    with salvaging(house, identity):
         try:
-            yield book
-        finally:
-            book.close()
-    except LogbookError as error:
-        raise Stopped(f"{error}.") from error
+            with house.logbook(identity) as book:
+                yield book
+        except DamagedLogbook:
+            raise
+        except LogbookError as error:
+            raise Stopped(f"{error}.") from error
 
 
 def session_at_hand(book: Logbook, day: date) -> Session | None:

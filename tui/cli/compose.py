@@ -273,13 +273,14 @@ class House:
 
         Raises Stopped for the log of this laptop.
         """
-        from tui.cli.rounds import LifterRounds
+        from tui.cli.rounds import LifterRounds, book_failures
         from tui.sync.protocol import LOCAL_LIFTER
 
         if identity == LOCAL_LIFTER:
             raise Stopped(NO_SERVER, ExitCode.NOT_SIGNED_IN)
 
-        book = self.logbook(identity)
+        with book_failures():
+            book = self.logbook(identity)
         try:
             return LifterRounds(
                 book,

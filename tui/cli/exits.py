@@ -36,5 +36,6 @@ def code_of(error: Exception) -> ExitCode | None:
         (protocol.SignInRefused, ExitCode.REFUSED),
         (protocol.Refused, ExitCode.REFUSED),
         (protocol.WrongDatabase, ExitCode.WRONG_DATABASE),
+        (protocol.BookFailed, ExitCode.REFUSED),
     )
     return next((code for kind, code in codes if isinstance(error, kind)), None)

@@ -27,6 +27,9 @@ COMMANDS = {
     "show": "history:show",
     "sync": "sync:sync",
     "status": "sync:status",
+    "changes": "changes:changes",
+    "backup": "safekeeping:backup",
+    "restore": "safekeeping:restore",
     "db": "database:db",
     "catalogue": "database:catalogue",
 }

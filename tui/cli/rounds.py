@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from tui.sync.engine import Exchange
-from tui.sync.protocol import Counts, Round, Unreachable
+from tui.sync.protocol import BookFailed, Counts, Round, Unreachable
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -49,12 +50,14 @@ class LifterRounds:
         self._lock = FileLock(lock_file, timeout=LOCK_SECONDS, mode=0o600)
         self._address = address
         self._catalogue_at: float | None = None
+        self._counts = Counts()
+        self._contact: tuple[datetime | None, datetime | None] = (None, None)
 
     def run(self) -> Round:
         """Run one round. Raises a SyncError; Unreachable also while another process runs one."""
         self.progress = Round()
         try:
-            with self._lock:
+            with self._lock, book_failures():
                 with_catalogue = self._catalogue_is_due()
                 done = self._exchange.run(with_catalogue=with_catalogue)
         except Timeout:
@@ -65,12 +68,16 @@ class LifterRounds:
         return done
 
     def counts(self) -> Counts:
-        """Return what is waiting."""
-        return self._book.changes.counts()
+        """Return what is waiting; where the logbook cannot be read, what was waiting before."""
+        with suppress(BookFailed), book_failures():
+            self._counts = self._book.changes.counts()
+        return self._counts
 
     def last_times_of_contact(self) -> tuple[datetime | None, datetime | None]:
         """Return when something was last sent, and last fetched."""
-        return self._book.base.last_times_of_contact()
+        with suppress(BookFailed), book_failures():
+            self._contact = self._book.base.last_times_of_contact()
+        return self._contact
 
     def reachable(self) -> bool:
         """Tell whether the server's host takes a connection."""
@@ -88,6 +95,18 @@ class LifterRounds:
     def _catalogue_is_due(self) -> bool:
         last = self._catalogue_at
         return last is None or time.monotonic() - last > CATALOGUE_SECONDS
+
+
+@contextmanager
+def book_failures() -> Iterator[None]:
+    """Raise what goes wrong with the logbook inside the block as the SyncError that it is."""
+    from tui.logbook import DamagedLogbook, LogbookError
+
+    try:
+        yield
+    except LogbookError as error:
+        code = "damaged" if isinstance(error, DamagedLogbook) else "not_saved"
+        raise BookFailed(str(error), code=code) from error
 
 
 def takes_connection(url: str, seconds: float) -> bool:

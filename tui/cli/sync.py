@@ -22,17 +22,20 @@ if TYPE_CHECKING:
 @click.pass_obj
 def sync(house: House, as_json: bool) -> None:
     """Send what is waiting and fetch what is new, once, now."""
+    from tui.cli.safekeeping import salvaging
     from tui.sync.protocol import SyncError, Unreachable
 
-    rounds = house.rounds(house.signed_in())
-    try:
-        rounds.run()
-    except SyncError as error:
-        offline = isinstance(error, Unreachable)
-        _tell_round(rounds.progress, as_json=as_json, offline=offline, reason=error.words)
-        raise
-    finally:
-        rounds.close()
+    identity = house.signed_in()
+    with salvaging(house, identity):
+        rounds = house.rounds(identity)
+        try:
+            rounds.run()
+        except SyncError as error:
+            offline = isinstance(error, Unreachable)
+            _tell_round(rounds.progress, as_json=as_json, offline=offline, reason=error.words)
+            raise
+        finally:
+            rounds.close()
     _tell_round(rounds.progress, as_json=as_json, offline=False, reason=None)
 
 
@@ -51,9 +54,9 @@ def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None
         return
     say(f"{done.sent} sent, {done.fetched} weeks fetched.")
     if done.refused:
-        say(f"{done.refused} refused: the app shows why and what can be done.")
+        say(f"{done.refused} refused: `topset changes` shows why and what can be done.")
     if done.conflicts:
-        say(f"{done.conflicts} in conflict with what the database has: the app shows both.")
+        say(f"{done.conflicts} in conflict with the database: `topset changes` shows both.")
     if done.requeued:
         say(f"The server was restored to an earlier day: {done.requeued} rows were offered again.")
 
@@ -63,7 +66,7 @@ def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None
 @click.pass_obj
 def status(house: House, as_json: bool) -> None:
     """Tell what is waiting and when the database was last reached, from this laptop alone."""
-    identity = house.signed_in()
+    identity = house.lifter()
     with open_logbook(house) as book:
         counts = book.changes.counts()
         last_sent, last_fetched = book.base.last_times_of_contact()

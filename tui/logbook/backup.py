@@ -62,7 +62,7 @@ def _check_backup(backup_file: Path, owner: str) -> None:
         raise LogbookError(f"{backup_file} is damaged: {error}") from error
     except LogbookError as error:
         raise LogbookError(f"{backup_file} is not a topset backup") from error
-    if stored is None or stored["value"] != owner:
+    if (stored["value"] if stored else "") != owner:
         raise LogbookError(f"{backup_file} is another lifter's logbook")
 
 

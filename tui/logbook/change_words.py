@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tui.logbook.changes import SettledChange
-from tui.sync.protocol import Change, Json, TableName
+from tui.sync.protocol import Change, Json, Round, TableName
 from tui.training.entry import format_weight
 from tui.training.units import Unit
 from tui.training.wording import day_and_date
@@ -105,6 +105,24 @@ def differences(conflict: SettledChange) -> tuple[Difference, ...]:
         for column, step in (conflict.change.fields or {}).items()
         if not _same(column, step.after, current.get(column))
     )
+
+
+def round_words(done: Round) -> str:
+    """Return how a round went: `sent 3, fetched 1 week`, or why it stopped."""
+    facts = [
+        f"{word} {number}"
+        for word, number in (
+            ("sent", done.sent),
+            ("fetched", done.fetched),
+            ("refused", done.refused),
+            ("in conflict", done.conflicts),
+            ("offered again", done.requeued),
+        )
+        if number
+    ]
+    if done.problem:
+        return ", ".join([*facts, f"stopped: {done.problem}"])
+    return ", ".join(facts) or "nothing new"
 
 
 def _is_bodyweight(about: str) -> bool:

@@ -10,9 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from tui.sync.protocol import Bug, Counts, Round, SignedOut, SyncError, Unreachable, WrongDatabase
+from tui.sync.protocol import (
+    BookFailed,
+    Counts,
+    Round,
+    SignedOut,
+    SyncError,
+    Unreachable,
+    WrongDatabase,
+)
 from tui.sync.status import SyncState, SyncStatus
 
+ENDED = "Syncing has stopped because of a bug: the details are in the log file. Logging goes on."
 log = logging.getLogger(__name__)
 
 
@@ -81,6 +90,7 @@ class SyncLoop:
         self._stopping = False
         self._failures = 0
         self._offline_since: datetime | None = None
+        self._retry_at_once = True
         self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -103,9 +113,20 @@ class SyncLoop:
 
     def _work(self) -> None:
         try:
+            self._run_rounds()
+        except BaseException:
+            log.exception("the sync thread ended")
+            self._on_status(SyncStatus(state="trouble", detail=ENDED))
+            raise
+
+    def _run_rounds(self) -> None:
+        try:
             rounds = self._make_rounds()
         except SyncError as error:
-            self._on_status(SyncStatus(state="trouble", detail=error.words))
+            state = _state_after(error)
+            self._on_status(
+                SyncStatus(state=state if state == "damaged" else "trouble", detail=error.words)
+            )
             return
         try:
             while True:
@@ -143,7 +164,12 @@ class SyncLoop:
 
     def _pause(self, rounds: Rounds, seconds: float) -> None:
         """Wait to be woken, for the time to pass, or for the network to come back."""
-        watching = self._offline_since is not None and not rounds.reachable()
+        offline = self._offline_since is not None
+        watching = offline and not rounds.reachable()
+        if offline and not watching and self._retry_at_once:
+            self._retry_at_once = False  # it came back while the round was failing
+            return
+        self._retry_at_once = watching or not offline
         while seconds > 0:
             step = min(seconds, self._pace.probe) if watching else seconds
             with self._wanted:
@@ -151,6 +177,7 @@ class SyncLoop:
                     return
             seconds -= step
             if watching and rounds.reachable():
+                self._retry_at_once = False
                 return
 
     def _tell(
@@ -178,8 +205,8 @@ def _state_after(error: SyncError) -> SyncState:
         return "signed_out"
     if isinstance(error, WrongDatabase):
         return "wrong_database"
-    if isinstance(error, Bug):
-        return "trouble"
+    if isinstance(error, BookFailed) and error.code == "damaged":
+        return "damaged"
     return "offline" if isinstance(error, Unreachable) else "trouble"
 
 

@@ -6,6 +6,7 @@ SyncError
 ├── SignInRefused    an attempt to sign in was answered with no: show the words
 ├── Refused          one change was answered with no: park it, go on with the rest
 ├── WrongDatabase    functions or tables are missing: name the migrations and the command
+├── BookFailed       the logbook's disk is full or its file damaged: say so, salvage, try again
 └── Bug              anything else: bounded tries, details in the log
 """
 
@@ -145,10 +146,6 @@ class Identity:
 LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
 
 
-# Who trains on a laptop that no project is set for: their logbook is bound to no account.
-LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
-
-
 class Credentials(Protocol):
     """Hands out an access token that is still good."""
 
@@ -211,6 +208,10 @@ class Refused(SyncError):
 
 class WrongDatabase(SyncError):
     """The database lacks migrations that this topset needs."""
+
+
+class BookFailed(SyncError):
+    """The local copy could not be read or written; `code` is "damaged" where it is the file."""
 
 
 class Bug(SyncError):

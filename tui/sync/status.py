@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 SyncState: TypeAlias = Literal[
-    "idle", "syncing", "offline", "signed_out", "wrong_database", "trouble", "local"
+    "idle", "syncing", "offline", "signed_out", "wrong_database", "trouble", "damaged", "local"
 ]
 
 
@@ -15,8 +15,8 @@ SyncState: TypeAlias = Literal[
 class SyncStatus:
     """What the sync mark and the sync screen show; `detail` is a sentence for the lifter.
 
-    `local` means that there is no server; `trouble` that the local copy or an answer was not
-    understood, with the details in the log file.
+    `local` means that there is no server; `damaged` that the logbook's file is; `trouble` that an
+    answer was not understood or the disk refused, with the details in the log file.
     """
 
     state: SyncState = "idle"

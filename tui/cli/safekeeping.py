@@ -1,0 +1,132 @@
+"""The logbook's file: copied, put back, and salvaged when it is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.compose import House
+from tui.cli.exits import Stopped
+from tui.cli.options import as_json
+from tui.cli.words import put_document, say
+
+if TYPE_CHECKING:
+    from tui.sync.protocol import Identity
+
+
+def file_of(house: House, identity: Identity) -> Path:
+    """Return where a lifter's logbook lies."""
+    return house.places.logbook_file(identity.project, identity.user_id)
+
+
+def check_logbook(house: House, identity: Identity) -> None:
+    """Read the whole logbook for damage. Raises DamagedLogbook."""
+    from tui.logbook.salvage import check
+
+    check(file_of(house, identity))
+
+
+def salvage_logbook(house: House, identity: Identity) -> str:
+    """Set a damaged logbook aside and begin it anew with what could be read; say so in words.
+
+    Raises NotSaved while it is open in another topset, or when the disk refuses.
+    """
+    from tui.logbook.salvage import salvage
+
+    return salvage(file_of(house, identity), at=house.now()).words
+
+
+@contextmanager
+def salvaging(house: House, identity: Identity) -> Iterator[None]:
+    """Salvage the logbook where the block finds it damaged. Raises Stopped, which says so."""
+    from tui.logbook import DamagedLogbook, LogbookError
+    from tui.sync.protocol import BookFailed
+
+    try:
+        yield
+    except (DamagedLogbook, BookFailed) as error:
+        if isinstance(error, BookFailed) and error.code != "damaged":
+            raise
+        try:
+            words = salvage_logbook(house, identity)
+        except LogbookError as refusal:
+            raise Stopped(f"{error}, and {refusal}.") from error
+        raise Stopped(f"{_sentence(words)} Now run this again.") from error
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@as_json
+@click.pass_obj
+def backup(house: House, file: Path, as_json: bool) -> None:
+    """Write the whole log, what waits to be sent included, into one FILE."""
+    from tui.logbook import LogbookError
+    from tui.logbook.backup import backup as write_backup
+
+    identity = house.lifter()
+    with salvaging(house, identity):
+        try:
+            with house.logbook(identity) as book:
+                counts = book.changes.counts()
+                write_backup(file_of(house, identity), file)
+        except LogbookError as error:
+            _stop_unless_damaged(error)
+    if as_json:
+        put_document({"file": str(file), "unsent": counts.unsent, "bytes": file.stat().st_size})
+    else:
+        say(f"The log is in {file}, with {counts.unsent} changes that are not sent yet.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@as_json
+@click.pass_obj
+def restore(house: House, file: Path, as_json: bool) -> None:
+    """Put a backup in the place of the log; what was logged since then and not sent is kept."""
+    from tui.logbook import DamagedLogbook, LogbookError
+
+    identity = house.lifter()
+    salvaged = None
+    try:
+        try:
+            aside = _restore(house, identity, file)
+        except DamagedLogbook:
+            salvaged = salvage_logbook(house, identity)
+            aside = _restore(house, identity, file)
+        with house.logbook(identity) as book:
+            unsent = book.changes.counts().unsent
+    except LogbookError as error:
+        raise Stopped(_sentence(str(error))) from error
+    if as_json:
+        old = str(aside) if aside else None
+        put_document({"file": str(file), "old": old, "salvaged": salvaged, "unsent": unsent})
+        return
+    if salvaged:
+        say(_sentence(salvaged))
+    say(f"The log is as {file} has it; {unsent} changes are not sent yet.")
+    if aside:
+        say(f"The old one was put at {aside}.")
+
+
+def _restore(house: House, identity: Identity, file: Path) -> Path | None:
+    from tui.logbook.backup import restore as put_back
+    from tui.sync.protocol import LOCAL_LIFTER
+
+    owner = "" if identity == LOCAL_LIFTER else f"{identity.user_id}@{identity.project}"
+    return put_back(file, file_of(house, identity), owner=owner, at=house.now())
+
+
+def _stop_unless_damaged(error: Exception) -> None:
+    from tui.logbook import DamagedLogbook
+
+    if isinstance(error, DamagedLogbook):
+        raise error
+    raise Stopped(_sentence(str(error))) from error
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
