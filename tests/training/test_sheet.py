@@ -139,3 +139,18 @@ def test_a_sheet_is_made_in_well_under_two_milliseconds(exercises: int) -> None:
         session_sheet(planned, history)
         best = min(best, time.perf_counter() - start)
     assert best < 0.002
+
+
+def test_the_weight_of_a_completed_and_reopened_session_is_no_plan() -> None:
+    overwritten = replace(BENCH, weight=82.5, performed=sets((82.5, 8)))
+    planned = session_sheet(session(overwritten), {}).exercises[0]
+    assert "the plan says" in planned.target.reason
+    reopened = replace(session(overwritten), duration_minutes=61)
+    for one in (reopened, session(overwritten, completed=True)):
+        assert "the plan says" not in session_sheet(one, {}).exercises[0].target.reason
+
+
+def test_the_planned_weight_of_a_swapped_exercise_was_anothers() -> None:
+    swapped = replace(BENCH, weight=100, swapped_from="Squat")
+    target = session_sheet(session(swapped), {BENCH.id: [last((60, 8))]}).exercises[0].target
+    assert target.weight_kg == 60

@@ -14,6 +14,7 @@ from tui.logbook.commands import Commands
 from tui.logbook.errors import LogbookError
 from tui.logbook.history import History
 from tui.logbook.places import Places
+from tui.logbook.reshape import Reshape
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
 from tui.logbook.store import open_store
@@ -35,8 +36,8 @@ def random_id() -> str:
 class Logbook:
     """The local copy of one lifter's training log, for one thread.
 
-    `workouts` is for training, `history` and `weeks` for looking back, `places` for
-    where the lifter was, `changes` and `base` for the exchange with the database.
+    `workouts` and `reshape` are for training, `history` and `weeks` for looking back,
+    `places` for where the lifter was, `changes` and `base` for the exchange with the database.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Logbook:
         rewind = Rewind(connection, seen, self.changes, now=now, new_id=new_id)
         self.base = Base(connection, seen, rewind, now=now, new_id=new_id)
         self.workouts = Workouts(connection, commands, now=now, new_id=new_id, unit=unit)
+        self.reshape = Reshape(connection, commands, now=now, new_id=new_id)
         self.history = History(connection)
         self.weeks = Weeks(connection)
         self.places = Places(connection)

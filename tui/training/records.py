@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+WARM_UP = "warm-up"  # the tier of an exercise that holds recorded warm-up sets
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSet:

@@ -100,7 +100,9 @@ def _exercise_sheet(
     formula: Formula,
     one_rep_max: float | None,
 ) -> ExerciseSheet:
-    planned_by = without_plan_weight(exercise) if session.completed else exercise
+    planned_by = (
+        exercise if _weight_is_planned(exercise, session) else without_plan_weight(exercise)
+    )
     target = next_target(
         planned_by,
         last_times,
@@ -127,6 +129,18 @@ def _exercise_sheet(
         planned=exercise.sets,
         finished=len(logged) >= max(exercise.sets, 1),
     )
+
+
+def _weight_is_planned(exercise: Exercise, session: Session) -> bool:
+    """Tell whether the weight column still holds what the plan asks of this exercise.
+
+    A completion writes the top set there, so that it is no plan any more, also after the session
+    was reopened (it keeps its duration); and the weight of a swapped exercise was another's.
+    """
+    completed_once = session.completed or (
+        session.duration_minutes is not None or session.overall_difficulty is not None
+    )
+    return not completed_once and exercise.swapped_from is None
 
 
 def _set_row(

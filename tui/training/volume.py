@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.training.gym import is_bodyweight
-from tui.training.records import Exercise, TrainingSet
+from tui.training.records import WARM_UP, Exercise, TrainingSet
 
 LEAST_HARD_RPE: Final = 6
 
@@ -135,7 +135,7 @@ def _per_muscle(
     direct: dict[str, int] = {}
     sets: dict[str, float] = {}
     for exercise, count in counted:
-        if not count:
+        if not count or exercise.tier == WARM_UP:
             continue
         muscle = direct_muscle(exercise)
         direct[muscle] = direct.get(muscle, 0) + count
@@ -149,9 +149,11 @@ def _per_muscle(
 
 
 def tonnage(exercises: Iterable[Exercise]) -> Tonnage:
-    """Return the weight moved; what is added to bodyweight does not say what was moved."""
+    """Return the weight moved; warm-ups are no work, and bodyweight does not say what was moved."""
     moved, left_out = 0.0, 0
     for exercise in exercises:
+        if exercise.tier == WARM_UP:
+            continue
         bodyweight = is_bodyweight(exercise)
         for performed in exercise.performed:
             if bodyweight or performed.weight_kg <= 0:
