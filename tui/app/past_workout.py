@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui.app.views.today import Notice
@@ -53,7 +52,6 @@ class PastWorkout(Workout):
         at = backdated(
             self.session,
             exercise,
-            rest=timedelta(seconds=self._rules.rest_seconds(exercise)),
             usual=usual,
             now=now,
         )

@@ -178,7 +178,7 @@ class Workout:
         )
 
     def _begin_rest(self) -> None:
-        seconds = self._rules.rests.after_set(self._sheet.exercises, self._index)
+        seconds = self._rules.rest_after_set(self._sheet.exercises, self._index)
         self.rest = Rest.begin(self._now(), seconds) if seconds else None
 
     def move_on(self) -> None:
@@ -294,7 +294,7 @@ class Workout:
         now = self._now()
         if self.rest is None or self.rest.left(now) == 0:
             exercise = self.exercise
-            seconds = 0 if exercise is None else self._rules.rests.seconds(exercise)
+            seconds = 0 if exercise is None else self._rules.rest_seconds(exercise)
             self.rest = Rest.begin(now, seconds) if seconds else None
         else:
             self.rest = self.rest.toggled(now)

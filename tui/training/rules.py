@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from tui.training.gym import DEFAULT_GYM, Gym
-from tui.training.rest import USUAL_RESTS, Rests
+from tui.training.records import Exercise
+from tui.training.rest import REST_BY_TIER, rest_after_set, rest_seconds
+from tui.training.sheet import ExerciseSheet
 from tui.training.strength import Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRules:
-    """The gym one trains in, how a maximum is estimated, and how long one rests."""
+    """The gym one trains in, how a maximum is estimated, and how long one rests.
+
+    `own_rests` holds seconds by exercise id or name.
+    """
 
     gym: Gym = DEFAULT_GYM
     formula: Formula = "default"
-    rests: Rests = USUAL_RESTS
+    rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
+    own_rests: Mapping[str, int] = field(default_factory=dict)
+
+    def rest_seconds(self, exercise: Exercise) -> int:
+        """Return the rest after a set of the exercise."""
+        return rest_seconds(exercise, own=self.own_rests, by_tier=self.rest_by_tier)
+
+    def rest_after_set(self, sheets: Sequence[ExerciseSheet], index: int) -> int:
+        """Return the rest after a set that is in the sheets; 0 until its superset catches up."""
+        return rest_after_set(sheets, index, own=self.own_rests, by_tier=self.rest_by_tier)
 
 
 DEFAULT_RULES: Final = TrainingRules()
