@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.training.records import Exercise, LastTime
+from tui.training.records import Exercise, LastTime, Session
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
@@ -30,6 +31,8 @@ class SessionReader:
         self._rules = rules
         self._last_times: dict[str, Sequence[LastTime]] = {}
         self._all_times: dict[str, Sequence[LastTime]] = {}
+        self._original_times: dict[str, Sequence[LastTime]] = {}
+        self._known_as: dict[str, tuple[str, ...]] = {}
 
     @property
     def last_times(self) -> Mapping[str, Sequence[LastTime]]:
@@ -42,13 +45,34 @@ class SessionReader:
         if session is None:
             raise SessionGone(self._session_id)
         for exercise in session.exercises:
+            self._notice_swap(exercise)
             if exercise.id not in self._last_times:
                 self._last_times[exercise.id] = self._book.workouts.last_times(
                     exercise, session.session_date, SHOWN_BACK
                 )
+                self._original_times[exercise.id] = self._of_original(exercise, session)
         return session_sheet(
             session, self._last_times, gym=self._rules.gym, formula=self._rules.formula
         )
+
+    @property
+    def original_times(self) -> Mapping[str, Sequence[LastTime]]:
+        """The last few times of what a swapped exercise stands in place of."""
+        return self._original_times
+
+    def _of_original(self, exercise: Exercise, session: Session) -> Sequence[LastTime]:
+        if exercise.swapped_from is None:
+            return ()
+        original = replace(exercise, exercise_name=exercise.swapped_from, exercise_id=None)
+        return self._book.workouts.last_times(original, session.session_date, SHOWN_BACK)
+
+    def _notice_swap(self, exercise: Exercise) -> None:
+        """Forget what was read of a row that now holds another exercise."""
+        known_as = (exercise.exercise_name, exercise.exercise_id or "", exercise.swapped_from or "")
+        if self._known_as.get(exercise.id) != known_as:
+            self._last_times.pop(exercise.id, None)
+            self._all_times.pop(exercise.id, None)
+        self._known_as[exercise.id] = known_as
 
     def place(self) -> Place | None:
         """Return where the session stands in its plan."""

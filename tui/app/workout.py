@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tui.app.resting import Resting
 from tui.app.session_reader import SessionReader, following, sets_done, where_changed
 from tui.app.views.build_today import Standing, today_view
 from tui.app.views.line_editor import LineEditor
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 BOUNCE = timedelta(milliseconds=400)
 
 
-class Workout:
+class Workout(Resting):
     """What the today screen does, without a screen; every write is on disk before it returns.
 
     The line, the chosen exercise and set, and the rest are its own; everything else is asked of
@@ -48,7 +49,6 @@ class Workout:
         self._reader = SessionReader(book, session_id, rules)
         self._last_logged: datetime | None = None
         self._can_undo = True
-        self.rest: Rest | None = None
         self.notice: Notice | None = None
         self._set_id: str | None = None
         self._sheet = self._reader.sheet()
@@ -133,7 +133,12 @@ class Workout:
         if not self._sheet.exercises:
             return
         try:
-            entry = parse_entry(self._editor.text, basis=self._basis(), unit=self._gym.unit)
+            entry = parse_entry(
+                self._editor.text,
+                basis=self._basis(),
+                unit=self._gym.unit,
+                bodyweight=is_bodyweight(self._current.exercise),
+            )
         except EntryError as error:
             self.notice = Notice(error.message, "bad", error.position)
             return
@@ -286,30 +291,6 @@ class Workout:
         self.notice = Notice(said, "good")
         self.keep_place()
         return True
-
-    # -- the rest
-
-    def toggle_rest(self) -> None:
-        """Pause the rest or go on; without one, start one."""
-        now = self._now()
-        if self.rest is None or self.rest.left(now) == 0:
-            exercise = self.exercise
-            seconds = 0 if exercise is None else self._rules.rest_seconds(exercise)
-            self.rest = Rest.begin(now, seconds) if seconds else None
-        else:
-            self.rest = self.rest.toggled(now)
-        self.keep_place()
-
-    def shift_rest(self, seconds: int) -> None:
-        """Make the rest longer or shorter."""
-        if self.rest is not None:
-            self.rest = self.rest.shifted(self._now(), seconds)
-            self.keep_place()
-
-    def stop_rest(self) -> None:
-        """End the rest."""
-        self.rest = None
-        self.keep_place()
 
     # -- reading
 

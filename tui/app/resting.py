@@ -1,0 +1,49 @@
+"""The rest between sets, as the keys of the today screen move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tui.app.views.rest import Rest
+from tui.training.records import Exercise
+from tui.training.rules import TrainingRules
+
+
+class Resting:
+    """Holds the running rest; `keep_place` writes it down, so that no restart breaks it."""
+
+    _now: Callable[[], datetime]
+    _rules: TrainingRules
+    rest: Rest | None = None
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """The exercise whose rest a new one is."""
+        raise NotImplementedError
+
+    def keep_place(self) -> None:
+        """Write down what there is to return to."""
+        raise NotImplementedError
+
+    def toggle_rest(self) -> None:
+        """Pause the rest or go on; without one, start one."""
+        now = self._now()
+        if self.rest is None or self.rest.left(now) == 0:
+            exercise = self.exercise
+            seconds = 0 if exercise is None else self._rules.rest_seconds(exercise)
+            self.rest = Rest.begin(now, seconds) if seconds else None
+        else:
+            self.rest = self.rest.toggled(now)
+        self.keep_place()
+
+    def shift_rest(self, seconds: int) -> None:
+        """Make the rest longer or shorter."""
+        if self.rest is not None:
+            self.rest = self.rest.shifted(self._now(), seconds)
+            self.keep_place()
+
+    def stop_rest(self) -> None:
+        """End the rest."""
+        self.rest = None
+        self.keep_place()
