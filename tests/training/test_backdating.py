@@ -10,7 +10,6 @@ from tui.training.backdating import backdated
 from tui.training.records import Exercise, Session
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
-REST = timedelta(minutes=2)
 TRAINED = replace(BENCH, performed=sets((80, 8), (80, 8), day=LAST_WEEK))
 
 
@@ -19,14 +18,14 @@ def at(*exercises: Exercise, of: Exercise = BENCH, usual: time | None = None) ->
         id="s", week_id="w", day_label="Push", session_date=LAST_WEEK, day_of_week=2,
         focus_area="", exercises=exercises,
     )  # fmt: skip
-    return backdated(past, of, rest=REST, usual=usual, now=NOW)
+    return backdated(past, of, usual=usual, now=NOW)
 
 
 def on_day(hour: int, minute: int = 0) -> datetime:
     return datetime(LAST_WEEK.year, LAST_WEEK.month, LAST_WEEK.day, hour, minute, tzinfo=UTC)
 
 
-def test_it_follows_the_last_set_of_the_exercise_after_a_rest() -> None:
+def test_it_follows_the_last_set_of_the_exercise_by_three_minutes() -> None:
     assert at(TRAINED, PULL_UP, of=TRAINED) == on_day(18, 6)
 
 
@@ -56,4 +55,4 @@ def test_it_is_never_in_the_future() -> None:
         id="s", week_id="w", day_label="Push", session_date=TODAY, day_of_week=2, focus_area="",
         exercises=(BENCH,),
     )  # fmt: skip
-    assert backdated(today, BENCH, rest=REST, usual=time(19), now=NOW) == NOW
+    assert backdated(today, BENCH, usual=time(19), now=NOW) == NOW

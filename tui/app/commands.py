@@ -49,6 +49,14 @@ EVERYWHERE: Final = (
         palette=False,
     ),
     Command(
+        id="app.weeks",
+        keys="W",
+        shown="W",
+        label="weeks",
+        sentence="Look back: past weeks, their sessions and sets",
+        action="app.weeks",
+    ),
+    Command(
         id="app.theme",
         label="colours",
         sentence="Choose the colours",
@@ -286,5 +294,12 @@ def bindings(*groups: Iterable[Command]) -> list[BindingType]:
 
 
 def help_lines(commands: Sequence[Command]) -> list[tuple[str, str]]:
-    """Return the keys and sentences of the commands that have a key."""
-    return [(command.shown, command.sentence) for command in commands if command.keys]
+    """Return the keys and sentences of the commands that have a key no earlier one took."""
+    shown: list[tuple[str, str]] = []
+    taken: set[str] = set()
+    for command in commands:
+        keys = command.keys.split(",") if command.keys else []
+        if keys and keys[0] not in taken:
+            shown.append((command.shown, command.sentence))
+        taken.update(keys)
+    return shown

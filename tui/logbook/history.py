@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -64,6 +65,20 @@ class History:
             session_in_week=stored["session_in_week"],
             sessions_in_week=stored["sessions_in_week"],
         )
+
+    def planned_until(self) -> tuple[str, date] | None:
+        """Return the split type and last day of the active plan that goes furthest, or None."""
+        stored = self._connection.execute(query("planned_until")).fetchone()
+        if stored is None:
+            return None
+        return stored["split_type"], date.fromisoformat(stored["last_day"])
+
+    def plans_of(self, session_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return the id and split type of each session's plan, by the session's id."""
+        stored = self._connection.execute(
+            query("plans_of_sessions"), {"session_ids": json.dumps(session_ids)}
+        )
+        return {entry["id"]: (entry["plan_id"], entry["split_type"]) for entry in stored}
 
     def catalogue(self) -> tuple[CatalogueExercise, ...]:
         """Return the exercise catalogue in order of name."""

@@ -21,6 +21,7 @@ from tui.app.widgets.choice_list import ChoiceList
 from tui.app.widgets.header import Header
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.rule import Rule
+from tui.logbook.errors import NotSaved
 from tui.training.wording import day_and_date
 
 
@@ -44,6 +45,7 @@ class ChooseScreen(LifterScreen):
     def __init__(self, lifter: SignedIn) -> None:
         super().__init__(lifter)
         self._view: ChoiceView | None = None
+        self._problem = ""
         self.waits_for_plan = bool(self._waiting())
 
     def compose(self) -> ComposeResult:
@@ -69,7 +71,16 @@ class ChooseScreen(LifterScreen):
     def _read(self) -> None:
         today = self.lifter.now().date()
         agenda = self.lifter.book.workouts.agenda(today)
-        view = choice_view(agenda, today, waiting=self._waiting())
+        offered = [*agenda.today, *agenda.open, *agenda.missed]
+        offered += [agenda.next] if agenda.next is not None else []
+        view = choice_view(
+            agenda,
+            today,
+            waiting=self._waiting(),
+            planned_until=self.lifter.book.history.planned_until(),
+            plans=self.lifter.book.history.plans_of([session.id for session in offered]),
+            problem=self._problem,
+        )
         before = self._view
         if before is not None and not self.waits_for_plan:
             here = before.options[before.chosen].session_id
@@ -122,6 +133,11 @@ class ChooseScreen(LifterScreen):
     def action_free(self) -> None:
         """Start a session that no plan asked for."""
         today = self.lifter.now().date()
-        session_id = self.lifter.book.workouts.start_free_session(today)
+        try:
+            session_id = self.lifter.book.workouts.start_free_session(today)
+        except NotSaved as error:
+            self._problem = str(error)
+            self._read()
+            return
         self.lifter.wake()
         self.post_message(self.Opened(session_id))

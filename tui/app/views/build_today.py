@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tui.app.commands import TODAY
-from tui.app.looking_back import PAST
+from tui.app.past_commands import PAST
 from tui.app.views.footer import footer_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.today import (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.views.choice import ChoiceView, Option
+from tui.app.views.words import split_words
 from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
@@ -32,22 +34,61 @@ def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
     return None
 
 
-def choice_view(agenda: Agenda, today: date, *, waiting: str = "") -> ChoiceView:
-    """Return what could be trained; `waiting` says why the log may still be empty."""
+def choice_view(
+    agenda: Agenda,
+    today: date,
+    *,
+    waiting: str = "",
+    planned_until: tuple[str, date] | None = None,
+    plans: Mapping[str, tuple[str, str]] | None = None,
+    problem: str = "",
+) -> ChoiceView:
+    """Return what could be trained.
+
+    `waiting` says why the log may still be empty, `problem` what went wrong just now;
+    `planned_until` is the split type and the last day of the plan that goes furthest; `plans` holds
+    id and split type of each session's plan, which is named when there are several.
+    """
     if len(agenda.today) > 1:
         title = f"{len(agenda.today)} sessions today, {day_and_date(today)}"
     elif agenda.today:
         title = f"Today, {day_and_date(today)}"
     else:
         title = f"No session today, {day_and_date(today)}"
-    options = (*_sessions(agenda, today), Option("Free session", "add exercises as you go", None))
+    titles = _titles(plans or {})
+    options = (
+        *_sessions(agenda, today, titles),
+        Option("Free session", "add exercises as you go", None),
+    )
     elsewhere = agenda.next is not None or agenda.missed
     moving = ("A session of another day moves to today with its first set.",) if elsewhere else ()
-    lines = (waiting,) if waiting else moving
-    return ChoiceView(title, lines, options)
+    lines = (waiting,) if waiting else (*_ended(agenda, today, planned_until), *moving)
+    return ChoiceView(title, (problem, *lines) if problem else lines, options)
 
 
-def _sessions(agenda: Agenda, today: date) -> Iterator[Option]:
+def _ended(agenda: Agenda, today: date, until: tuple[str, date] | None) -> tuple[str, ...]:
+    if until is None or until[1] >= today or agenda.next is not None or agenda.today:
+        return ()
+    split_type, last_day = until
+    title = split_words(split_type) or "The plan"
+    day = f"{day_and_date(last_day)} {last_day.year if last_day.year != today.year else ''}".strip()
+    return (f"{title} ended {day}: nothing is planned after it.",)
+
+
+def _titles(plans: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    """Return the plan's title for each session where they are of several plans."""
+    if len({plan_id for plan_id, _ in plans.values()}) < 2:
+        return {}
+    return {session_id: split_words(split) for session_id, (_, split) in plans.items()}
+
+
+def _sessions(agenda: Agenda, today: date, titles: Mapping[str, str]) -> Iterator[Option]:
+    for option in _plain_sessions(agenda, today):
+        title = titles.get(option.session_id or "")
+        yield replace(option, detail=f"{option.detail} · {title}") if title else option
+
+
+def _plain_sessions(agenda: Agenda, today: date) -> Iterator[Option]:
     for session in agenda.today:
         yield _option(session, "completed" if session.completed else "today")
     for session in agenda.open:

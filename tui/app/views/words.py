@@ -33,6 +33,19 @@ def sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = Fa
     return ", ".join(set_words(one, unit, bodyweight=bodyweight) for one in sets)
 
 
+def short_sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False) -> str:
+    """Return sets in as few characters as can be read: `80×8 8 7, 77.5×8`; effort is left out."""
+    runs: list[tuple[float, list[str]]] = []
+    for one in sets:
+        if not runs or runs[-1][0] != one.weight_kg:
+            runs.append((one.weight_kg, []))
+        runs[-1][1].append(str(one.reps_done))
+    return ", ".join(
+        f"{format_weight(weight_kg, unit=unit, bodyweight=bodyweight)}×{' '.join(reps)}"
+        for weight_kg, reps in runs
+    )
+
+
 def target_words(target: Target | None, unit: Unit, *, bodyweight: bool = False) -> str:
     """Return a target as `82.5 × 6–8 @8`; without a weight, the reps alone."""
     if target is None:

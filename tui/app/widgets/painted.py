@@ -91,6 +91,7 @@ class Painted(Widget, Generic[View]):
         """Draw anew for the new size."""
         self._lines = []
         self._redraw()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget colours that a theme may have changed."""

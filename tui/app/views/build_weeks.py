@@ -1,0 +1,231 @@
+"""Builds the weeks view from what was read of the logbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tui.app.past_commands import WEEKS
+from tui.app.views.footer import footer_view
+from tui.app.views.today import HeaderView, SyncMark, Tone
+from tui.app.views.weeks import (
+    ExerciseLine,
+    HeatMapView,
+    SessionCard,
+    WeekLine,
+    WeekListView,
+    WeeksView,
+    WeekView,
+)
+from tui.app.views.words import sets_words, short_sets_words, split_words
+from tui.logbook.weeks import WeekHead, WeekTotals
+from tui.training.gym import is_bodyweight
+from tui.training.records import Exercise, Session
+from tui.training.reps_text import parse_planned_reps
+from tui.training.units import Unit, from_kg
+from tui.training.wording import day_and_date, day_span, sets_word, short_date
+
+WEEKS_ON_THE_MAP = 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """Everything that the weeks view is built from.
+
+    `around` are the totals of the weeks around the chosen one, the first of them at `first`;
+    `sessions` are those of the chosen week. `records` holds None while they are being counted.
+    """
+
+    heads: Sequence[WeekHead]
+    chosen: int
+    first: int
+    around: Sequence[WeekTotals]
+    records: Mapping[str, int | None]
+    sessions: Sequence[Session]
+    chosen_session: int
+    typed: str
+    names: frozenset[str] | None
+    days: Mapping[date, int]
+    map_begins: date
+    today: date
+    sync: SyncMark
+    unit: Unit
+
+
+def weeks_view(now: Looking) -> WeeksView:
+    """Return what the weeks screen shows."""
+    return WeeksView(
+        header=_header(now),
+        weeks=_list(now),
+        week=_week(now),
+        heat=_heat_map(now),
+        footer=footer_view(
+            WEEKS,
+            enabled={
+                "weeks.open": bool(now.sessions),
+                "weeks.older": len(now.heads) > 1,
+                "weeks.next_session": len(now.sessions) > 1,
+                "weeks.filter": bool(now.heads) or bool(now.typed),
+            },
+            labels={"weeks.back": "show all"} if now.typed else None,
+        ),
+    )
+
+
+def _header(now: Looking) -> HeaderView:
+    count = "1 week" if len(now.heads) == 1 else f"{len(now.heads)} weeks"
+    if now.typed:
+        return HeaderView("Weeks", (f"{count} with “{now.typed}”", count), "", now.sync)
+    if not now.heads:
+        return HeaderView("Weeks", (day_and_date(now.today),), "", now.sync)
+    since = short_date(now.heads[-1].week_start, today=now.today)
+    return HeaderView("Weeks", (f"{count} since {since}", count), "", now.sync)
+
+
+def _list(now: Looking) -> WeekListView:
+    lines = tuple(_line(totals, now.first + place, now) for place, totals in enumerate(now.around))
+    busiest = max(now.days.values(), default=0)
+    empty: tuple[str, ...] = ()
+    if not now.heads:
+        empty = (
+            (f"No exercise with “{now.typed}” was done.", "Esc shows everything again.")
+            if now.typed
+            else ("No weeks yet.", "What you train is kept here, week by week.")
+        )
+    moved = "tonnes" if now.unit == "kg" else "k lb"
+    return WeekListView(lines, now.chosen - now.first, busiest, moved, empty)
+
+
+def _line(totals: WeekTotals, index: int, now: Looking) -> WeekLine:
+    head = totals.week
+    newer = now.heads[index - 1].week_start.year if index else head.week_start.year
+    if head.week_start.year == newer:
+        label = day_span(head.week_start, head.week_start + timedelta(days=6))
+    else:
+        label = f"{short_date(head.week_start)} {head.week_start.year}"
+    records = now.records.get(head.id)
+    return WeekLine(
+        year=str(head.week_start.year),
+        label=label,
+        done=f"{totals.done_sessions}/{totals.planned_sessions}",
+        sets=str(totals.sets) if totals.sets else "–",
+        tonnage=_thousands(totals.tonnage_kg, now.unit),
+        records="…" if records is None else str(records or "–"),
+        days=totals.sets_by_weekday,
+        title=_title(head),
+    )
+
+
+def _thousands(tonnage_kg: float, unit: Unit) -> str:
+    return f"{from_kg(tonnage_kg, unit) / 1000:.1f}" if tonnage_kg else "–"
+
+
+def _title(head: WeekHead) -> str:
+    title = split_words(head.split_type)
+    return f"{title}, week {head.week_number}" if title else f"Week {head.week_number}"
+
+
+def _week(now: Looking) -> WeekView:
+    if not now.heads:
+        return WeekView("", (), (), 0)
+    totals = now.around[now.chosen - now.first]
+    sessions = "session" if totals.planned_sessions == 1 else "sessions"
+    facts = [
+        day_span(totals.first_day, totals.last_day),
+        f"{totals.done_sessions} of {totals.planned_sessions} {sessions}",
+        sets_word(totals.sets),
+    ]
+    if totals.tonnage_kg:
+        facts.append(f"{from_kg(totals.tonnage_kg, now.unit):,.0f} {now.unit}")
+    records = now.records.get(totals.week.id)
+    if records:
+        facts.append("1 record" if records == 1 else f"{records} records")
+    return WeekView(
+        title=_title(totals.week),
+        facts=tuple(facts),
+        cards=tuple(_card(session, now) for session in now.sessions),
+        chosen=now.chosen_session,
+    )
+
+
+def _card(session: Session, now: Looking) -> SessionCard:
+    exercises = [
+        one
+        for one in session.exercises
+        if now.names is None or one.exercise_name.casefold() in now.names
+    ]
+    done = sum(len(one.performed) for one in session.exercises)
+    state, tone = _state(session, done, now.today)
+    return SessionCard(
+        label=session.day_label,
+        date=day_and_date(session.session_date),
+        count=f"{done}/{sum(one.sets for one in session.exercises)}",
+        state=state,
+        tone=tone,
+        facts=_session_facts(session),
+        exercises=tuple(_exercise(one, now.unit) for one in exercises),
+    )
+
+
+def _state(session: Session, done: int, today: date) -> tuple[str, Tone]:
+    if session.completed:
+        return "done", "good"
+    if session.session_date == today:
+        return "today", ""
+    if done:
+        return "open", "warn"
+    return ("missed", "warn") if session.session_date < today else ("ahead", "muted")
+
+
+def _session_facts(session: Session) -> str:
+    facts = []
+    if session.duration_minutes:
+        facts.append(f"{session.duration_minutes} min")
+    if session.overall_difficulty:
+        facts.append(f"difficulty {session.overall_difficulty} of 10")
+    if session.notes:
+        facts.append(f"“{session.notes}”")
+    return " · ".join(facts)
+
+
+def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
+    bodyweight = is_bodyweight(exercise)
+    nothing = "skipped" if exercise.skipped else "–"
+    return ExerciseLine(
+        name=exercise.exercise_name,
+        count=f"{len(exercise.performed)}/{exercise.sets}",
+        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}",
+        sets=sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
+        short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
+    )
+
+
+def _heat_map(now: Looking) -> HeatMapView:
+    mondays = [now.map_begins + timedelta(weeks=number) for number in range(WEEKS_ON_THE_MAP)]
+    weeks = tuple(
+        tuple(
+            now.days.get(day, 0) if day <= now.today else None
+            for day in (monday + timedelta(days=number) for number in range(7))
+        )
+        for monday in mondays
+    )
+    months = tuple(
+        short_date(monday).split()[1]
+        if not place or monday.month != mondays[place - 1].month
+        else ""
+        for place, monday in enumerate(mondays)
+    )
+    chosen = None
+    if now.heads:
+        start = now.heads[now.chosen].week_start
+        column = (start - timedelta(days=start.weekday()) - now.map_begins).days // 7
+        chosen = column if 0 <= column < WEEKS_ON_THE_MAP else None
+    trained = sorted(count for count in now.days.values() if count)
+    cuts = tuple(trained[len(trained) * quarter // 4] for quarter in (1, 2, 3)) if trained else ()
+    facts = (
+        "Last 26 weeks",
+        f"{len(trained)} days trained, {len(trained) / WEEKS_ON_THE_MAP:.1f} a week",
+        f"{sets_word(sum(trained))}",
+    )
+    return HeatMapView(weeks, months, chosen, cuts, facts)
