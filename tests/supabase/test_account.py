@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import logging
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +12,7 @@ import pytest
 from tests.supabase.conftest import KEY
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.faulty import Answer, SayingServer, answer, silence
+from tests.support.totp import totp
 from tui.sandbox.limits import Limits
 from tui.supabase.account import Account
 from tui.supabase.keeper import Keeper
@@ -41,15 +38,6 @@ def refusal_of(ask: Callable[[], object]) -> SignInRefused:
     with pytest.raises(SignInRefused) as refusal:
         ask()
     return refusal.value
-
-
-def totp(secret: str, at: float) -> str:
-    """The six digits of RFC 6238."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int(at // 30)), hashlib.sha1).digest()
-    start = digest[-1] & 15
-    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 def test_signing_in_keeps_the_session_for_the_next_start(

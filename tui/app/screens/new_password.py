@@ -30,15 +30,15 @@ class NewPasswordScreen(ArrivingScreen):
         """Return the two fields for the password."""
         return (
             Field("New password", id="password", password=True),
-            Field("Once more", id="again", password=True),
+            Field("Once more", id="repeated", password=True),
         )
 
     def same_twice(self) -> bool:
         """Tell whether both passwords are one; say so if not."""
-        if self.typed("#password") == self.typed("#again"):
+        if self.typed("#password") == self.typed("#repeated"):
             return True
-        self.query_one("#again", Field).complain("These two are not the same.")
-        self.query_one("#again", Field).line.focus()
+        self.query_one("#repeated", Field).complain("These two are not the same.")
+        self.query_one("#repeated", Field).line.focus()
         return False
 
     def field_at_fault(self, code: str | None) -> Field | None:
