@@ -137,6 +137,8 @@ class TopsetApp(ComingIn, LookingBack):
                 )
             for screen in self._lifter_screens():
                 screen.status_changed()
+            if message.status.state == "damaged":
+                self.post_message(self.Damaged(self.lifter))
 
     def on_topset_app_logbook_changed(self) -> None:
         """Have every screen read again; a first fetch opens the session of today."""

@@ -5,31 +5,27 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.screen import Screen
 
 from tui.app.messages import Arrived, ProjectSet, ProjectWanted, SignInWanted, StayedLocal
+from tui.app.safekeeping import Safekeeping
 from tui.app.signed_in import SignedIn
 from tui.logbook.errors import LogbookError
 from tui.sync.protocol import LOCAL_LIFTER
 
 if TYPE_CHECKING:
-    from tui.app.ports import Ports
     from tui.app.screens.base import LifterScreen
     from tui.sync.protocol import Identity
 
 FLUSH_SECONDS = 2.0
 
 
-class ComingIn(App[None]):
+class ComingIn(Safekeeping):
     """The half of the app that knows who is training.
 
     Each lifter is opened with an empty screen stack and left before the next one is opened, so
     that no screen ever shows one lifter's log under another's name.
     """
-
-    ports: Ports
-    lifter: SignedIn | None
 
     def home(self) -> LifterScreen:
         """Return the screen on which a lifter's log opens."""
@@ -81,13 +77,22 @@ class ComingIn(App[None]):
         note = "Your log stays open meanwhile. Somebody else gets a log of their own."
         return SignInScreen(self.ports, note=note, email=email, moves=False)
 
-    def _open(self, identity: Identity) -> bool:
+    def _open(self, identity: Identity, *, damaged: bool = False) -> bool:
         try:
-            self.lifter = SignedIn(identity, self.ports)
+            self.lifter = SignedIn(identity, self.ports, damaged=damaged)
         except LogbookError as error:
-            self.exit(return_code=1, message=f"The logbook cannot be opened: {error}")
+            self.exit(return_code=1, message=f"The logbook cannot be opened: {error}.")
             return False
+        self.look_after(self.lifter)
         return True
+
+    async def set_right(self, lifter: SignedIn) -> None:
+        """Close a damaged logbook, salvage it, and open it again where the lifter was."""
+        await self._clear_forms()
+        await self._close_log()
+        if self._open(lifter.identity, damaged=True):
+            await self.switch_screen(self.home())
+            self.call_after_refresh(self.start_sync)
 
     async def on_arrived(self, message: Arrived) -> None:
         """Go on where the same lifter was, or open another lifter's log."""
@@ -183,4 +188,5 @@ class ComingIn(App[None]):
         handle = lifter.take_handle()
         if handle is not None:
             await asyncio.to_thread(handle.stop, FLUSH_SECONDS)
+        self.take_leave_of(lifter)
         lifter.close()

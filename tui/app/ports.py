@@ -111,6 +111,21 @@ class Entrance(Protocol):
         ...
 
 
+class Care(Protocol):
+    """Looks after the file that a lifter's logbook is in."""
+
+    def check(self, identity: Identity) -> None:
+        """Read the whole file; called in a thread. Raises DamagedLogbook."""
+        ...
+
+    def salvage(self, identity: Identity) -> str:
+        """Set the damaged file aside, begin a new one with what could be read, and say so.
+
+        Called while nobody has the logbook open. Raises LogbookError.
+        """
+        ...
+
+
 class SyncHandle(Protocol):
     """A running exchange with the database, in its own thread."""
 
@@ -194,7 +209,8 @@ class Ports:
     `open_logbook` is called on the UI thread, before the first paint when somebody is signed in
     already; the app closes what it opened. `start_sync` is None when there is no server, `account`
     while no project is set. `local` is who trains on this laptop alone, if there is such a log;
-    `entrance` is None where the project is not for the lifter to choose.
+    `entrance` is None where the project is not for the lifter to choose. `door` says by which way
+    the database is reached.
     """
 
     account: AccountPort | None
@@ -203,5 +219,7 @@ class Ports:
     now: Callable[[], datetime]
     local: Identity | None = None
     entrance: Entrance | None = None
+    care: Care | None = None
+    door: str = ""
     offer: SignInOffer = field(default_factory=SignInOffer)
     preferences: Preferences = field(default_factory=Preferences)

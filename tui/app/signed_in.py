@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui.app.ports import Ports, SyncHandle
 from tui.app.views.sync_mark import sync_mark
 from tui.app.views.today import SyncMark
+from tui.logbook.errors import DamagedLogbook
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.sync.status import SyncStatus
 from tui.training.rules import TrainingRules
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 class SignedIn:
     """One lifter at this laptop, from opening the logbook to closing it."""
 
-    def __init__(self, identity: Identity, ports: Ports) -> None:
-        """Open the lifter's logbook. Raises LogbookError."""
+    def __init__(self, identity: Identity, ports: Ports, *, damaged: bool = False) -> None:
+        """Open the lifter's logbook; one that is known or found to be damaged is salvaged first.
+
+        Raises LogbookError.
+        """
         self.identity = identity
-        self.book: Logbook = ports.open_logbook(identity)
         self.now: Callable[[], datetime] = ports.now
+        self.salvaged = ""
+        self.book: Logbook = self._open(ports, damaged=damaged)
+        self.door = ports.door
+        self.status_at: datetime | None = None
         self.rules: TrainingRules = ports.preferences.rules
         self.rest_bell = ports.preferences.rest_bell
         self.status: SyncStatus | None = None
@@ -34,6 +41,24 @@ class SignedIn:
             self.status = SyncStatus(state="local")
         self._handle: SyncHandle | None = None
         self._told = ""
+
+    def _open(self, ports: Ports, *, damaged: bool) -> Logbook:
+        if not damaged or ports.care is None:
+            try:
+                return self._readable(ports.open_logbook(self.identity))
+            except DamagedLogbook:
+                if ports.care is None:
+                    raise
+        self.salvaged = ports.care.salvage(self.identity)
+        return ports.open_logbook(self.identity)
+
+    def _readable(self, book: Logbook) -> Logbook:
+        try:
+            book.workouts.agenda(self.now().date())
+        except DamagedLogbook:
+            book.close()
+            raise
+        return book
 
     @property
     def is_local(self) -> bool:
@@ -59,7 +84,7 @@ class SignedIn:
 
     def take(self, status: SyncStatus) -> bool:
         """Take in how the exchange stands; tell whether that is news, trying again aside."""
-        before, self.status = self._told, status
+        before, self.status, self.status_at = self._told, status, self.now()
         if status.state != "syncing":
             self._told = status.state
         return self._told != before

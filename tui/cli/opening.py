@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.compose import House
 from tui.cli.exits import Stopped
+from tui.cli.words import say
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports, SignInOffer
@@ -58,6 +59,7 @@ class Door:
 def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
     """Return everything that the app is handed; without a door the project is not to choose."""
     from tui.app.ports import Ports, Preferences, SignInOffer
+    from tui.cli.safekeeping import LogbookCare
 
     settings = house.settings
     preferences = Preferences(unit=settings.unit, rest_bell=settings.rest_bell)
@@ -70,6 +72,8 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
         now=house.now,
         local=house.local_lifter(),
         entrance=door,
+        care=LogbookCare(house),
+        door="direct door" if settings.database_url else "Data API",
         offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
         preferences=preferences,
     )
@@ -87,6 +91,8 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     app = TopsetApp(ports)
     with logging_to(house.places.log_file):
         app.run()
+    if app.farewell:
+        say(app.farewell)
     if app.failure is not None:
         raise app.failure
     if app.return_code:

@@ -23,13 +23,6 @@ def file_of(house: House, identity: Identity) -> Path:
     return house.places.logbook_file(identity.project, identity.user_id)
 
 
-def check_logbook(house: House, identity: Identity) -> None:
-    """Read the whole logbook for damage. Raises DamagedLogbook."""
-    from tui.logbook.salvage import check
-
-    check(file_of(house, identity))
-
-
 def salvage_logbook(house: House, identity: Identity) -> str:
     """Set a damaged logbook aside and begin it anew with what could be read; say so in words.
 
@@ -38,6 +31,23 @@ def salvage_logbook(house: House, identity: Identity) -> str:
     from tui.logbook.salvage import salvage
 
     return salvage(file_of(house, identity), at=house.now()).words
+
+
+class LogbookCare:
+    """Looks after the logbooks of a house, for the app."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def check(self, identity: Identity) -> None:
+        """Read the whole logbook for damage. Raises DamagedLogbook."""
+        from tui.logbook.salvage import check
+
+        check(file_of(self._house, identity))
+
+    def salvage(self, identity: Identity) -> str:
+        """Set a damaged logbook aside and begin it anew. Raises LogbookError."""
+        return salvage_logbook(self._house, identity)
 
 
 @contextmanager

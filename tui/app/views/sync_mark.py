@@ -33,6 +33,7 @@ def _out_of_touch(status: SyncStatus, waiting: str) -> SyncMark:
         "signed_out": ("signed out", "warn"),
         "wrong_database": ("database needs migrations", "bad"),
         "trouble": ("sync in trouble", "bad"),
+        "damaged": ("logbook damaged", "bad"),
         "offline": (f"offline{since}", "warn"),
     }
     if status.state == "local":

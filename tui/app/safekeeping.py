@@ -1,0 +1,93 @@
+"""What the app does about a damaged logbook, and what it says when it closes."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+from textual.message import Message
+
+from tui.app.views.sync import farewell
+from tui.logbook.errors import DamagedLogbook, LogbookError
+
+if TYPE_CHECKING:
+    from tui.app.ports import Ports
+    from tui.app.signed_in import SignedIn
+
+LOOKED_AT = 200  # of what is unsent, to tell sets from other changes
+OPEN_AGAIN = "Open topset again: what can be read of it is salvaged then"
+
+_log = logging.getLogger(__name__)
+
+
+class Safekeeping(App[None]):
+    """The part of the app that looks after the file.
+
+    `farewell` is for the terminal, once the app has closed.
+    """
+
+    ports: Ports
+    lifter: SignedIn | None
+    farewell = ""
+
+    class Damaged(Message):
+        """A lifter's logbook turned out to be damaged."""
+
+        def __init__(self, lifter: SignedIn) -> None:
+            super().__init__()
+            self.lifter = lifter
+
+    async def set_right(self, lifter: SignedIn) -> None:
+        """Close a damaged logbook, salvage it, and open it again."""
+        raise NotImplementedError
+
+    def look_after(self, lifter: SignedIn) -> None:
+        """Tell what was salvaged on opening; else look for damage once the screen stands."""
+        self.farewell = ""
+        if lifter.salvaged:
+            self.call_after_refresh(self._tell, lifter.salvaged)
+        else:
+            self.call_after_refresh(self._look_for_damage, lifter)
+
+    def _tell(self, words: str) -> None:
+        from tui.app.screens.tell import TellScreen
+
+        self.push_screen(TellScreen("The logbook was damaged", words))
+
+    @work(thread=True, exit_on_error=False, group="care")
+    def _look_for_damage(self, lifter: SignedIn) -> None:
+        """Read the whole file; ends in at most one message."""
+        if self.ports.care is None:
+            return
+        try:
+            self.ports.care.check(lifter.identity)
+        except DamagedLogbook as error:
+            _log.error("%s", error)
+            self.post_message(self.Damaged(lifter))
+        except LogbookError as error:
+            _log.warning("the logbook was not checked: %s", error)
+
+    async def on_safekeeping_damaged(self, message: Damaged) -> None:
+        """Set it right, unless that was done meanwhile."""
+        if self.ports.care is not None and self.lifter is message.lifter:
+            await self.set_right(message.lifter)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End in a sentence where a page that was just read is damaged."""
+        if isinstance(error, DamagedLogbook):
+            _log.error("%s", error)
+            self.exit(return_code=1, message=f"Sorry, {error}. {OPEN_AGAIN}.")
+        else:
+            super()._handle_exception(error)
+
+    def take_leave_of(self, lifter: SignedIn) -> None:
+        """Note what remains to be sent, to be said when the app has closed."""
+        try:
+            counts = lifter.book.changes.counts()
+            unsent = lifter.book.changes.unsent(LOOKED_AT)
+        except LogbookError:
+            return
+        sets = sum(one.table == "training_set" and one.op == "insert" for one in unsent)
+        self.farewell = farewell(counts, sets, lifter.status.state if lifter.status else None)
