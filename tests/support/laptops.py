@@ -14,7 +14,7 @@ from psycopg import conninfo
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.proxy import Line, http_messages, postgres_messages
-from tui.cli.rounds import LifterRounds
+from tui.cli.rounds import LifterRounds, book_failures
 from tui.logbook import Logbook
 from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
@@ -116,11 +116,13 @@ class Laptop:
 
     def rounds(self) -> LifterRounds:
         """Return what a sync thread runs, with a logbook and a door of its own."""
+        with book_failures():
+            book = self.open_book()
         return LifterRounds(
-            self.open_book(),
+            book,
             self.open_door(),
             self.credentials,
-            lock_file=self.file.with_suffix(".lock"),
+            lock_file=self.file.with_suffix(".sync.lock"),
             address=self.url,
         )
 

@@ -172,8 +172,8 @@ class Line:
                 return
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             carrier = threading.Thread(target=self._carry, args=(client,))
-            self._carriers.append(carrier)
             carrier.start()
+            self._carriers.append(carrier)
 
     def _carry(self, client: socket.socket) -> None:
         try:

@@ -62,6 +62,9 @@ class LifterRounds:
                 done = self._exchange.run(with_catalogue=with_catalogue)
         except Timeout:
             raise Unreachable("Another topset is busy with a round.", code="busy") from None
+        except OSError as error:
+            words = f"The lock beside the logbook cannot be taken: {error.strerror}."
+            raise BookFailed(words, code="lock") from error
         if with_catalogue:
             self._catalogue_at = time.monotonic()
         self.progress = done

@@ -83,7 +83,7 @@ class Exchange:
             try:
                 done = self._pull(done)
             except Bug:  # what was entered goes up though what comes down is not understood
-                done = self._push(done)
+                done = self._push_what_is_taken(done)
                 raise
             if self.book.changes.unsent(1):
                 done = self._push(done)
@@ -104,10 +104,20 @@ class Exchange:
             self.on_progress(done)
         return done
 
+    def _push_what_is_taken(self, done: Round) -> Round:
+        """Push until an answer is not understood; no change is to blame for that."""
+        while changes := self.book.changes.unsent(BATCH):
+            try:
+                outcomes = self._send(changes)
+            except (Bug, Refused):
+                return done
+            self.book.changes.settle(changes, outcomes)
+            done = _counted(done, outcomes)
+        return done
+
     def _push_batch(self, changes: list[Change], done: Round) -> Round:
         try:
-            outcomes = self._with_token(lambda: self.gateway.push(changes, self.book.base.device()))
-            _check_complete(changes, outcomes)
+            outcomes = self._send(changes)
         except (Bug, Refused) as error:
             if len(changes) > 1:  # find the one that nobody understands
                 for change in changes:
@@ -116,6 +126,11 @@ class Exchange:
             return self._suspect(changes[0], error, done)
         self.book.changes.settle(changes, outcomes)
         return _counted(done, outcomes)
+
+    def _send(self, changes: Sequence[Change]) -> list[Outcome]:
+        outcomes = self._with_token(lambda: self.gateway.push(changes, self.book.base.device()))
+        _check_complete(changes, outcomes)
+        return outcomes
 
     def _suspect(self, change: Change, error: SyncError, done: Round) -> Round:
         """Give a change that the whole call failed on a few tries, then park it."""
