@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +60,7 @@ def test_the_demo_from_signing_in_to_the_rows_in_the_database(tmp_path: Path) ->
         terminal.wait_for(all_sent)
         terminal.type("q")
         assert terminal.wait_for_end() == 0
+    assert {stat.S_IMODE((home / name).stat().st_mode) for name in ("data", "data/demo")} == {0o700}
 
     sandbox = Sandbox(home)
     sandbox.start()

@@ -37,6 +37,7 @@ def open_demo(house: House, *, fresh: bool = False, serve: bool = False) -> None
     """Run the sandbox, with the app on it unless it is to be served alone."""
     if not sandbox_is_installed():
         raise Stopped(SANDBOX_MISSING, ExitCode.USAGE)
+    private_folder(house.places.data)
     home = private_folder(house.places.demo_home)
     from tui.sandbox.box import Box
 
