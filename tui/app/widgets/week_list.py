@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from tui.app.text import Line, Part, clip, fit
+from tui.app.text import Line, Part, fit, wrap
 from tui.app.views.weeks import WeekLine, WeekListView
 from tui.app.widgets.exercise_list import first_shown
 from tui.app.widgets.painted import Painted
@@ -51,8 +51,8 @@ class WeekList(Painted[WeekListView]):
     def draw(view: WeekListView, width: int, height: int) -> list[Line]:
         """Return the heading and a line for each week in sight."""
         if not view.lines:
-            words = [(Part(f"  {clip(one, width - 3)}", "muted"),) for one in view.empty]
-            return [(), *words]
+            rows = [row for words in view.empty for row in wrap(words, width - 3, 3)]
+            return [(), *((Part(f"  {row}", "muted"),) for row in rows)]
         _, *columns = next(layout for layout in _LAYOUTS if width >= layout[0])
         room = height - 1
         first = first_shown(len(view.lines), view.chosen, room)
