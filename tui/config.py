@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from tui.gym_settings import SettingError, gyms_of, keys_of, rests_of
+from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
+from tui.training.rest import REST_BY_TIER
+from tui.training.rules import TrainingRules
+from tui.training.strength import FORMULAS, Formula
 from tui.training.units import Unit
 
 
@@ -95,7 +100,34 @@ class Settings:
     theme: str | None = None
     keyring: bool = False
     rest_bell: bool = True
+    rest_notice: bool = False
+    e1rm: Formula = "default"
+    gym: str | None = None
+    gyms: Mapping[str, Gym] = field(default_factory=dict)
+    rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
+    own_rests: Mapping[str, int] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def training_gym(self) -> Gym:
+        """The gym that is trained in: the chosen one, else the first, else what most gyms have."""
+        usual = POUND_GYM if self.unit == "lb" else DEFAULT_GYM
+        return self.gyms.get(self.gym or "") or next(iter(self.gyms.values()), usual)
+
+    @property
+    def rules(self) -> TrainingRules:
+        """What targets, plates, estimates and rests are computed by."""
+        return TrainingRules(
+            gym=self.training_gym,
+            formula=self.e1rm,
+            rest_by_tier=self.rest_by_tier,
+            own_rests=self.own_rests,
+        )
+
+    @property
+    def shown_unit(self) -> Unit:
+        """The unit that weights are read and shown in: that of the gym."""
+        return self.training_gym.unit
 
     @property
     def door(self) -> Literal["direct", "data_api"]:
@@ -115,8 +147,8 @@ def _yes_or_no(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _table_of_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
+def _table(value: object) -> bool:
+    return isinstance(value, dict)
 
 
 # Each setting: whether a value is usable, and the words for what is expected.
@@ -132,7 +164,12 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (_text, "the name of a theme in quotes"),
     "keyring": (_yes_or_no, "true to keep the session in the system's keyring, or false"),
     "rest_bell": (_yes_or_no, "true to ring when the rest is over, or false"),
-    "keys": (_table_of_texts, 'a table of keys by command, like log = "enter"'),
+    "rest_notice": (_yes_or_no, "true for a desktop notification after the rest, or false"),
+    "e1rm": (lambda value: value in FORMULAS, " or ".join(FORMULAS)),
+    "gym": (_text, "the name of a gym in quotes"),
+    "gyms": (_table, "tables of gyms, like [gyms.home]"),
+    "rest": (_table, 'a table of rests, like "tier 1" = "3:00"'),
+    "keys": (_table, 'a table of keys by command, like today.undo = "z"'),
 }
 
 
@@ -147,7 +184,7 @@ def read_settings(
 
     Raises ConfigError naming the place of the setting and what is expected there.
     """
-    values = _from_file(file)
+    values, text = _from_file(file)
     for name in FROM_OUTSIDE:
         for source, value in (
             (f"TOPSET_{name.upper()}", environment.get(f"TOPSET_{name.upper()}")),
@@ -156,7 +193,27 @@ def read_settings(
             if value:
                 _check(name, value, source)
                 values[name] = value
-    return Settings(**values)
+    try:
+        return Settings(**values | _tables(values))
+    except SettingError as error:
+        from tui.toml_lines import line_of
+
+        place = f"{file}, line {line_of(error.path, text)}: {'.'.join(error.path)}"
+        raise ConfigError(f"{place}: expected {error}.") from error
+
+
+def _tables(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of the tables, which are taken out of `values`. Raises SettingError."""
+    gyms = gyms_of(values.pop("gyms", {}), values.get("unit", "kg"))
+    if gyms and values.get("gym", next(iter(gyms))) not in gyms:
+        raise SettingError(("gym",), f"a gym that is described: {', '.join(gyms)}")
+    tiers, own_rests = rests_of(values.pop("rest", {}))
+    return {
+        "gyms": gyms,
+        "rest_by_tier": {**REST_BY_TIER, **tiers},
+        "own_rests": own_rests,
+        "keys": keys_of(values.pop("keys", {})),
+    }
 
 
 def _check(name: str, value: object, source: str) -> None:
@@ -165,11 +222,12 @@ def _check(name: str, value: object, source: str) -> None:
         raise ConfigError(f"{source}: expected {expected}.")
 
 
-def _from_file(file: Path) -> dict[str, Any]:
+def _from_file(file: Path) -> tuple[dict[str, Any], str]:
+    """Return what the file sets, its tables unread, and its text."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return {}
+        return {}, ""
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {error}.") from error
     import tomllib
@@ -186,7 +244,7 @@ def _from_file(file: Path) -> dict[str, Any]:
             known = ", ".join(EXPECTED)
             raise ConfigError(f"{place}: no such setting, expected one of {known}.")
         _check(name, value, place)
-    return table
+    return table, text
 
 
 def _line_of(name: str, text: str) -> int:
@@ -204,7 +262,7 @@ def remember_project(
     `replace` puts it in the place of another one. The file may hold comments and tables, so the
     lines go to its top and the rest stays as it is.
     """
-    before = _from_file(places.config_file)
+    before, _ = _from_file(places.config_file)
     if before.get("url") and not replace:
         return False
     if (before.get("url"), before.get("publishable_key")) == (url, publishable_key):

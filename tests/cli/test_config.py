@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui.config import ConfigError, Places, private_folder, read_settings, remember_project
+from tui.training.gym import POUND_GYM
+from tui.training.loading import Plate, Steps
 
 
 def written(folder: Path, text: str) -> Path:
@@ -52,7 +54,6 @@ def test_an_unknown_key_is_told_with_file_line_and_what_is_expected(tmp_path: Pa
         ("url = true", "URL"),
         ("database_url = 'mysql://host/db'", "postgresql://"),
         ("keys = 1", "table"),
-        ("[keys]\nlog = 3", "table"),
         ("rest_bell = 'yes'", "true"),
     ],
 )
@@ -63,6 +64,60 @@ def test_a_wrong_type_is_told_with_file_line_and_what_is_expected(
     with pytest.raises(ConfigError, match="line 2") as told:
         read_settings(file, {}, {})
     assert expected in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "expected"),
+    [
+        ("[keys]\nlog = 3", "line 2: keys.log", 'like "z"'),
+        ("[keys.today]\n\nundo = ''", "line 3: keys.today.undo", 'like "z"'),
+        ('[rest]\n"tier 1" = "3 hours"', "line 2: rest.tier 1", "half an hour"),
+        ("[gyms.home]\nbar = 'heavy'", "line 2: gyms.home.bar", "a number"),
+        ("[gyms.home]\nplates = '20 20x2'", "line 2: gyms.home.plates", "every plate once"),
+        ("[gyms.home]\n# none\nmachines = 'some'", "line 3: gyms.home.machines", "a step"),
+        ("[gyms.home.increments]\nSquat = -1", "line 2: gyms.home.increments.Squat", "number"),
+        ("[gyms.home]\nshoes = 2", "line 2: gyms.home.shoes", "one of unit, bar"),
+        ("gym = 'club'\n[gyms.home]\nbar = 15", "line 1: gym", "described: home"),
+        ("e1rm = 'epely'", "line 1: e1rm", "epley"),
+    ],
+)
+def test_a_wrong_value_in_a_table_is_told_with_file_line_and_what_is_expected(
+    tmp_path: Path, lines: str, path: str, expected: str
+) -> None:
+    file = written(tmp_path, lines)
+    with pytest.raises(ConfigError) as told:
+        read_settings(file, {}, {})
+    assert f"{file}, {path}: expected" in str(told.value)
+    assert expected in str(told.value)
+
+
+def test_a_gym_takes_from_the_usual_one_of_its_unit_what_it_does_not_say(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        'gym = "club"\n[gyms.home]\nbar = 15\nplates = "20x1 10x2 2,5"\n'
+        '[gyms.club]\nunit = "lb"\ndumbbells = "5 from 10 to 100"\nbars = { ez = 25 }\n'
+        "[gyms.club.increments]\nSquat = 10\n",
+    )
+    settings = read_settings(file, {}, {})
+    home, club = settings.gyms["home"], settings.gyms["club"]
+    assert (home.name, home.unit, home.bar) == ("home", "kg", 15)
+    assert home.plates == (Plate(20, 1), Plate(10, 2), Plate(2.5))
+    assert (club.bar, club.plates, club.unit) == (45, POUND_GYM.plates, "lb")
+    assert club.dumbbells == Steps(5, 10, 100, "lb")
+    assert (club.other_bars["ez"], club.other_bars["trap"]) == (25, 55)
+    assert club.increments == {"Squat": 10}
+
+
+def test_rests_are_by_tier_and_by_exercise_in_seconds_or_minutes(tmp_path: Path) -> None:
+    file = written(tmp_path, '[rest]\n"tier 1" = "3:30"\ntier_2 = 100\nBench = "240"\n')
+    settings = read_settings(file, {}, {})
+    assert settings.rest_by_tier == {1: 210, 2: 100, 3: 90}
+    assert settings.own_rests == {"Bench": 240}
+
+
+def test_keys_may_be_written_with_dots_or_in_quotes(tmp_path: Path) -> None:
+    file = written(tmp_path, '[keys]\ntoday.undo = "z"\n"app.help" = "f1"\n')
+    assert read_settings(file, {}, {}).keys == {"today.undo": "z", "app.help": "f1"}
 
 
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
@@ -113,3 +168,20 @@ def test_a_project_that_is_set_already_is_not_overwritten(tmp_path: Path) -> Non
     remember_project(places, url="https://first.supabase.co", publishable_key="sb_x")
     assert not remember_project(places, url="https://other.example", publishable_key="sb_y")
     assert read_settings(places.config_file, {}, {}).url == "https://first.supabase.co"
+
+
+def test_another_project_takes_the_place_of_the_old_one_alone(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    private_folder(places.config)
+    written(
+        places.config,
+        '# mine\nurl = "https://old.example"\nunit = "lb" # heavy\npublishable_key = "sb_x"\n'
+        '[keys]\nlog = "enter"\n',
+    )
+    new = {"url": "https://new.example", "publishable_key": "sb_y"}
+    assert remember_project(places, **new, replace=True)
+    assert not remember_project(places, **new, replace=True)
+    assert places.config_file.read_text(encoding="utf-8") == (
+        'url = "https://new.example"\npublishable_key = "sb_y"\n'
+        '# mine\nunit = "lb" # heavy\n[keys]\nlog = "enter"\n'
+    )

@@ -176,7 +176,6 @@ class Preferences:
     unit: Unit = "kg"
     theme: str = "topset"
     rest_bell: bool = True
-
     formula: Formula = "default"
     rest_notice: bool = False
     rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
@@ -189,7 +188,7 @@ class Preferences:
     def gym(self) -> Gym:
         """The gym that weights are rounded for."""
         usual = POUND_GYM if self.unit == "lb" else DEFAULT_GYM
-        return self.gyms.get(self.gym_name, next(iter(self.gyms.values()), usual))
+        return self.gyms.get(self.gym_name) or next(iter(self.gyms.values()), usual)
 
     @property
     def rules(self) -> TrainingRules:
@@ -200,6 +199,27 @@ class Preferences:
             rest_by_tier=self.rest_by_tier,
             own_rests=self.own_rests,
         )
+
+
+class SettingRefused(ValueError):
+    """A setting was not kept; the text says why, in one sentence for the lifter."""
+
+
+class SettingsPort(Protocol):
+    """Where the settings are kept."""
+
+    @property
+    def place(self) -> str:
+        """The file, as the lifter finds it."""
+        ...
+
+    def change(self, path: tuple[str, ...], text: str) -> Preferences:
+        """Keep a setting as it was typed, an empty text for the usual value; return what holds now.
+
+        `path` leads to it in the file: `("gyms", "home", "bar")`. Called on the UI thread; on disk
+        when it returns. Raises SettingRefused.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +243,4 @@ class Ports:
     door: str = ""
     offer: SignInOffer = field(default_factory=SignInOffer)
     preferences: Preferences = field(default_factory=Preferences)
+    settings: SettingsPort | None = None

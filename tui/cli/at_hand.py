@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.cli.compose import House
     from tui.logbook import Logbook
     from tui.training.records import Session
+    from tui.training.rules import TrainingRules
     from tui.training.sheet import ExerciseSheet, SessionSheet
 
 
@@ -58,7 +59,7 @@ def unfinished_session(book: Logbook, day: date) -> Session:
     return session
 
 
-def sheet_of(book: Logbook, session: Session) -> SessionSheet:
+def sheet_of(book: Logbook, session: Session, rules: TrainingRules) -> SessionSheet:
     """Return the session against its plan and the last times."""
     from tui.training.sheet import session_sheet
 
@@ -66,7 +67,7 @@ def sheet_of(book: Logbook, session: Session) -> SessionSheet:
         exercise.id: book.workouts.last_times(exercise, session.session_date)
         for exercise in session.exercises
     }
-    return session_sheet(session, last_times)
+    return session_sheet(session, last_times, gym=rules.gym, formula=rules.formula)
 
 
 def exercise_at_hand(sheet: SessionSheet, name: str | None) -> ExerciseSheet:

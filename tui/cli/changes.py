@@ -73,7 +73,7 @@ def edit(house: House, change_id: str, values: tuple[str, ...], as_json: bool) -
     """Send a refused change again with other values: "80x8@9" for a set, or NAME=VALUE."""
     with _refusals_in_words(house) as book:
         (found,) = _found(book, [change_id], "refused")
-        columns = _columns(found, values, house.settings.unit)
+        columns = _columns(found, values, house.settings.shown_unit)
         done = _do(
             book, [change_id], "refused", lambda b, one: b.changes.edit(one.change.id, columns)
         )
@@ -146,7 +146,7 @@ def save(house: House, file: Path, ids: tuple[str, ...], as_json: bool) -> None:
         kept = _found(book, ids, None) if ids else _waiting(book)
         if not kept:
             raise Stopped("Nothing is refused or in conflict.")
-        save_to_file(kept, file, house.settings.unit)
+        save_to_file(kept, file, house.settings.shown_unit)
         _tell(house, book, kept, f"kept in {file}", as_json=as_json)
 
 
@@ -228,9 +228,9 @@ def _list(house: House, *, as_json: bool) -> None:
 
     with open_logbook(house) as book:
         if as_json:
-            put_document(list_document(book, house.settings.unit))
+            put_document(list_document(book, house.settings.shown_unit))
             return
-        for line in list_lines(book, house.settings.unit):
+        for line in list_lines(book, house.settings.shown_unit):
             put(line)
 
 
@@ -251,7 +251,7 @@ def _tell(
     from tui.logbook.change_words import change_words
 
     for one in done:
-        say(f"{change_words(one.change, one.about, house.settings.unit)}: {words}")
+        say(f"{change_words(one.change, one.about, house.settings.shown_unit)}: {words}")
 
 
 def _tell_places(places: Sequence[Place], *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import ExitCode, Stopped
-from tui.config import Places, Settings, private_folder, read_settings
+from tui.config import FROM_OUTSIDE, Places, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +86,31 @@ class House:
             url=clean_url(url) if url else None,
             publishable_key=check_key(key) if key else None,
         )
+
+    def read_settings_again(self) -> Settings:
+        """Return the settings as the file has them now; project and account stay as they are."""
+        from dataclasses import replace
+
+        now = read_settings(self.places.config_file, self._environment, self._given)
+        before = self.settings
+        self.settings = replace(
+            now,
+            url=before.url,
+            publishable_key=before.publishable_key,
+            database_url=before.database_url,
+            email=before.email,
+            keyring=before.keyring,
+        )
+        return self.settings
+
+    def goes_before_the_file(self, name: str) -> str | None:
+        """Return what decides a setting whatever the file says, such as `TOPSET_UNIT`."""
+        if name not in FROM_OUTSIDE:
+            return None
+        if self._given.get(name):
+            return f"--{name.replace('_', '-')}"
+        variable = f"TOPSET_{name.upper()}"
+        return variable if self._environment.get(variable) else None
 
     @property
     def url(self) -> str:
@@ -238,7 +263,7 @@ class House:
             file,
             now=self.now,
             new_id=self.new_id,
-            unit=self.settings.unit,
+            unit=self.settings.shown_unit,
             owner="" if local else f"{identity.user_id}@{identity.project}",
         )
 

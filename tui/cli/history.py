@@ -36,7 +36,7 @@ def weeks(house: House, limit: int, before: date | None, typed: str | None, as_j
         put_document({"weeks": [_week_document(totals) for totals in found]})
         return
     for totals in found:
-        put(_week_line(totals, house.settings.unit))
+        put(_week_line(totals, house.settings.shown_unit))
     if not found:
         say("No weeks yet." if typed is None else f"No week with {typed!r}.")
 
@@ -82,7 +82,7 @@ def show(house: House, day: date, as_json: bool) -> None:
         put_document({"date": day, "sessions": documents})
         return
     for session in sessions:
-        for line in _lines(session, house.settings.unit):
+        for line in _lines(session, house.settings.shown_unit):
             put(line)
     if not sessions:
         say(f"No session on {day_in_words(day)}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -58,13 +57,11 @@ class Door:
 
 def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
     """Return everything that the app is handed; without a door the project is not to choose."""
-    from tui.app.ports import Ports, Preferences, SignInOffer
+    from tui.app.ports import Ports, SignInOffer
     from tui.cli.safekeeping import LogbookCare
+    from tui.cli.settings_desk import SettingsDesk, preferences_of
 
     settings = house.settings
-    preferences = Preferences(unit=settings.unit, rest_bell=settings.rest_bell)
-    if settings.theme:
-        preferences = replace(preferences, theme=settings.theme)
     return Ports(
         account=house.account() if settings.url and settings.publishable_key else None,
         open_logbook=house.logbook,
@@ -75,7 +72,8 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
         care=LogbookCare(house),
         door="direct door" if settings.database_url else "Data API",
         offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
-        preferences=preferences,
+        preferences=preferences_of(settings),
+        settings=SettingsDesk(house),
     )
 
 

@@ -38,7 +38,7 @@ def today(house: House, day: date | None, as_json: bool) -> None:
     day = day or house.today()
     with open_logbook(house) as book:
         session = session_at_hand(book, day)
-        sheet = sheet_of(book, session) if session else None
+        sheet = sheet_of(book, session, house.settings.rules) if session else None
         others = _others(book, day, session)
         unsent = book.changes.counts().unsent
         fetched = book.base.cursor().epoch is not None
@@ -57,7 +57,7 @@ def today(house: House, day: date | None, as_json: bool) -> None:
         if not fetched:
             say("Nothing has been fetched yet: `topset sync`.")
     else:
-        for line in _sheet_lines(sheet, house.settings.unit):
+        for line in _sheet_lines(sheet, house.settings.shown_unit):
             put(line)
     for other in others:
         say(f"{other['why']}: {other['day_label']}, {other['session_date']}")
@@ -76,12 +76,14 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
     from tui.training.gym import is_bodyweight
 
     with open_logbook(house) as book:
-        sheet = exercise_at_hand(sheet_of(book, unfinished_session(book, house.today())), name)
+        sheet = exercise_at_hand(
+            sheet_of(book, unfinished_session(book, house.today()), house.settings.rules), name
+        )
         try:
             parsed = parse_entry(
                 entry,
                 basis=sheet.guess,
-                unit=house.settings.unit,
+                unit=house.settings.shown_unit,
                 bodyweight=is_bodyweight(sheet.exercise),
             )
         except EntryError as error:
@@ -98,7 +100,9 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
             }
         )
         return
-    words = format_entry(parsed, unit=house.settings.unit, bodyweight=is_bodyweight(sheet.exercise))
+    words = format_entry(
+        parsed, unit=house.settings.shown_unit, bodyweight=is_bodyweight(sheet.exercise)
+    )
     say(f"Logged {sheet.exercise.exercise_name} set {last.set_no}: {words}")
 
 
@@ -111,7 +115,7 @@ def finish(house: House, difficulty: int | None, note: str | None, as_json: bool
     """Complete today's session; sets may be left undone."""
     with open_logbook(house) as book:
         session = unfinished_session(book, house.today())
-        sheet = sheet_of(book, session)
+        sheet = sheet_of(book, session, house.settings.rules)
         minutes = _minutes(session)
         book.workouts.finish(
             session.id,

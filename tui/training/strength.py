@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Formula = Literal[
     "default", "epley", "brzycki", "wathan", "lombardi", "mayhew", "oconner", "lander"
 ]
 
+FORMULAS: Final[tuple[Formula, ...]] = get_args(Formula)
 MOST_EFFECTIVE_REPS: Final = 12
 
 _FORMULAS: Final[dict[Formula, Callable[[float, int], float]]] = {

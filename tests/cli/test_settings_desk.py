@@ -1,0 +1,146 @@
+"""What the settings screen is told ends in config.toml, and everything else there stays."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui.app.ports import SettingRefused
+from tui.cli.compose import House
+from tui.cli.settings_desk import SettingsDesk
+from tui.config import Places, private_folder, read_settings
+from tui.training.loading import Plate
+
+MINE = """\
+# my settings
+unit = "kg"   # never pounds
+
+[gyms.home]   # the garage
+bar = 15
+# two of the heavy ones
+plates = "20x1 10x2"
+
+[keys]
+today.undo = "z"
+"""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Folders of one's own with a config.toml that somebody wrote with care."""
+    found = Places.under(tmp_path / "mine")
+    private_folder(found.config)
+    found.config_file.write_text(MINE, encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+def desk(places: Places) -> SettingsDesk:
+    """The way to that file."""
+    return SettingsDesk(House(places, {}, {}))
+
+
+def text_of(places: Places) -> str:
+    return places.config_file.read_text(encoding="utf-8")
+
+
+def test_a_change_leaves_comments_and_order_as_they_were(
+    desk: SettingsDesk, places: Places
+) -> None:
+    preferences = desk.change(("gyms", "home", "bar"), "20")
+    assert preferences.gym.bar == 20
+    assert text_of(places) == MINE.replace("bar = 15", "bar = 20")
+
+
+def test_a_new_value_goes_into_the_table_that_is_there(desk: SettingsDesk, places: Places) -> None:
+    preferences = desk.change(("gyms", "home", "increments", "Bench Press"), "1,25")
+    assert preferences.rules.gym.increments == {"Bench Press": 1.25}
+    assert "# the garage" in text_of(places)
+    assert preferences.gym.plates == (Plate(20, 1), Plate(10, 2))
+
+
+def test_the_first_gym_is_written_as_a_table_of_its_own(tmp_path: Path) -> None:
+    places = Places.under(tmp_path / "new")
+    desk = SettingsDesk(House(places, {}, {}))
+    desk.change(("gyms", "home", "plates"), "20x2 10 2,5x1")
+    desk.change(("gyms", "club", "unit"), "lb")
+    preferences = desk.change(("gym",), "club")
+    assert list(preferences.gyms) == ["home", "club"]
+    assert (preferences.gym.unit, preferences.gym.bar) == ("lb", 45)
+    assert "[gyms]" not in text_of(places)
+    assert stat.S_IMODE(places.config_file.stat().st_mode) == 0o600
+
+
+def test_an_empty_text_brings_the_usual_value_back(desk: SettingsDesk, places: Places) -> None:
+    assert desk.change(("gyms", "home", "bar"), "").gym.bar == 20
+    desk.change(("gyms", "home", "increments", "Squat"), "5")
+    desk.change(("gyms", "home", "increments", "Squat"), "")
+    assert "increments" not in text_of(places)
+    assert desk.change(("keys", "today.undo"), "").keys == {}
+
+
+def test_rests_switches_and_formula_are_kept(desk: SettingsDesk) -> None:
+    desk.change(("rest", "tier 1"), "4:00")
+    desk.change(("rest", "Bench Press"), "200")
+    desk.change(("rest_bell",), "off")
+    preferences = desk.change(("e1rm",), "wathan")
+    assert preferences.rest_by_tier[1] == 240
+    assert preferences.own_rests == {"Bench Press": 200}
+    assert (preferences.rest_bell, preferences.formula) == (False, "wathan")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        (("gyms", "home", "bar"), "heavy", "Expected a number like 20 or 1.25."),
+        (("gyms", "home", "bar"), "0", "more than 0"),
+        (("gyms", "home", "plates"), "20 20", "every plate once"),
+        (("gyms", "home", "dumbbells"), "2 until 40", "2 from 4 to 40"),
+        (("rest", "tier 1"), "3 hours", "at most half an hour"),
+        (("rest_bell",), "loud", "on or off"),
+        (("e1rm",), "guess", "epley"),
+        (("gym",), "garage", "described: home"),
+        (("unit",), "stone", '"kg" or "lb"'),
+        (("unit", "mine"), "kg", "unit is no table"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_words_and_nothing_is_written(
+    desk: SettingsDesk, places: Places, path: tuple[str, ...], text: str, words: str
+) -> None:
+    with pytest.raises(SettingRefused) as refused:
+        desk.change(path, text)
+    assert words in str(refused.value)
+    assert text_of(places) == MINE
+    assert [file.name for file in places.config.iterdir()] == ["config.toml"]
+
+
+def test_what_the_environment_decides_cannot_be_changed_here(places: Places) -> None:
+    desk = SettingsDesk(House(places, {"TOPSET_UNIT": "lb"}, {}))
+    with pytest.raises(SettingRefused, match="TOPSET_UNIT is set"):
+        desk.change(("unit",), "kg")
+
+
+def test_a_file_that_is_a_link_stays_one(places: Places, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles.toml"
+    places.config_file.rename(kept)
+    places.config_file.symlink_to(kept)
+    SettingsDesk(House(places, {}, {})).change(("theme",), "light")
+    assert places.config_file.is_symlink()
+    assert read_settings(kept, {}, {}).theme == "light"
+
+
+def test_a_file_broken_meanwhile_is_told_and_left_alone(desk: SettingsDesk, places: Places) -> None:
+    places.config_file.write_text("unit = \n", encoding="utf-8")
+    with pytest.raises(SettingRefused, match="no TOML any more"):
+        desk.change(("theme",), "light")
+    assert text_of(places) == "unit = \n"
+
+
+def test_the_project_does_not_change_under_a_running_program(places: Places) -> None:
+    given = {"url": "https://abcd.supabase.co", "publishable_key": "sb_publishable_x"}
+    house = House(places, {}, given)
+    before = house.settings.url
+    SettingsDesk(house).change(("theme",), "light")
+    assert (house.settings.url, house.settings.theme) == (before, "light")

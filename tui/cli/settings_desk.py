@@ -1,0 +1,94 @@
+"""Keeps what the settings screen is told in config.toml, and says what holds then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.app.ports import Preferences, SettingRefused
+from tui.config import ConfigError, Settings, read_settings
+from tui.settings_file import TomlValue, change_setting
+from tui.training.equipment_text import EquipmentError, parse_number
+
+if TYPE_CHECKING:
+    from tui.cli.compose import House
+
+_YES_OR_NO: Mapping[str, bool] = {"on": True, "yes": True, "true": True} | {
+    "off": False,
+    "no": False,
+    "false": False,
+}
+_SWITCHES = ("rest_bell", "rest_notice")
+_NUMBERS = ("bar", "upper_increment", "lower_increment")
+
+
+def preferences_of(settings: Settings) -> Preferences:
+    """Return the settings that the screens obey."""
+    usual = Preferences()
+    return Preferences(
+        unit=settings.unit,
+        theme=settings.theme or usual.theme,
+        rest_bell=settings.rest_bell,
+        rest_notice=settings.rest_notice,
+        formula=settings.e1rm,
+        rest_by_tier=settings.rest_by_tier,
+        own_rests=settings.own_rests,
+        gyms=settings.gyms,
+        gym_name=settings.gym or next(iter(settings.gyms), ""),
+        keys=settings.keys,
+    )
+
+
+class SettingsDesk:
+    """The settings screen's way to config.toml."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @property
+    def place(self) -> str:
+        """The file, with the home folder written as ~."""
+        file, home = self._house.places.config_file, Path.home()
+        return f"~/{file.relative_to(home)}" if file.is_relative_to(home) else str(file)
+
+    def change(self, path: tuple[str, ...], text: str) -> Preferences:
+        """Keep one setting. Raises SettingRefused."""
+        above = self._house.goes_before_the_file(path[0])
+        if above:
+            raise SettingRefused(f"{above} is set and goes before config.toml: change it there.")
+        read: Callable[[Path], Settings] = lambda file: read_settings(file, {}, {})  # noqa: E731
+        try:
+            value = _value(path, text.strip())
+            change_setting(self._house.places.config_file, path, value, check=read)
+        except ConfigError as error:
+            raise SettingRefused(_in_words(error)) from error
+        except EquipmentError as error:
+            raise SettingRefused(f"Expected {error}.") from error
+        except OSError as error:
+            raise SettingRefused(f"{self.place} cannot be written: {error.strerror}.") from error
+        except ValueError as error:
+            raise SettingRefused(
+                f"{self.place} is no TOML any more, mend it first: {error}."
+            ) from error
+        return preferences_of(self._house.read_settings_again())
+
+
+def _value(path: tuple[str, ...], text: str) -> TomlValue | None:
+    """Return what is written into the file; None for the usual value. Raises EquipmentError."""
+    if not text:
+        return None
+    if path[0] in _SWITCHES:
+        if text.lower() not in _YES_OR_NO:
+            raise EquipmentError("on or off")
+        return _YES_OR_NO[text.lower()]
+    if path[0] == "gyms" and (path[-1] in _NUMBERS or "increments" in path[2:-1]):
+        number = parse_number(text)
+        return int(number) if number == int(number) else number
+    return text
+
+
+def _in_words(error: ConfigError) -> str:
+    """Return what was expected, without the name of the file that was tried."""
+    _, expected, words = str(error).rpartition(": expected ")
+    return f"Expected {words}" if expected else str(error)
