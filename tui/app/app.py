@@ -36,6 +36,7 @@ class TopsetApp(ComingIn, LookingBack):
         "app.tcss",
         "screens/form.tcss",
         "screens/today.tcss",
+        "screens/sync.tcss",
         "screens/weeks.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
@@ -196,6 +197,14 @@ class TopsetApp(ComingIn, LookingBack):
         if isinstance(self.screen, LifterScreen):
             commands = (*self.screen.OWN_COMMANDS, *EVERYWHERE)
             self.push_screen(HelpScreen(commands, entry=isinstance(self.screen, TodayScreen)))
+
+    def action_sync(self) -> None:
+        """Show what waits to be sent, and what was refused."""
+        from tui.app.screens.sync import SyncScreen
+
+        here = self.screen
+        if self.lifter and isinstance(here, LifterScreen) and not isinstance(here, SyncScreen):
+            self.push_screen(SyncScreen(self.lifter))
 
     async def on_unmount(self) -> None:
         """Send what is waiting, for a moment, and close the logbook."""

@@ -57,6 +57,14 @@ EVERYWHERE: Final = (
         action="app.weeks",
     ),
     Command(
+        id="app.sync",
+        keys="y",
+        shown="y",
+        label="sync",
+        sentence="See what waits to be sent, and mend what was refused",
+        action="app.sync",
+    ),
+    Command(
         id="app.theme",
         label="colours",
         sentence="Choose the colours",
