@@ -61,8 +61,8 @@ class House:
         self.places = places
         self.now = now
         self.new_id = new_id
-        self._environment = environment
-        self._given = given
+        self.environment = environment
+        self.given = given
 
     @classmethod
     def of_this_process(cls, given: Mapping[str, str | None] | None = None) -> House:
@@ -79,7 +79,7 @@ class House:
 
         from tui.supabase.project import check_key, clean_url
 
-        settings = read_settings(self.places.config_file, self._environment, self._given)
+        settings = read_settings(self.places.config_file, self.environment, self.given)
         url, key = settings.url, settings.publishable_key
         return replace(
             settings,
@@ -91,7 +91,7 @@ class House:
         """Return the settings as the file has them now; project and account stay as they are."""
         from dataclasses import replace
 
-        now = read_settings(self.places.config_file, self._environment, self._given)
+        now = read_settings(self.places.config_file, self.environment, self.given)
         before = self.settings
         self.settings = replace(
             now,
@@ -107,10 +107,10 @@ class House:
         """Return what decides a setting whatever the file says, such as `TOPSET_UNIT`."""
         if name not in FROM_OUTSIDE:
             return None
-        if self._given.get(name):
+        if self.given.get(name):
             return f"--{name.replace('_', '-')}"
         variable = f"TOPSET_{name.upper()}"
-        return variable if self._environment.get(variable) else None
+        return variable if self.environment.get(variable) else None
 
     @property
     def url(self) -> str:
@@ -173,8 +173,8 @@ class House:
             )
         return House(
             self.places,
-            self._environment,
-            {**self._given, **given},
+            self.environment,
+            {**self.given, **given},
             now=self.now,
             new_id=self.new_id,
         )
@@ -199,7 +199,7 @@ class House:
         """Keep a project that the command line named for the next time; tell whether it was new."""
         from tui.config import remember_project
 
-        if not self._given.get("url"):
+        if not self.given.get("url"):
             return False
         return remember_project(self.places, url=self.url, publishable_key=self.publishable_key)
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": "safekeeping:restore",
     "db": "database:db",
     "catalogue": "database:catalogue",
+    "doctor": "doctor:doctor",
 }
 
 

@@ -154,6 +154,10 @@ class Keeper:
             self._make_folders()
         return _Lock(self._folder / f"{_safe(user_id)}.lock", wait_seconds)
 
+    def session_file(self, user_id: str) -> Path:
+        """Return where a lifter's session lies, whether there is one or not."""
+        return self._path(user_id)
+
     def _identity(self, stored: Mapping[str, object]) -> Identity | None:
         user_id, email = stored.get("user_id"), stored.get("email")
         if not isinstance(user_id, str) or not isinstance(email, str):

@@ -1,0 +1,62 @@
+"""doctor: looks at everything topset stands on, and says what to do; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from tui.cli.compose import House
+from tui.cli.doctor.check import Check
+from tui.cli.exits import ExitCode, Stopped
+from tui.cli.options import as_json
+from tui.cli.words import put, put_document
+
+_MARKS = {True: "ok", False: "!!", None: "--"}
+
+
+@click.command()
+@click.option(
+    "--owner-url",
+    envvar="TOPSET_OWNER_DATABASE_URL",
+    help="A PostgreSQL address of the database's owner: looks at migrations and hook from there.",
+)
+@as_json
+@click.pass_obj
+def doctor(house: House, owner_url: str | None, as_json: bool) -> None:
+    """Look at settings, folders, both doors, clock, schema, logbook and terminal; say what to do.
+
+    It works offline and signed out, changes nothing, and shows no secret.
+    """
+    checks: list[Check] = []
+    for check in examine(house, owner_url):
+        checks.append(check)
+        if not as_json:
+            _tell(check)
+    if as_json:
+        put_document({"checks": [asdict(check) for check in checks]})
+    amiss = sum(check.ok is False for check in checks)
+    if amiss:
+        raise Stopped(f"{amiss} of {len(checks)} checks are amiss.", ExitCode.REFUSED)
+
+
+def examine(house: House, owner_url: str | None) -> Iterator[Check]:
+    """Look at one thing after the other, the quick and local ones first."""
+    from tui.cli.doctor.configuration import configuration
+    from tui.cli.doctor.disk import folders, logbook, session
+    from tui.cli.doctor.server import server
+    from tui.cli.doctor.terminal import terminal
+
+    settings = yield from configuration(house)
+    yield from folders(house)
+    yield from terminal(house.environment)
+    lifter = yield from session(house, settings)
+    yield from logbook(house, settings, lifter)
+    yield from server(house, settings, lifter, owner_url)
+
+
+def _tell(check: Check) -> None:
+    put(f"{_MARKS[check.ok]}  {check.name.replace('_', ' '):14} {check.detail}")
+    if check.do:
+        put(f"{'':18} do: {check.do}")

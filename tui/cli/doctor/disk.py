@@ -1,0 +1,147 @@
+"""The folders with their modes, the session, and the logbook."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.compose import House
+from tui.cli.doctor.check import Check
+from tui.config import Settings
+
+if TYPE_CHECKING:
+    from tui.sync.protocol import Identity
+
+ROOM_BYTES = 50_000_000
+_NO_PROJECT = "topset alone asks for one; topset demo needs none"
+_LATER = "the configuration has to be right first"
+
+
+def folders(house: House) -> Iterator[Check]:
+    """Tell of each folder whether topset can write there, and others cannot read."""
+    places = house.places
+    for name, folder in (("config", places.config), ("data", places.data), ("state", places.state)):
+        yield _folder(f"folder_{name}", folder, private=name == "data")
+    log = places.log_file
+    size = f", {log.stat().st_size:,} bytes" if log.is_file() else " (nothing was logged yet)"
+    yield Check("log_file", True, f"{log}{size}")
+
+
+def _folder(name: str, folder: Path, *, private: bool) -> Check:
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not there.is_dir():
+        return Check(name, False, f"{there} is a file", f"move it away: topset wants {folder}")
+    if not os.access(there, os.W_OK | os.X_OK):
+        why = "is on a read-only disk" if _read_only(there) else "may not be written"
+        do = f"make it writable for {_account()}, or set TOPSET_HOME to another folder"
+        return Check(name, False, f"{there} {why}", do)
+    if there != folder:
+        return Check(name, True, f"{folder} (made when it is needed)")
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if private and mode & 0o077 and os.name == "posix":
+        words = f"{folder} is open to other people on this machine (mode {mode:03o})"
+        return Check(name, False, words, f"chmod 700 '{folder}'")
+    free = shutil.disk_usage(folder).free
+    if free < ROOM_BYTES:
+        return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "make room")
+    return Check(name, True, f"{folder} (mode {mode:03o}, {free // 1_000_000_000} GB free)")
+
+
+def _read_only(folder: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def _account() -> str:
+    return os.environ.get("USER") or "your account"
+
+
+def session(house: House, settings: Settings | None) -> Generator[Check, None, Identity | None]:
+    """Tell who is signed in and how their session is kept; return whose log this is."""
+    from tui.supabase.keeper import Keeper
+
+    if settings is None:
+        yield Check("session", None, f"not looked at: {_LATER}")
+        return None
+    local = house.local_lifter()
+    if not settings.url or not settings.publishable_key:
+        if local:
+            yield Check("session", True, "none: this log stays on this laptop")
+        else:
+            yield Check("session", False, "no Supabase project is set", _NO_PROJECT)
+        return local
+    signed_in = Keeper(house.places.data, settings.url).identity()
+    if signed_in is None:
+        yield Check("session", False, "signed out", "topset sign-in")
+        return local
+    yield _session(house, signed_in)
+    return signed_in
+
+
+def _session(house: House, lifter: Identity) -> Check:
+    from tui.sync.protocol import SignedOut, SyncError
+
+    file = house.keeper.session_file(lifter.user_id)
+    mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o600
+    try:
+        kept = house.keeper.load(lifter.user_id)
+    except SyncError as error:
+        do = "topset sign-in" if isinstance(error, SignedOut) else "unlock or install the keyring"
+        return Check("session", False, error.words, do)
+    if kept.ended is not None:
+        words = f"the session of {lifter.email} has ended ({kept.ended})"
+        return Check("session", False, words, "topset sign-in; what is logged is kept and sent")
+    if mode & 0o077 and os.name == "posix":
+        words = f"{file} could be read by others (mode {mode:03o}); it is closed now"
+        return Check(
+            "session", False, words, "topset sign-out, then topset sign-in, for new tokens"
+        )
+    until = datetime.fromtimestamp(kept.received_at + kept.expires_in, UTC).astimezone()
+    return Check(
+        "session",
+        True,
+        f"{lifter.email}; the token is good until {until:%Y-%m-%d %H:%M} and then renewed"
+        f" ({file.name}, mode {mode:03o})",
+    )
+
+
+def logbook(house: House, settings: Settings | None, lifter: Identity | None) -> Iterator[Check]:
+    """Tell the logbook's format, what waits in it, and whether its file is sound."""
+    from tui.logbook import DamagedLogbook, LogbookError
+    from tui.logbook.inspection import inspect
+
+    if lifter is None:
+        why = _LATER if settings is None else "it is known once somebody has signed in"
+        yield Check("logbook", None, f"not looked at: {why}")
+        return
+    file = house.places.logbook_file(lifter.project, lifter.user_id)
+    if not file.exists():
+        yield Check("logbook", True, f"{file} (made when it is needed)")
+        return
+    try:
+        found = inspect(file)
+    except DamagedLogbook as error:
+        do = "topset today: it is set aside, and what is not sent is salvaged"
+        yield Check("logbook", False, f"{file}: {error}", do)
+        return
+    except LogbookError as error:
+        yield Check("logbook", False, f"{file}: {error}", "see folder_data above")
+        return
+    if found.format > found.latest_format:
+        words = f"{file} has format {found.format}, this topset knows {found.latest_format}"
+        yield Check("logbook", False, words, "update topset")
+        return
+    if found.counts is None:
+        yield Check("logbook", True, f"{file} is empty so far")
+        return
+    counts = found.counts
+    words = (
+        f"{file}: format {found.format} of {found.latest_format}, sound; {counts.unsent} unsent,"
+        f" {counts.refused} refused, {counts.conflicts} in conflict"
+    )
+    waits = counts.refused or counts.conflicts
+    yield Check("logbook", not waits, words, "topset changes" if waits else "")
