@@ -184,7 +184,7 @@ def _clock_ahead(date: str | None, here: datetime, took: float) -> float | None:
 def _certificate_of(response: httpx.Response) -> datetime | None:
     stream = response.extensions.get("network_stream")
     tls = stream.get_extra_info("ssl_object") if stream is not None else None
-    return _until(tls.getpeercert()) if isinstance(tls, ssl.SSLObject | ssl.SSLSocket) else None
+    return None if tls is None else _until(tls.getpeercert())
 
 
 def _certificate_at(connection: psycopg.Connection, parameters: dict[str, str]) -> datetime | None:
