@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.totp import totp
+from tui.cli.compose import House
 from tui.cli.root import topset
 from tui.config import Places
 
 
-def run(*arguments: str, stdin: str | None = None) -> Result:
+def run(*arguments: str, stdin: str | IO[bytes] | None = None) -> Result:
     return CliRunner().invoke(topset, list(arguments), input=stdin)
+
+
+class WhenAsked(io.BytesIO):
+    """Standard input whose one line is only known once somebody reads it."""
+
+    def __init__(self, line: Callable[[], str]) -> None:
+        super().__init__()
+        self._line = line
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        if self.tell() == 0 and not self.getvalue():
+            self.write(f"{self._line()}\n".encode())
+            self.seek(0)
+        return super().read1(size)
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +110,86 @@ def test_the_password_stands_in_no_file(lifter: TestLifter, topset_home: Path) -
     for file in topset_home.rglob("*"):
         if file.is_file():
             assert lifter.password.encode() not in file.read_bytes()
+
+
+def test_a_code_that_was_sent_is_read_from_standard_input(
+    lifter: TestLifter, box: SandboxUnderTest
+) -> None:
+    result = run(
+        "sign-in",
+        *("--email", lifter.email, "--code"),
+        stdin=WhenAsked(lambda: box.codes_sent_to(lifter.email)[-1]),
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"A code is on its way to {lifter.email}." in result.stderr
+    assert run("whoami").stdout == f"{lifter.email}\n"
+
+
+def test_a_wrong_code_is_1_and_says_so(lifter: TestLifter) -> None:
+    result = run("sign-in", "--email", lifter.email, "--code", stdin="000000\n")
+    assert result.exit_code == 1
+    assert "The code is wrong or too old" in result.stderr
+    assert run("whoami").exit_code == 3
+
+
+def test_no_code_goes_to_an_address_without_an_account() -> None:
+    result = run("sign-in", "--email", "nobody@gym.example", "--code", stdin="000000\n")
+    assert result.exit_code == 1
+    assert "no account with this address" in result.stderr
+
+
+def test_a_code_and_a_password_at_once_is_2(lifter: TestLifter) -> None:
+    assert run("sign-in", "--code", "--password-stdin", stdin="x\n").exit_code == 2
+
+
+@pytest.fixture
+def secret(lifter: TestLifter, box: SandboxUnderTest, topset_home: Path) -> str:
+    """The secret of a second factor that the lifter has set up."""
+    given = {"url": box.url, "publishable_key": box.publishable_key}
+    account = House(Places.under(topset_home), {}, given).account()
+    account.sign_in(lifter.email, lifter.password)
+    factor = account.enroll_second_factor()
+    account.confirm_second_factor(factor.id, totp(factor.secret, box.clock().timestamp()))
+    account.sign_out()
+    return factor.secret
+
+
+def test_the_second_factor_is_the_next_line(
+    lifter: TestLifter, box: SandboxUnderTest, secret: str
+) -> None:
+    code = totp(secret, box.clock().timestamp())
+    result = run(
+        *("sign-in", "--email", lifter.email, "--password-stdin", "--json"),
+        stdin=f"{lifter.password}\n{code}\n",
+    )
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["user_id"] == lifter.user_id
+
+
+def test_a_missing_second_factor_is_1_and_keeps_nothing(lifter: TestLifter, secret: str) -> None:
+    result = sign_in(lifter)
+    assert result.exit_code == 1
+    assert "There was no code of your authenticator on standard input." in result.stderr
+    assert run("whoami").exit_code == 3
+
+
+def test_a_log_of_this_laptop_is_written_without_an_account_and_sent_by_the_first(
+    lifter: TestLifter, box: SandboxUnderTest, topset_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.delenv("TOPSET_URL")
+        without.delenv("TOPSET_PUBLISHABLE_KEY")
+        house = House(Places.under(topset_home), {}, {})
+        house.make_local_log()
+        with house.logbook(house.lifter()) as book:
+            session_id = book.workouts.start_free_session(house.today())
+            book.workouts.add_exercise(session_id, {"exercise_name": "Plank"})
+        assert run("log", "bw x 30").exit_code == 0
+        told = json.loads(run("status", "--json").stdout)
+        assert (told["project"], told["unsent"]) == ("local", 5)
+        for command in ("sync", "whoami", "sign-out"):
+            assert run(command).exit_code == 3
+    assert run("status", "--json").exit_code == 0
+    assert sign_in(lifter).exit_code == 0
+    assert json.loads(run("sync", "--json").stdout)["sent"] == 5
+    assert not list((topset_home / "data" / "local").glob("*.sqlite3"))

@@ -107,7 +107,9 @@ class CodeScreen(ArrivingScreen):
 
     def _sent(self) -> None:
         self._say("Another code is on its way; the old one works no more.")
-        self.query_one("#code", Field).line.focus()
+        field = self.query_one("#code", Field)
+        field.fill("")
+        field.line.focus()
 
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the one field, for a code that is wrong."""

@@ -97,7 +97,10 @@ class FormScreen(Screen[None]):
                 yield Static(clean(line), id=f"above-{number}", classes="above", markup=False)
             yield from self.fields()
             yield Static("", id="said", classes="said", markup=False)
-            yield from self.ways()
+            ways = list(self.ways())
+            for way in ways:
+                way.set_class(way is ways[-1], "-last")
+                yield way
             yield Static(self.HINT, classes="quiet hint", markup=False)
 
     def on_mount(self) -> None:

@@ -62,7 +62,7 @@ class SignUpScreen(NewPasswordScreen):
     def above(self) -> Iterable[str]:
         """Say where."""
         if self.ports.offer.where:
-            yield f"In the project {self.ports.offer.where}."
+            yield f"Signing up to {self.ports.offer.where}"
 
     def fields(self) -> Iterable[Field]:
         """Return the fields."""

@@ -120,18 +120,18 @@ class Way(Static, can_focus=True):
 
     def on_mount(self) -> None:
         """Draw the line."""
-        self._draw()
+        self._draw(marked=False)
 
     def on_focus(self) -> None:
         """Mark the line, not by colour alone."""
-        self._draw()
+        self._draw(marked=True)
 
     def on_blur(self) -> None:
         """Take the mark away."""
-        self._draw()
+        self._draw(marked=False)
 
-    def _draw(self) -> None:
-        mark = "▸ " if self.has_focus else "  "
+    def _draw(self, *, marked: bool) -> None:
+        mark = "▸ " if marked else "  "
         self.update(f"{mark}{fit(self._words, 27)} {self._key}{clean(self._about)}")
 
     def on_click(self, event: Click) -> None:
