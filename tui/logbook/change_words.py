@@ -110,13 +110,13 @@ def differences(conflict: SettledChange) -> tuple[Difference, ...]:
 def round_words(done: Round) -> str:
     """Return how a round went: `sent 3, fetched 1 week`, or why it stopped."""
     facts = [
-        f"{word} {number}"
-        for word, number in (
-            ("sent", done.sent),
-            ("fetched", done.fetched),
-            ("refused", done.refused),
-            ("in conflict", done.conflicts),
-            ("offered again", done.requeued),
+        words
+        for words, number in (
+            (f"sent {done.sent}", done.sent),
+            (f"fetched {done.fetched} week{'' if done.fetched == 1 else 's'}", done.fetched),
+            (f"{done.refused} refused", done.refused),
+            (f"{done.conflicts} in conflict", done.conflicts),
+            (f"{done.requeued} offered again", done.requeued),
         )
         if number
     ]

@@ -9,6 +9,7 @@ from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import Resize
 
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.screens.base import LifterScreen
@@ -16,13 +17,16 @@ from tui.app.signed_in import SignedIn
 from tui.app.sync_commands import NEEDS, SYNC
 from tui.app.sync_desk import SyncDesk
 from tui.app.views.footer import footer_view
-from tui.app.views.today import FooterView, Notice
+from tui.app.views.today import FooterView, Notice, Tone
 from tui.app.widgets.header import Header
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.rule import Rule
 from tui.app.widgets.sync_detail import SyncDetail, SyncNotice, SyncState
 from tui.app.widgets.sync_list import SyncList
 from tui.logbook.mending import MendError
+
+STATE_LINES = 4
+ROOMY = 30
 
 
 class SyncScreen(LifterScreen):
@@ -34,7 +38,7 @@ class SyncScreen(LifterScreen):
         (0, "-usual"),
         (130, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]  # noqa: RUF012  # as above
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (ROOMY, "-roomy")]  # noqa: RUF012  # as above
 
     top = getters.query_one("#top", Header)
     state = getters.query_one("#state", SyncState)
@@ -76,11 +80,24 @@ class SyncScreen(LifterScreen):
     def _paint(self) -> None:
         view = self.desk.view()
         self.top.show(view.header)
-        self.state.show(view.state)
+        self._show_state(view.state)
         self.lines.show(view.list)
         self.detail.show(view.detail)
         self.said.show(view.notice or Notice(""))
         self.keys.show(self._footer())
+
+    def _show_state(self, state: tuple[tuple[str, Tone], ...]) -> None:
+        """Show how it stands; a long reason takes more lines where there are more."""
+        most = STATE_LINES if self.size.height < ROOMY else STATE_LINES + 2
+        needed = len(SyncState.draw(state, self.size.width, most)) or STATE_LINES
+        if self.state.styles.height is None or self.state.styles.height.value != needed:
+            self.state.styles.height = needed
+        self.state.show(state)
+
+    def on_resize(self, event: Resize) -> None:
+        """Share the lines out anew."""
+        if self.is_mounted:
+            self._paint()
 
     def _footer(self) -> FooterView:
         """Return the keys that do something about the chosen line."""

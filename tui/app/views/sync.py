@@ -90,18 +90,8 @@ def sync_view(
     standing: SyncStanding, lines: tuple[SyncLine, ...], chosen: int, mark: SyncMark
 ) -> SyncView:
     """Return what the screen shows with one line chosen."""
-    who = standing.who or "on this laptop"
-    door = f"by the {standing.door}" if standing.door else ""
     return SyncView(
-        header=HeaderView(
-            "Sync",
-            (
-                f"{_joined(who, f'at {standing.where}' if standing.where else '', door)}",
-                f"{_joined(who, door)}",
-                who,
-            ),
-            sync=mark,
-        ),
+        header=HeaderView("Sync", (day_and_date(standing.now.date()),), sync=mark),
         state=state_lines(standing),
         list=SyncListView(lines, chosen),
         detail=_detail(standing, lines[chosen] if lines else None),
@@ -112,8 +102,15 @@ def sync_view(
 
 
 def state_lines(standing: SyncStanding) -> tuple[tuple[str, Tone], ...]:
-    """Return in two lines how it stands, and when it last was otherwise."""
-    return (_state(standing), (_times(standing), "muted"))
+    """Return how it stands, when it last was in touch, and who exchanges what with whom."""
+    who = standing.who or "Nobody is signed in"
+    where = f"at {standing.where}" if standing.where else ""
+    door = f"by the {standing.door}" if standing.door else ""
+    return (
+        _state(standing),
+        (_times(standing), "muted"),
+        (_joined(who, where, door), "muted"),
+    )
 
 
 _STATES: Mapping[SyncState, tuple[str, Tone]] = {
@@ -137,7 +134,7 @@ def _state(standing: SyncStanding) -> tuple[str, Tone]:
         since = when_words(status.offline_since, standing.now)
         words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
         tone = "warn"
-    return _joined(words, status.detail, by=" "), tone
+    return _joined(words, status.detail), tone
 
 
 def _times(standing: SyncStanding) -> str:
@@ -149,7 +146,7 @@ def _times(standing: SyncStanding) -> str:
     ]
     wait = standing.status.next_try_seconds if standing.status else None
     if wait is not None and standing.status_at is not None:
-        due = (standing.status_at + timedelta(seconds=wait)).astimezone()
+        due = (standing.status_at + timedelta(seconds=wait)).astimezone(standing.now.tzinfo)
         facts.append(f"next try at {due:%H:%M:%S}")
     return " · ".join(facts).capitalize()
 
@@ -164,7 +161,9 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
     for one in standing.conflicts:
         yield _waiting("conflict", one, standing)
     if standing.refused:
-        yield SyncLine("heading", f"Refused, {len(standing.refused)}")
+        parked = sum(one.parked_with is not None for one in standing.refused)
+        rest = f", and {parked} that wait for one of them" if parked else ""
+        yield SyncLine("heading", f"Refused, {len(standing.refused) - parked}{rest}")
     for one in standing.refused:
         if one.parked_with is None:
             yield _waiting("refused", one, standing)
@@ -251,6 +250,8 @@ def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
 def advice(one: SettledChange) -> str:
     """Return what helps, by why it was refused."""
     can = what_can_be_done(one)
+    if "edit" in can and "catalogue" in (one.message or ""):
+        return "Edit it: leave “in the catalogue” empty, and it goes by its name alone."
     if one.code in ("23503", "42501") and "move" in can:
         place = {"training_set": "another exercise", "modular_training_exercise": "another session"}
         return f"Move it to {place.get(one.change.table, 'another week')}, or save it to a file."
@@ -285,11 +286,15 @@ def farewell(counts: Counts, sets: int, state: SyncState | None) -> str:
             else f"{'it goes' if counts.unsent == 1 else 'they go'} out the next time"
         )
         said.append(f"{many}; {after}.")
-    for number, what in ((counts.refused, "refused"), (counts.conflicts, "in conflict")):
-        if number:
-            said.append(f"{number} {what}: `topset changes` says why.")
+    stuck = [
+        f"{number} {what}"
+        for number, what in ((counts.refused, "refused"), (counts.conflicts, "in conflict"))
+        if number
+    ]
+    if stuck:
+        said.append(f"{' and '.join(stuck)}: `topset changes` says why.")
     return " ".join(said)
 
 
-def _joined(*words: str, by: str = " ") -> str:
-    return by.join(word for word in words if word)
+def _joined(*words: str) -> str:
+    return " ".join(word for word in words if word)
