@@ -16,10 +16,11 @@ from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page
 from tui.app.app import TopsetApp
-from tui.app.commands import EVERYWHERE, TODAY
+from tui.app.commands import EVERYWHERE
 from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.sign_in import SignInScreen
 from tui.app.screens.today import TodayScreen
+from tui.app.today_commands import TODAY
 from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
 

@@ -9,7 +9,7 @@ import pytest
 from tui.app.views.finish import FormError, finish_view, read_form
 from tui.app.views.home import choice_view, session_to_open
 from tui.app.views.rest import Rest
-from tui.app.views.search import found
+from tui.app.views.search import Finder
 from tui.app.views.sync_mark import sync_mark
 from tui.app.views.words import split_words
 from tui.logbook import Draft, Logbook
@@ -17,7 +17,6 @@ from tui.logbook.workouts import Agenda
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.records import CatalogueExercise, Session
-from tui.training.sheet import session_sheet
 
 TODAY = date(2026, 11, 24)
 SIX = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -112,7 +111,7 @@ def test_the_finish_form_starts_from_the_first_and_last_set(book: Logbook) -> No
     todays = book.workouts.agenda(TODAY).today[0]
     full = book.workouts.session(todays.id)
     assert full is not None
-    view = finish_view(session_sheet(full, {}), now=SIX, unit="kg")
+    view = finish_view(full, {}, unit="kg")
     assert (view.summary, view.minutes) == ("Nothing logged yet", None)
 
 
@@ -141,12 +140,10 @@ def test_the_catalogue_is_searched_by_name_alias_and_muscle() -> None:
         entry("Bench Press", "chest", "flat bench"),
         entry("Romanian Deadlift", "hamstrings", "RDL"),
     ]
-    assert [one.name for one in found(catalogue, "bench", 5)] == [
-        "Bench Press",
-        "Incline Bench Press",
-    ]
-    assert [one.name for one in found(catalogue, "rdl", 5)] == ["Romanian Deadlift"]
-    assert found(catalogue, "press chest", 5)[0].name == "Bench Press"
+    finder = Finder(catalogue)
+    assert [one.name for one in finder.found("bench", 5)] == ["Bench Press", "Incline Bench Press"]
+    assert [one.name for one in finder.found("rdl", 5)] == ["Romanian Deadlift"]
+    assert finder.found("press chest", 5)[0].name == "Bench Press"
 
 
 def test_a_split_is_a_title() -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from tui.app.views.today import Notice
 from tui.app.workout import Workout
+from tui.logbook.reshape import Swapped
 from tui.sync.protocol import Json
+from tui.training.loading import WarmUpSet
 from tui.training.records import CatalogueExercise
+from tui.training.wording import day_and_date, sets_word
 
 
 def skip(workout: Workout) -> None:
@@ -53,6 +60,99 @@ def add_exercise(workout: Workout, chosen: CatalogueExercise) -> None:
     )
     if done:
         workout.choose_exercise(len(workout.sheet.exercises) - 1)
+
+
+def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: date) -> None:
+    """Do another exercise in place of the chosen one."""
+    exercise = workout.exercise
+    if exercise is None or to.name.casefold() == exercise.exercise_name.casefold():
+        return
+    swapped: list[Swapped] = []
+    begun = workout.sheet.exercises[workout.index].done
+    done = workout.do(
+        lambda book: swapped.append(
+            book.reshape.swap(exercise.id, to, from_now_on=from_now_on, today=today)
+        ),
+        said="",
+    )
+    if not done:
+        return
+    workout.choose_row(swapped[0].row_id)
+    later = swapped[0].later_sessions
+    scope = "today"
+    if from_now_on:
+        times = "1 coming session" if later == 1 else f"{later} coming sessions"
+        scope = f"today and in {times}"
+    words = f"{to.name} in place of {exercise.exercise_name}, {scope}"
+    if begun:
+        words += f"; the {sets_word(begun)} done stay"
+    workout.notice = Notice(f"{words} · u undoes", "good")
+
+
+def move(workout: Workout, step: int) -> None:
+    """Move the chosen exercise down or up."""
+    exercise = workout.exercise
+    if exercise is None:
+        return
+    moved: list[bool] = []
+    done = workout.do(lambda book: moved.append(book.reshape.move(exercise.id, step)), said="")
+    workout.choose_row(exercise.id)
+    if done:
+        end = "last" if step > 0 else "first"
+        way = "down" if step > 0 else "up"
+        said = f"moved {way} · u undoes" if moved[0] else f"it is the {end} already"
+        workout.notice = Notice(said, "good" if moved[0] else "muted")
+
+
+def pair(workout: Workout) -> None:
+    """Superset the chosen exercise with the next one, or take that back."""
+    exercise = workout.exercise
+    if exercise is None:
+        return
+    names: list[tuple[str, ...]] = []
+    try:
+        done = workout.do(lambda book: names.append(book.reshape.pair(exercise.id)), said="")
+    except LookupError:
+        workout.notice = Notice("no exercise comes after this one: J and K move it", "warn")
+        return
+    if done:
+        together = f"superset: {' + '.join(names[0])}, in turns, rest after each round"
+        alone = f"{exercise.exercise_name} on its own again"
+        workout.notice = Notice(f"{together if names[0] else alone} · u undoes", "good")
+
+
+def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
+    """Keep the warm-up beside the exercise; it counts neither as work nor as a record."""
+    exercise = workout.exercise
+    if exercise is None or not ramp:
+        return
+    workout.do(
+        lambda book: book.reshape.record_warm_up(exercise.id, ramp),
+        said=f"warm-up of {sets_word(len(ramp))} logged above · u undoes",
+    )
+    workout.choose_row(exercise.id, quietly=True)
+
+
+def comment_on_session(workout: Workout, text: str) -> None:
+    """Keep a comment on the session; an empty one takes it away."""
+    session = workout.session
+    if (session.notes or "") == text:
+        return
+    workout.do(
+        lambda book: book.workouts.amend_session(session.id, {"notes": text or None}),
+        said=f"comment on {session.day_label} {'kept' if text else 'taken away'} · u undoes",
+    )
+
+
+def move_to_day(workout: Workout, day: date) -> None:
+    """Say that the session is done on another day."""
+    session = workout.session
+    if session.session_date == day:
+        return
+    workout.do(
+        lambda book: book.reshape.move_session(session.id, day),
+        said=f"{session.day_label} is now on {day_and_date(day)} · u undoes",
+    )
 
 
 def finish(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tui.app.commands import TODAY, Command
+from tui.app.commands import Command
+from tui.app.today_commands import TODAY
 
 _BACK: Final = Command(
     id="past.back",

@@ -1,4 +1,4 @@
-"""Finishing a session: what was done, how long, how hard, a comment."""
+"""Finishing a session: what was done and what it adds up to, how long, how hard, a comment."""
 
 from __future__ import annotations
 
@@ -11,29 +11,51 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import Line, Part, clean, fit
+from tui.app.text import Line, Part, cell_width, clean, clip, fit, wrap
 from tui.app.views.finish import Finished, FinishView, FormError, read_form
 from tui.app.widgets.painted import Painted
 
+_WIDTH = 60
+_RECORDS_SHOWN = 3
+
 
 class DoneList(Painted[FinishView]):
-    """One line for each exercise: how many sets of how many."""
+    """One line for each exercise: how many sets of how many, and the best of them."""
 
     @staticmethod
     def draw(view: FinishView, width: int, height: int) -> list[Line]:
         """Return the lines; the last one says how many more there are, if they do not fit."""
+        top_width = max((cell_width(one.top_set) for one in view.exercises), default=0)
         lines: list[Line] = [
             (
-                Part("✓ " if full else "· ", "good" if full else "muted"),
-                Part(fit(name, width - 14)),
-                Part(fit(count, 12, right=True), "" if full else "warn"),
+                Part("✓ " if one.as_planned else "· ", "good" if one.as_planned else "muted"),
+                Part(fit(one.name, width - top_width - 12)),
+                Part(fit(one.top_set, top_width), "muted"),
+                Part(fit(one.count, 10, right=True), "" if one.as_planned else "warn"),
             )
-            for name, count, full in view.exercises
+            for one in view.exercises
         ]
         if len(lines) > height:
             more = len(lines) - height + 1
             lines = [*lines[: height - 1], (Part(f"  and {more} more", "muted"),)]
         return lines
+
+
+class SummaryLines(Painted[FinishView]):
+    """What the session adds up to: sets, tonnage, sets per muscle, records."""
+
+    @staticmethod
+    def draw(view: FinishView, width: int, height: int) -> list[Line]:
+        """Return the lines, the most needed first."""
+        lines: list[Line] = [(Part(row),) for row in wrap(view.summary, width, 2)]
+        if view.volume:
+            rows = wrap(f"Sets: {view.volume}", width, 2)
+            lines += [(Part(row, "muted"),) for row in rows]
+        shown = view.records[:_RECORDS_SHOWN]
+        lines += [(Part("★ ", "accent"), Part(clip(words, width - 2))) for words in shown]
+        if len(view.records) > len(shown):
+            lines.append((Part(f"  and {len(view.records) - len(shown)} more records", "muted"),))
+        return lines[:height]
 
 
 class FinishScreen(ModalScreen[Finished | None]):
@@ -55,12 +77,15 @@ class FinishScreen(ModalScreen[Finished | None]):
         """Lay out summary and fields."""
         view = self._view
         done = DoneList(view)
-        done.styles.height = min(len(view.exercises), 8)
+        summary = SummaryLines(view)
+        summed_up = len(SummaryLines.draw(view, _WIDTH, 8))
+        summary.styles.height = summed_up
+        summary.styles.margin = (1, 0)
+        done.styles.height = max(2, min(len(view.exercises), self.app.size.height - summed_up - 14))
         with Container(classes="box"):
             yield Static(clean(view.title), classes="title", markup=False)
             yield done
-            yield Static(f"\n{view.summary}", markup=False)
-            yield Static("")
+            yield summary
             yield from self._field("difficulty", "Difficulty", view.difficulty, "1 to 10")
             yield from self._field("minutes", "Minutes", view.minutes, "from first to last set")
             yield from self._field("notes", "Comment", view.notes, "how it went")

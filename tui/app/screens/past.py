@@ -36,4 +36,4 @@ class PastScreen(TodayScreen, inherit_bindings=False):
         except SessionGone:
             self.post_message(self.Left())
             return
-        self._paint()
+        self.paint()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -13,11 +13,11 @@ from textual.events import Key, Paste, Resize
 from textual.message import Message
 from textual.timer import Timer
 
-from tui.app import deeds
-from tui.app.commands import TODAY, Command, bindings
-from tui.app.screens.base import LifterScreen
+from tui.app.commands import Command, bindings
+from tui.app.screens.exercise_actions import ExerciseActions
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
+from tui.app.today_commands import TODAY
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import rest_view
 from tui.app.widgets.background import Background
@@ -34,7 +34,7 @@ from tui.app.workout import Workout
 _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 
 
-class TodayScreen(LifterScreen):
+class TodayScreen(ExerciseActions):
     """One session, live: the line is always ready, letters are commands."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command]] = TODAY
@@ -81,11 +81,11 @@ class TodayScreen(LifterScreen):
 
     def on_mount(self) -> None:
         """Show the session where it was left."""
-        self._paint()
+        self.paint()
 
     # -- painting
 
-    def _paint(self) -> None:
+    def paint(self) -> None:
         """Hand each part its view; a part that did not change paints nothing."""
         view = self.workout.view(self.lifter.mark())
         self._table_height = view.table_height
@@ -158,17 +158,12 @@ class TodayScreen(LifterScreen):
         except SessionGone:
             self.post_message(self.ChooseAnother())
             return
-        self._paint()
+        self.paint()
 
     def status_changed(self) -> None:
         """Show the new sync mark."""
         if self.top.view is not None:
             self.top.show(self.workout.view(self.lifter.mark()).header)
-
-    def _done(self) -> None:
-        """Paint what a key did, and have it sent."""
-        self._paint()
-        self.lifter.wake()
 
     # -- the line
 
@@ -190,46 +185,46 @@ class TodayScreen(LifterScreen):
         event.stop()
         event.prevent_default()
         self.workout.edit(edit)
-        self._paint()
+        self.paint()
 
     def on_paste(self, event: Paste) -> None:
         """Take a pasted line for a typed one."""
         line = event.text.splitlines()[0].strip()[:40] if event.text.strip() else ""
         if line and line.isprintable():
             self.workout.edit(lambda editor: editor.insert(line))
-            self._paint()
+            self.paint()
 
     def action_log(self) -> None:
         """Log the line, or amend the chosen set."""
         self.workout.enter()
-        self._done()
+        self.done()
 
     def action_guess(self) -> None:
         """Bring the guess back."""
         self.workout.restore_guess()
-        self._paint()
+        self.paint()
 
     # -- choosing
 
     def action_exercise(self, step: int) -> None:
         """Go to the next or previous exercise."""
         self.workout.step_exercise(step)
-        self._paint()
+        self.paint()
 
     def action_row(self, step: int) -> None:
         """Choose the set above or below."""
         self.workout.step_set(step)
-        self._paint()
+        self.paint()
 
     def on_exercise_list_chosen(self, message: ExerciseList.Chosen) -> None:
         """Go to the exercise that was clicked."""
         self.workout.choose_exercise(message.index)
-        self._paint()
+        self.paint()
 
     def on_set_table_chosen(self, message: SetTable.Chosen) -> None:
         """Choose the set that was clicked."""
         self.workout.choose_set(message.index)
-        self._paint()
+        self.paint()
 
     def action_choose(self) -> None:
         """Leave for another session."""
@@ -240,80 +235,26 @@ class TodayScreen(LifterScreen):
     def action_undo(self) -> None:
         """Undo the last thing done."""
         self.workout.undo()
-        self._done()
+        self.done()
 
     def action_remove(self) -> None:
         """Remove the chosen set."""
         self.workout.remove()
-        self._done()
-
-    def action_skip(self) -> None:
-        """Skip the exercise, or take that back."""
-        deeds.skip(self.workout)
-        self._done()
-
-    @work
-    async def action_comment(self) -> None:
-        """Ask for a comment on the exercise and keep it."""
-        from tui.app.screens.ask import AskScreen
-
-        exercise = self.workout.exercise
-        if exercise is None:
-            return
-        title = f"Comment on {exercise.exercise_name}"
-        text = await self.app.push_screen_wait(AskScreen(title, exercise.notes or ""))
-        if text is not None:
-            deeds.comment(self.workout, text)
-            self._done()
-
-    @work
-    async def action_add(self) -> None:
-        """Search the catalogue and add what is chosen."""
-        from tui.app.screens.add_exercise import AddExerciseScreen
-
-        chosen = await self.app.push_screen_wait(
-            AddExerciseScreen(self.lifter.book.history.catalogue())
-        )
-        if chosen is not None:
-            deeds.add_exercise(self.workout, chosen)
-            self._done()
-
-    @work
-    async def action_finish(self) -> None:
-        """Ask how it was and complete the session; on a completed one, reopen it."""
-        if self.workout.session.completed:
-            deeds.reopen(self.workout)
-            self._done()
-            return
-        from tui.app.screens.finish import FinishScreen
-        from tui.app.views.finish import finish_view
-
-        view = finish_view(
-            self.workout.sheet, now=self.lifter.now(), unit=self.lifter.rules.gym.unit
-        )
-        finished = await self.app.push_screen_wait(FinishScreen(view))
-        if finished is not None:
-            deeds.finish(
-                self.workout,
-                difficulty=finished.difficulty,
-                minutes=finished.minutes,
-                notes=finished.notes,
-            )
-            self._done()
+        self.done()
 
     # -- the rest
 
     def action_rest(self) -> None:
         """Pause the rest, go on, or start one."""
         self.workout.toggle_rest()
-        self._paint()
+        self.paint()
 
     def action_shift_rest(self, seconds: int) -> None:
         """Make the rest longer or shorter."""
         self.workout.shift_rest(seconds)
-        self._paint()
+        self.paint()
 
     def action_rest_off(self) -> None:
         """Stop the rest."""
         self.workout.stop_rest()
-        self._paint()
+        self.paint()

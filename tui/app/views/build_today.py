@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tui.app.commands import TODAY
 from tui.app.past_commands import PAST
+from tui.app.today_commands import TODAY
 from tui.app.views.footer import footer_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.today import (
@@ -18,6 +18,7 @@ from tui.app.views.today import (
     FooterView,
     HeaderView,
     HeadView,
+    Joined,
     Lookback,
     Notice,
     SetLine,
@@ -52,6 +53,7 @@ class Standing:
 
     sheet: SessionSheet
     last_times: Mapping[str, Sequence[LastTime]]
+    original_times: Mapping[str, Sequence[LastTime]]
     place: Place | None
     now: datetime
     index: int
@@ -77,7 +79,7 @@ def today_view(now: Standing) -> TodayView:
     sheets = now.sheet.exercises
     return TodayView(
         header=_header(now),
-        exercises=ExerciseListView(tuple(_item(sheet) for sheet in sheets), now.index),
+        exercises=ExerciseListView(_items(sheets), now.index),
         head=_head(now),
         table=_table(now),
         entry=_entry(now),
@@ -127,10 +129,23 @@ def _since(first: datetime | None, now: Standing) -> str:
     return f"{first.astimezone(now.now.tzinfo):%H:%M}"
 
 
-def _item(sheet: ExerciseSheet) -> ExerciseItem:
+def _items(sheets: Sequence[ExerciseSheet]) -> tuple[ExerciseItem, ...]:
+    groups = [sheet.exercise.superset_group for sheet in sheets]
+
+    def joined(place: int) -> Joined:
+        group = groups[place]
+        if group is None or groups.count(group) < 2:
+            return ""
+        above, below = group in groups[:place], group in groups[place + 1 :]
+        return "middle" if above and below else "last" if above else "first"
+
+    return tuple(_item(sheet, joined(place)) for place, sheet in enumerate(sheets))
+
+
+def _item(sheet: ExerciseSheet, joined: Joined) -> ExerciseItem:
     skipped = sheet.exercise.skipped and not sheet.finished
     count = "skipped" if skipped and not sheet.done else f"{sheet.done}/{sheet.planned}"
-    return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped)
+    return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped, joined)
 
 
 def _head(now: Standing) -> HeadView:
@@ -248,17 +263,25 @@ def _background(now: Standing) -> BackgroundView:
         return BackgroundView()
     exercise = now.sheet.exercises[now.index].exercise
     bodyweight = is_bodyweight(exercise)
-    earlier = tuple(
-        Lookback(
-            short_date(time.session_date, today=now.today),
-            sets_words(time.sets, now.unit, bodyweight=bodyweight),
-            time.note or "",
+
+    def lookbacks(times: Sequence[LastTime]) -> tuple[Lookback, ...]:
+        return tuple(
+            Lookback(
+                short_date(time.session_date, today=now.today),
+                sets_words(time.sets, now.unit, bodyweight=bodyweight),
+                time.note or "",
+            )
+            for time in times
+            if time.sets
         )
-        for time in now.last_times.get(exercise.id, ())
-        if time.sets
-    )
+
     how_to = (*((exercise.instructions,) if exercise.instructions else ()), *exercise.tips)
-    return BackgroundView(earlier, how_to)
+    return BackgroundView(
+        earlier=lookbacks(now.last_times.get(exercise.id, ())),
+        original=exercise.swapped_from or "",
+        original_earlier=lookbacks(now.original_times.get(exercise.id, ())),
+        how_to=how_to,
+    )
 
 
 def _footer(now: Standing) -> FooterView:
@@ -267,7 +290,7 @@ def _footer(now: Standing) -> FooterView:
         "today.next": len(now.sheet.exercises) > 1,
         "today.undo": now.can_undo,
         "today.rest": bool(now.sheet.exercises),
-        "today.comment": bool(now.sheet.exercises),
+        "today.swap": bool(now.sheet.exercises),
     }
     labels = {
         "today.log": "log" if now.chosen_set is None else "amend",

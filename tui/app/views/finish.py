@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from tui.training.sheet import ExerciseSheet, SessionSheet
-from tui.training.units import Unit, from_kg
+from tui.app.views.words import set_words
+from tui.training.gym import is_bodyweight
+from tui.training.records import WARM_UP, LastTime, Session
+from tui.training.review import ExerciseOutcome, SessionSummary, session_summary, tonnage_words
+from tui.training.strength import Formula
+from tui.training.units import Unit
 from tui.training.wording import sets_word
 
 
 @dataclass(frozen=True, slots=True)
+class ExerciseDone:
+    """One exercise of the summary: sets of those planned, and the best of them."""
+
+    name: str
+    count: str  # "3 of 3", or "skipped"
+    as_planned: bool
+    top_set: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishView:
-    """The summary lines and the values that the form is filled with."""
+    """The summary and the values that the form is filled with."""
 
     title: str
-    exercises: tuple[tuple[str, str, bool], ...]  # name, "3 of 3", whether as planned
+    exercises: tuple[ExerciseDone, ...]
     summary: str
+    records: tuple[str, ...]
+    volume: str
     minutes: int | None
     difficulty: int | None
     notes: str
@@ -39,52 +55,57 @@ class FormError(ValueError):
         self.field = field
 
 
-def finish_view(sheet: SessionSheet, *, now: datetime, unit: Unit) -> FinishView:
-    """Return what finishing this session shows."""
-    session = sheet.session
-    done = sum(one.done for one in sheet.exercises)
-    planned = sum(one.planned for one in sheet.exercises if not one.exercise.skipped)
-    tonnage = sum(
-        performed.weight_kg * performed.reps_done
-        for one in sheet.exercises
-        for performed in one.exercise.performed
-        if performed.weight_kg > 0
-    )
-    summary = f"{done} of {sets_word(planned)}" if done else "Nothing logged yet"
-    if tonnage:
-        summary += f" · {from_kg(tonnage, unit):,.0f} {unit} lifted".replace(",", " ")
-    left = sum(
-        one.planned - one.done
-        for one in sheet.exercises
-        if one.done < one.planned and not one.exercise.skipped
-    )
-    if left and done:
-        summary += f" · {left} left, which is fine"
+def finish_view(
+    session: Session,
+    history: Mapping[str, Sequence[LastTime]],
+    *,
+    unit: Unit,
+    formula: Formula = "default",
+) -> FinishView:
+    """Return what finishing this session shows; `history` holds all earlier times by row id."""
+    summary = session_summary(session, history, formula=formula)
     return FinishView(
         title=f"Finish {session.day_label}",
-        exercises=tuple(_exercise(one) for one in sheet.exercises),
-        summary=summary,
-        minutes=session.duration_minutes or minutes_trained(sheet, now),
+        exercises=tuple(_exercise(one, unit) for one in summary.exercises),
+        summary=_sets_and_tonnage(summary, unit),
+        records=tuple(
+            f"{exercise.exercise_name}: "
+            + record.words(unit=unit, bodyweight=is_bodyweight(exercise))
+            for exercise, record in summary.records
+        ),
+        volume=", ".join(f"{one.muscle} {one.sets:g}" for one in summary.volume),
+        minutes=session.duration_minutes or summary.duration_minutes,
         difficulty=session.overall_difficulty,
         notes=session.notes or "",
     )
 
 
-def _exercise(one: ExerciseSheet) -> tuple[str, str, bool]:
-    if one.exercise.skipped and not one.done:
-        return one.exercise.exercise_name, "skipped", True
+def _sets_and_tonnage(summary: SessionSummary, unit: Unit) -> str:
+    work = [one for one in summary.exercises if one.exercise.tier != WARM_UP]
+    done = sum(one.done for one in work)
+    if not done:
+        return "Nothing logged yet"
+    planned = sum(one.planned for one in work if not one.exercise.skipped)
+    left = sum(max(one.planned - one.done, 0) for one in work if not one.exercise.skipped)
+    said = [f"{done} of {sets_word(planned)}" if planned else sets_word(done)]
+    if summary.tonnage.kg:
+        said.append(f"{tonnage_words(summary.tonnage, unit=unit)} lifted")
+    if left:
+        said.append(f"{left} left, which is fine")
+    return " · ".join(said)
+
+
+def _exercise(one: ExerciseOutcome, unit: Unit) -> ExerciseDone:
+    exercise = one.exercise
+    if exercise.skipped and not one.done:
+        return ExerciseDone(exercise.exercise_name, "skipped", True)
+    top = (
+        ""
+        if one.top_set is None
+        else set_words(one.top_set, unit, bodyweight=is_bodyweight(exercise))
+    )
     count = f"{one.done} of {one.planned}"
-    return one.exercise.exercise_name, count, one.done >= one.planned
-
-
-def minutes_trained(sheet: SessionSheet, now: datetime) -> int | None:
-    """Return the minutes from the first to the last set, at least 1; None without sets."""
-    times = [
-        performed.recorded_at for one in sheet.exercises for performed in one.exercise.performed
-    ]
-    if not times:
-        return None
-    return max(1, round((max(times) - min(times)).total_seconds() / 60))
+    return ExerciseDone(exercise.exercise_name, count, one.done >= one.planned, top)
 
 
 def read_form(minutes: str, difficulty: str, notes: str) -> Finished:

@@ -1,29 +1,157 @@
-"""Finds exercises in the catalogue by what was typed of their names."""
+"""Finds exercises in the catalogue by what was typed of their names, typing errors included.
+
+A `Finder` prepares every word of the catalogue once, so that a search of a thousand exercises
+takes less than a frame: each typed word is compared with the words, not with the exercises.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from tui.training.records import CatalogueExercise
+from tui.training.volume import muscle_name
+
+_WORD = re.compile(r"[^\W_]+")
+
+# How well a typed word fits a word of an exercise; lower is better, None is not at all.
+_WHOLE, _BEGINS, _HOLDS, _MISTYPED = 0, 1, 2, 3
 
 
-def found(
-    catalogue: Sequence[CatalogueExercise], typed: str, limit: int
-) -> tuple[CatalogueExercise, ...]:
-    """Return the exercises with every typed word in a name, alias, muscle or equipment.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    exercise: CatalogueExercise
+    name: str
+    in_name: frozenset[str]
+    in_aliases: frozenset[str]
+    about: frozenset[str]
+    initials: frozenset[str]
+    muscle: str
 
-    Names that begin with what was typed come first, then names that hold it, then the rest.
-    """
-    words = typed.casefold().split()
-    ranked: list[tuple[int, str, CatalogueExercise]] = []
-    for exercise in catalogue:
-        name = exercise.name.casefold()
-        hay = " ".join(
-            (name, *exercise.aliases, exercise.target, exercise.body_part, exercise.equipment)
-        ).casefold()
-        if all(word in hay for word in words):
-            whole = " ".join(words)
-            rank = 0 if name.startswith(whole) else 1 if all(w in name for w in words) else 2
-            ranked.append((rank, name, exercise))
-    ranked.sort(key=lambda entry: entry[:2])
-    return tuple(exercise for _, _, exercise in ranked[:limit])
+
+class Finder:
+    """Searches a catalogue by name, alias, muscle and equipment."""
+
+    def __init__(self, catalogue: Iterable[CatalogueExercise]) -> None:
+        self._entries = [_entry(exercise) for exercise in catalogue]
+        self._vocabulary = frozenset(
+            word
+            for entry in self._entries
+            for word in (*entry.in_name, *entry.in_aliases, *entry.about, *entry.initials)
+        )
+
+    def named(self, name: str) -> CatalogueExercise | None:
+        """Return the exercise that has this name or alias, in upper or lower case."""
+        wanted = name.strip().casefold()
+        return next(
+            (
+                entry.exercise
+                for entry in self._entries
+                if entry.name == wanted
+                or any(alias.casefold() == wanted for alias in entry.exercise.aliases)
+            ),
+            None,
+        )
+
+    def found(self, typed: str, limit: int, *, muscle: str = "") -> tuple[CatalogueExercise, ...]:
+        """Return the exercises that fit every typed word, the best first.
+
+        Of equally good ones those for `muscle` come first; with nothing typed that alone decides.
+        """
+        words = _words(typed)
+        fits = [self._fitting(word) for word in words]
+        whole = " ".join(words)
+        wanted = muscle_name(muscle)
+        ranked: list[tuple[tuple[int, bool, int, str], CatalogueExercise]] = []
+        for entry in self._entries:
+            score = _score(entry, whole, fits)
+            if score is None:
+                continue
+            tier = 0 if score < _MISTYPED else 1
+            other = bool(wanted) and entry.muscle != wanted
+            ranked.append(((tier, other, score, entry.name), entry.exercise))
+        ranked.sort(key=lambda one: one[0])
+        return tuple(exercise for _, exercise in ranked[:limit])
+
+    def _fitting(self, typed: str) -> dict[str, int]:
+        """Return the words of the catalogue that a typed one may mean, and how well it fits."""
+        fitting: dict[str, int] = {}
+        for word in self._vocabulary:
+            if word.startswith(typed):
+                fitting[word] = _WHOLE if word == typed else _BEGINS
+            elif typed in word and len(typed) > 1:
+                fitting[word] = _HOLDS
+            elif _nearly(typed, word):
+                fitting[word] = _MISTYPED
+        return fitting
+
+
+def _score(entry: _Entry, whole: str, fits: Sequence[dict[str, int]]) -> int | None:
+    """Return how well an exercise fits all typed words, or None where one does not fit."""
+    if not fits:
+        return 0
+    if entry.name.startswith(whole):
+        return 0
+    if whole.replace(" ", "") in entry.initials:
+        return 1
+    worst = 0
+    for fitting in fits:
+        best = _best(entry.in_name, fitting)
+        alias = _best(entry.in_aliases, fitting)
+        about = _best(entry.about, fitting)
+        known = [
+            score
+            for score in (
+                best,
+                None if alias is None else max(alias, _BEGINS),
+                None if about is None else max(about, _HOLDS),
+            )
+            if score is not None
+        ]
+        if not known:
+            return None
+        worst = max(worst, min(known))
+    return worst + 1 if worst >= _MISTYPED else worst
+
+
+def _best(words: frozenset[str], fitting: dict[str, int]) -> int | None:
+    return min((fitting[word] for word in words if word in fitting), default=None)
+
+
+def _nearly(typed: str, word: str) -> bool:
+    """Tell whether two words differ by one wrong, missing, extra or swapped letter."""
+    if len(typed) < 4 or not -1 <= len(word) - len(typed) <= 4 or typed[0] != word[0]:
+        return False
+    start = word[: len(typed) + 1]
+    same = 0
+    while same < len(typed) and same < len(start) and typed[same] == start[same]:
+        same += 1
+    rest, other = typed[same:], start[same:]
+    if not rest or not other:
+        return True
+    return (
+        other.startswith(rest[1:])  # an extra letter
+        or other[1:].startswith(rest)  # a missing one
+        or other[1:].startswith(rest[1:])  # a wrong one
+        or (len(rest) > 1 and other.startswith(rest[1] + rest[0] + rest[2:]))  # two swapped
+    )
+
+
+def _entry(exercise: CatalogueExercise) -> _Entry:
+    names = (exercise.name, *exercise.aliases)
+    return _Entry(
+        exercise=exercise,
+        name=exercise.name.casefold(),
+        in_name=frozenset(_words(exercise.name)),
+        in_aliases=frozenset(word for alias in exercise.aliases for word in _words(alias)),
+        about=frozenset(_words(f"{exercise.target} {exercise.body_part} {exercise.equipment}")),
+        initials=frozenset(
+            "".join(word[0] for word in _words(name)) for name in names if len(_words(name)) > 1
+        ),
+        muscle=muscle_name(exercise.target or exercise.body_part),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

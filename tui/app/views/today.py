@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["", "muted", "good", "warn", "bad"]
+Joined = Literal["", "first", "middle", "last"]  # the place in a superset
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ExerciseItem:
     name: str
     count: str  # "2/3", or "skipped"
     finished: bool
+    joined: Joined = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class BackgroundView:
     """What fills the room below where there is room: earlier times and how the exercise is done."""
 
     earlier: tuple[Lookback, ...] = ()
+    original: str = ""  # what the exercise stands in place of, and how that went
+    original_earlier: tuple[Lookback, ...] = ()
     how_to: tuple[str, ...] = ()
 
 

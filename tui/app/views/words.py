@@ -79,7 +79,7 @@ def split_words(split_type: str) -> str:
 
 def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit: Unit) -> str:
     """Return what to put on the bar for the weight in the line, or the nearest that can be had."""
-    weight_kg = _weight_in(line, basis, unit)
+    weight_kg = weight_in(line, basis, exercise, unit)
     if weight_kg is None:
         return ""
     loading = gym.loading(exercise)
@@ -97,10 +97,12 @@ def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit
     return f"nearest here {plain_number(from_kg(nearest, unit), decimals=2)}"
 
 
-def _weight_in(line: str, basis: Entry | None, unit: Unit) -> float | None:
-    for text in (line, f"{line} x 1"):
+def weight_in(line: str, basis: Entry | None, exercise: Exercise, unit: Unit) -> float | None:
+    """Return the weight in kg that a line speaks of, also while it is half typed."""
+    bodyweight = is_bodyweight(exercise)
+    for text in (line, f"{line} x 1", f"{line.rstrip(' xX×*@.,')} x 1"):
         try:
-            return parse_entry(text, basis=basis, unit=unit).weight_kg
+            return parse_entry(text, basis=basis, unit=unit, bodyweight=bodyweight).weight_kg
         except EntryError:
             continue
     return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.app.text import Line, Part, wrap
-from tui.app.views.today import BackgroundView
+from tui.app.text import Line, Part, clip, wrap
+from tui.app.views.today import BackgroundView, Lookback
 from tui.app.widgets.painted import Painted
 
 
@@ -21,14 +21,8 @@ class Background(Painted[BackgroundView]):
             return []
         room = width - 2
         lines: list[Line] = []
-        if view.earlier:
-            lines += [(), (Part(" Earlier", "muted"),)]
-            for time in view.earlier:
-                for index, row in enumerate(wrap(time.sets, room - 8, 2)):
-                    date = f" {time.date:>6}  " if index == 0 else " " * 9
-                    lines.append((Part(date, "muted"), Part(row)))
-                for row in wrap(f"“{time.note}”", room - 8, 1) if time.note else ():
-                    lines.append((Part(" " * 9 + row, "muted"),))
+        lines += _earlier("Earlier", view.earlier, room)
+        lines += _earlier(f"Earlier, {view.original}", view.original_earlier, room)
         if view.how_to and height - len(lines) >= 3:
             lines += [(), (Part(" How", "muted"),)]
             for step in view.how_to:
@@ -38,3 +32,16 @@ class Background(Painted[BackgroundView]):
                     for index, row in enumerate(rows)
                 ]
         return lines[:height]
+
+
+def _earlier(title: str, times: tuple[Lookback, ...], room: int) -> list[Line]:
+    if not times:
+        return []
+    lines: list[Line] = [(), (Part(f" {clip(title, room)}", "muted"),)]
+    for time in times:
+        for index, row in enumerate(wrap(time.sets, room - 8, 2)):
+            date = f" {time.date:>6}  " if index == 0 else " " * 9
+            lines.append((Part(date, "muted"), Part(row)))
+        for row in wrap(f"“{time.note}”", room - 8, 1) if time.note else ():
+            lines.append((Part(" " * 9 + row, "muted"),))
+    return lines

@@ -11,6 +11,8 @@ from tui.app.text import Line, Part, cell_width, fit
 from tui.app.views.today import ExerciseListView
 from tui.app.widgets.painted import Painted
 
+_BRACKETS = {"": " ", "first": "┌", "middle": "├", "last": "└"}
+
 
 def first_shown(count: int, chosen: int, height: int) -> int:
     """Return the first row to show so that the chosen one is in sight, away from the edges."""
@@ -20,7 +22,7 @@ def first_shown(count: int, chosen: int, height: int) -> int:
 
 
 class ExerciseList(Painted[ExerciseListView]):
-    """The left column: one line for each exercise, the chosen one marked."""
+    """The left column: one line for each exercise, the chosen marked, supersets in a bracket."""
 
     DEFAULT_CSS = """
     ExerciseList { height: 1fr; }
@@ -41,11 +43,12 @@ class ExerciseList(Painted[ExerciseListView]):
             chosen = index == view.chosen
             row = " chosen" if chosen else ""
             tone = "muted" if item.finished else ""
+            bracket = _BRACKETS[item.joined]
             room = width - 3 - cell_width(item.count) - 2
             name_style = f"strong{row}" if chosen else tone
             lines.append(
                 (
-                    Part(" ▸ " if chosen else "   ", f"accent{row}"),
+                    Part(f"{bracket}▸ " if chosen else f"{bracket}  ", f"accent{row}"),
                     Part(fit(item.name, room), name_style),
                     Part(f" {item.count} ", f"{tone}{row}"),
                 )

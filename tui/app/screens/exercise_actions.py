@@ -1,0 +1,219 @@
+"""What the today screen's letters do to an exercise or a session, with what has to be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from tui.app import deeds
+from tui.app.screens.base import LifterScreen
+from tui.app.views.day_entry import EXPECTED, read_day
+from tui.app.views.today import Notice
+from tui.training.loading import warm_up_ramp
+
+if TYPE_CHECKING:
+    from tui.app.screens.pick_exercise import Picked, PickView
+    from tui.app.views.search import Finder
+    from tui.app.workout import Workout
+
+
+class ExerciseActions(LifterScreen):
+    """The actions of the today screen that are about more than one set."""
+
+    workout: Workout
+    _finder: tuple[str | None, Finder] | None = None
+
+    def paint(self) -> None:
+        """Show what changed."""
+        raise NotImplementedError
+
+    def done(self) -> None:
+        """Show what a key did, and have it sent."""
+        self.paint()
+        self.lifter.wake()
+
+    def _say(self, notice: Notice) -> None:
+        self.workout.notice = notice
+        self.paint()
+
+    # -- which exercises
+
+    def action_skip(self) -> None:
+        """Skip the exercise, or take that back."""
+        deeds.skip(self.workout)
+        self.done()
+
+    def action_move(self, step: int) -> None:
+        """Move the exercise down or up."""
+        deeds.move(self.workout, step)
+        self.done()
+
+    def action_superset(self) -> None:
+        """Pair the exercise with the next, or part them."""
+        deeds.pair(self.workout)
+        self.done()
+
+    @work
+    async def action_add(self) -> None:
+        """Search the catalogue and add what is chosen."""
+        from tui.app.screens.pick_exercise import PickView
+
+        chosen = await self._pick(PickView(title="Add an exercise", verb="adds it"))
+        if chosen is not None:
+            deeds.add_exercise(self.workout, chosen.exercise)
+            self.done()
+
+    @work
+    async def action_swap(self) -> None:
+        """Search the catalogue and do what is chosen in place of the exercise."""
+        from tui.app.screens.pick_exercise import PickView
+
+        exercise = self.workout.exercise
+        if exercise is None:
+            return
+        original = self.lifter.book.reshape.original(exercise)
+        if original is not None:
+            original = self.finder.named(original.name) or original
+        chosen = await self._pick(
+            PickView(
+                title=f"In place of {exercise.exercise_name}",
+                verb="swaps",
+                muscle=exercise.target or exercise.muscle_group,
+                original=original,
+                scoped=True,
+            )
+        )
+        if chosen is not None:
+            deeds.swap(
+                self.workout,
+                chosen.exercise,
+                from_now_on=chosen.from_now_on,
+                today=self.lifter.now().date(),
+            )
+            self.done()
+
+    async def _pick(self, view: PickView) -> Picked | None:
+        from tui.app.screens.pick_exercise import PickExerciseScreen
+
+        return await self.app.push_screen_wait(PickExerciseScreen(view, self.finder))
+
+    @property
+    def finder(self) -> Finder:
+        """The catalogue, prepared once for searching."""
+        from tui.app.views.search import Finder
+
+        digest = self.lifter.book.base.catalogue_digest()
+        if self._finder is None or self._finder[0] != digest:
+            self._finder = (digest, Finder(self.lifter.book.history.catalogue()))
+        return self._finder[1]
+
+    # -- comments and the day
+
+    @work
+    async def action_comment(self) -> None:
+        """Ask for a comment on the exercise and keep it."""
+        exercise = self.workout.exercise
+        if exercise is None:
+            return
+        text = await self._ask(f"Comment on {exercise.exercise_name}", exercise.notes or "")
+        if text is not None:
+            deeds.comment(self.workout, text)
+            self.done()
+
+    @work
+    async def action_session_comment(self) -> None:
+        """Ask for a comment on the session and keep it."""
+        session = self.workout.session
+        text = await self._ask(f"Comment on {session.day_label}", session.notes or "")
+        if text is not None:
+            deeds.comment_on_session(self.workout, text)
+            self.done()
+
+    @work
+    async def action_day(self) -> None:
+        """Ask for the day that the session is done on."""
+        session = self.workout.session
+        text = await self._ask(
+            f"Day of {session.day_label}: today, yesterday, mon, 24 nov, …",
+            session.session_date.isoformat(),
+        )
+        if text is None:
+            return
+        today = self.lifter.now().date()
+        day = read_day(text, today)
+        begun = any(sheet.done for sheet in self.workout.sheet.exercises)
+        if day is None:
+            self._say(Notice(f"“{text}” was not understood: {EXPECTED}", "bad"))
+        elif day > today and begun:
+            self._say(Notice("a session with sets cannot be on a day to come", "bad"))
+        else:
+            deeds.move_to_day(self.workout, day)
+            self.done()
+
+    async def _ask(self, title: str, text: str) -> str | None:
+        from tui.app.screens.ask import AskScreen
+
+        return await self.app.push_screen_wait(AskScreen(title, text))
+
+    # -- what is read
+
+    @work
+    async def action_warm_up(self) -> None:
+        """Show the warm-up for the weight in the line; log it if that is asked."""
+        from tui.app.screens.card import CardScreen
+        from tui.app.views.cards import warm_up_card
+
+        exercise, weight_kg = self.workout.exercise, self.workout.weight_in_line()
+        if exercise is None or weight_kg is None:
+            self._say(Notice("type the weight you work up to first, then g", "warn"))
+            return
+        ramp = warm_up_ramp(weight_kg, self.workout.gym.loading(exercise))
+        card = warm_up_card(exercise, weight_kg, ramp, self.workout.gym)
+        if await self.app.push_screen_wait(CardScreen(card)) == "log":
+            deeds.record_warm_up(self.workout, ramp)
+            self.done()
+
+    def action_plates(self) -> None:
+        """Show the plates for the weight in the line."""
+        from tui.app.screens.card import CardScreen
+        from tui.app.views.cards import plates_card
+
+        exercise, weight_kg = self.workout.exercise, self.workout.weight_in_line()
+        if exercise is None or weight_kg is None:
+            self._say(Notice("type a weight first, then l shows its plates", "warn"))
+            return
+        last = exercise.performed[-1].weight_kg if exercise.performed else None
+        gym = self.workout.gym
+        self.app.push_screen(CardScreen(plates_card(exercise, weight_kg, gym, on_the_bar_kg=last)))
+
+    def action_history(self) -> None:
+        """Show every time the exercise was done."""
+        from tui.app.screens.history import HistoryScreen
+
+        exercise = self.workout.exercise
+        if exercise is not None:
+            self.app.push_screen(
+                HistoryScreen(self.lifter, exercise, self.workout.session.session_date)
+            )
+
+    # -- the end
+
+    @work
+    async def action_finish(self) -> None:
+        """Ask how it was and complete the session; on a completed one, reopen it."""
+        if self.workout.session.completed:
+            deeds.reopen(self.workout)
+            self.done()
+            return
+        from tui.app.screens.finish import FinishScreen
+
+        finished = await self.app.push_screen_wait(FinishScreen(self.workout.summary()))
+        if finished is not None:
+            deeds.finish(
+                self.workout,
+                difficulty=finished.difficulty,
+                minutes=finished.minutes,
+                notes=finished.notes,
+            )
+            self.done()

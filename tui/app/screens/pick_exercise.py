@@ -1,0 +1,170 @@
+"""Searching the catalogue for an exercise to add, or to do in place of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.app.text import Line, Part, clean, fit
+from tui.app.views.search import Finder
+from tui.app.widgets.painted import Painted
+from tui.training.records import CatalogueExercise
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The chosen exercise, and whether it is for the coming sessions too."""
+
+    exercise: CatalogueExercise
+    from_now_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickView:
+    """What is asked: `verb` is what Enter does; `muscle` comes first; `original` is offered on top.
+
+    `scoped` asks whether it is for today only or from now on.
+    """
+
+    title: str
+    verb: str
+    muscle: str = ""
+    original: CatalogueExercise | None = None
+    scoped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """The exercises that fit, each with a word about it, and the chosen one."""
+
+    lines: tuple[tuple[str, str], ...]
+    chosen: int
+
+
+class FoundList(Painted[FoundView]):
+    """The exercises that fit, the chosen one marked."""
+
+    DEFAULT_CSS = """
+    FoundList { height: 10; margin: 1 0; }
+    """
+
+    @staticmethod
+    def draw(view: FoundView, width: int, height: int) -> list[Line]:
+        """Return a line for each exercise."""
+        if not view.lines:
+            return [(Part("  nothing of that name", "muted"),)]
+        about = min(max(len(facts) for _, facts in view.lines), width // 2) + 2
+        lines: list[Line] = []
+        for index, (name, facts) in enumerate(view.lines):
+            row = " chosen" if index == view.chosen else ""
+            lines.append(
+                (
+                    Part("▸ " if row else "  ", f"accent{row}"),
+                    Part(fit(name, width - about - 2), f"strong{row}" if row else ""),
+                    Part(fit(f"  {facts}", about), f"muted{row}"),
+                )
+            )
+        return lines
+
+
+class PickExerciseScreen(ModalScreen[Picked | None]):
+    """Gives an exercise of the catalogue, one with only a name, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", id="pick.leave"),
+        Binding("up", "row(-1)", "above", id="pick.up"),
+        Binding("down", "row(1)", "below", id="pick.down"),
+        Binding("tab", "scope", "today only, or from now on", id="pick.scope"),
+    ]
+
+    results = getters.query_one(FoundList)
+    typed = getters.query_one(Input)
+    hint = getters.query_one("#hint", Static)
+
+    def __init__(self, view: PickView, finder: Finder) -> None:
+        super().__init__()
+        self._asked = view
+        self._finder = finder
+        self._found: tuple[CatalogueExercise, ...] = ()
+        self._chosen = 0
+        self._from_now_on = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and what fits it."""
+        with Container(classes="box"):
+            yield Static(clean(self._asked.title), classes="title", markup=False)
+            yield Input(placeholder="name, muscle or equipment", max_length=80)
+            yield FoundList()
+            yield Static("", id="hint", classes="quiet", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the first exercises of the catalogue."""
+        self.typed.focus()
+        self._search("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search for what was typed."""
+        self._search(event.value)
+
+    def _search(self, text: str) -> None:
+        original = self._asked.original
+        name = " ".join(text.split())
+        found = self._finder.found(name, _SHOWN, muscle=self._asked.muscle)
+        if original is not None and not name:
+            others = (one for one in found if one.name.casefold() != original.name.casefold())
+            found = (original, *others)[:_SHOWN]
+        exact = any(one.name.casefold() == name.casefold() for one in found)
+        if name and not exact:
+            own = CatalogueExercise(exercise_id="", name=name, body_part="", target="")
+            found = (*found[: _SHOWN - 1], own)
+        self._found = found
+        self._chosen = 0
+        self._show()
+
+    def _show(self) -> None:
+        lines = tuple((one.name, self._about(one)) for one in self._found)
+        self.results.show(FoundView(lines, self._chosen))
+        scope = "from now on" if self._from_now_on else "today only"
+        other = "today only" if self._from_now_on else "from now on"
+        words = f"Enter {self._asked.verb}"
+        if self._asked.scoped:
+            words += f" {scope} · Tab: {other}"
+        self.hint.update(f"{words} · ↑ ↓ choose · Esc goes back")
+
+    def _about(self, one: CatalogueExercise) -> str:
+        if one is self._asked.original:
+            return "what the plan asks for"
+        if not one.exercise_id:
+            return "a name of your own"
+        return " · ".join(words for words in (one.target, one.equipment) if words)
+
+    def action_row(self, step: int) -> None:
+        """Choose the line above or below."""
+        if self._found:
+            self._chosen = (self._chosen + step) % len(self._found)
+            self._show()
+
+    def action_scope(self) -> None:
+        """Mean the coming sessions too, or today alone again."""
+        if self._asked.scoped:
+            self._from_now_on = not self._from_now_on
+            self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the chosen exercise."""
+        event.stop()
+        if self._found:
+            self.dismiss(Picked(self._found[self._chosen], self._from_now_on))
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)

@@ -1,0 +1,139 @@
+"""Every time an exercise was done: a page of days, the bests, and the trend of e1RM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tui.app.views.words import set_words, sets_words
+from tui.training.gym import is_bodyweight
+from tui.training.records import Exercise, LastTime
+from tui.training.review import TrendPoint, exercise_trend, rep_maxes
+from tui.training.strength import Formula
+from tui.training.units import Unit, from_kg
+from tui.training.wording import short_date
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One day: its date, its sets, its best e1RM, the note left then."""
+
+    day: str
+    sets: str
+    one_rep_max: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What the chart is drawn from: (day as a number, value), and the words at its edges."""
+
+    points: tuple[tuple[float, float], ...]
+    title: str
+    lowest: str
+    highest: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """The whole history, newest first, and which day is at the top of the page."""
+
+    name: str
+    summary: str
+    bests: str
+    trend: Trend | None
+    days: tuple[DayLine, ...]
+    first: int = 0
+
+
+def history_view(
+    exercise: Exercise,
+    times: Sequence[LastTime],
+    *,
+    unit: Unit,
+    today: date,
+    formula: Formula = "default",
+) -> HistoryView:
+    """Return the history of an exercise from its times, newest first."""
+    times = [time for time in times if time.sets]
+    bodyweight = is_bodyweight(exercise)
+    points = exercise_trend(times, formula=formula, bodyweight=bodyweight)
+    estimates = {point.day: point.one_rep_max for point in points}
+    return HistoryView(
+        name=exercise.exercise_name,
+        summary=_summary(times, today),
+        bests=_bests(exercise, times, unit, formula),
+        trend=_trend(points, unit, today),
+        days=tuple(
+            DayLine(
+                short_date(time.session_date, today=today),
+                sets_words(time.sets, unit, bodyweight=bodyweight),
+                _number(estimates.get(time.session_date), unit),
+                time.note or "",
+            )
+            for time in times
+        ),
+    )
+
+
+def _summary(times: Sequence[LastTime], today: date) -> str:
+    if not times:
+        return "never done before"
+    sets = sum(len(time.sets) for time in times)
+    often = "once" if len(times) == 1 else f"{len(times)} times"
+    return f"{often} since {short_date(times[-1].session_date, today=today)}, {sets} sets"
+
+
+def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: Formula) -> str:
+    bodyweight = is_bodyweight(exercise)
+    bests = rep_maxes(times, formula=formula, bodyweight=bodyweight)
+    said: list[str] = []
+    if bests.heaviest is not None:
+        said.append(f"heaviest {set_words(bests.heaviest, unit, bodyweight=bodyweight)}")
+    for reps in (5, 8, 12):
+        best = bests.rep_maxes.get(reps)
+        if best is not None and best is not bests.heaviest:
+            said.append(f"for {reps}: {set_words(best, unit, bodyweight=bodyweight)}")
+    if bests.one_rep_max is not None:
+        said.append(f"best e1RM {_number(bests.one_rep_max, unit)}")
+    return " · ".join(dict.fromkeys(said))
+
+
+def _trend(points: Sequence[TrendPoint], unit: Unit, today: date) -> Trend | None:
+    """Return the trend of e1RM; of the top set's weight, or its reps, where there is none."""
+    named: tuple[tuple[str, list[tuple[float, float]]], ...] = (
+        (
+            f"e1RM, {unit}",
+            [
+                (point.day.toordinal(), from_kg(round(point.one_rep_max, 1), unit))
+                for point in points
+                if point.one_rep_max is not None
+            ],
+        ),
+        (
+            f"top set, {unit}",
+            [(point.day.toordinal(), from_kg(point.top_set.weight_kg, unit)) for point in points],
+        ),
+        ("top set, reps", [(point.day.toordinal(), point.top_set.reps_done) for point in points]),
+    )
+    for title, values in named:
+        amounts = [value for _, value in values]
+        if len(values) > 1 and max(amounts) > min(amounts):
+            return Trend(
+                tuple(values),
+                title,
+                f"{min(amounts):.0f}",
+                f"{max(amounts):.0f}",
+                short_date(date.fromordinal(round(values[0][0])), today=today),
+                short_date(date.fromordinal(round(values[-1][0])), today=today),
+            )
+    return None
+
+
+def _number(weight_kg: float | None, unit: Unit) -> str:
+    if weight_kg is None or weight_kg <= 0:
+        return ""
+    return f"{weight_kg if unit == 'kg' else from_kg(weight_kg, 'lb'):.1f}"

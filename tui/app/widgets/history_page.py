@@ -1,0 +1,88 @@
+"""A page of an exercise's history under its trend."""
+
+from __future__ import annotations
+
+from tui.app.braille import line_chart
+from tui.app.text import Line, Part, cell_width, clip, fit, wrap
+from tui.app.views.history import HistoryView, Trend
+from tui.app.widgets.painted import Painted
+
+_LEAST_DAYS = 6
+_HIGHEST_CHART = 8
+
+
+def chart_height(height: int) -> int:
+    """Return the rows of the chart on a page of this height; none where days need them."""
+    return max(0, min(_HIGHEST_CHART, (height - _LEAST_DAYS - 6) // 2))
+
+
+class HistoryPage(Painted[HistoryView]):
+    """Bests, the trend, and as many days as there is room for."""
+
+    DEFAULT_CSS = """
+    HistoryPage { height: 1fr; }
+    """
+
+    @staticmethod
+    def draw(view: HistoryView, width: int, height: int) -> list[Line]:
+        """Return the page."""
+        return page_of(view, width, height)[0]
+
+    def days_shown(self) -> int:
+        """Return how many days the page holds."""
+        width, height = self.size
+        return 1 if self.view is None else max(1, page_of(self.view, width, height)[1])
+
+
+def page_of(view: HistoryView, width: int, height: int) -> tuple[list[Line], int]:
+    """Return the lines of a page, and how many days are on it."""
+    lines: list[Line] = [(Part(f" {row}"),) for row in wrap(view.bests, width - 2, 2)]
+    rows = chart_height(height)
+    if view.trend is not None and rows >= 2:
+        lines += [(), *_chart(view.trend, width, rows)]
+    lines.append(())
+    days, count = _days(view, width, height - len(lines))
+    return [*lines, *days], count
+
+
+def _chart(trend: Trend, width: int, rows: int) -> list[Line]:
+    edge = max(len(trend.lowest), len(trend.highest))
+    cells = max(8, width - edge - 4)
+    lines: list[Line] = [(Part(f" {' ' * edge}  {trend.title}", "muted"),)]
+    for place, row in enumerate(line_chart(trend.points, cells, rows)):
+        label = {0: trend.highest, rows - 1: trend.lowest}.get(place, "")
+        lines.append((Part(f" {label:>{edge}} │", "muted"), Part(row, "accent")))
+    gap = " " * max(1, cells - cell_width(trend.since) - cell_width(trend.until))
+    lines.append((Part(f" {' ' * edge}  {trend.since}{gap}{trend.until}", "muted"),))
+    return lines
+
+
+def _days(view: HistoryView, width: int, room: int) -> tuple[list[Line], int]:
+    shown = view.days[view.first :]
+    if not shown:
+        return [(Part(" nothing logged yet", "muted"),)], 0
+    dates = max(cell_width(day.day) for day in view.days)
+    with_maximum = any(day.one_rep_max for day in view.days)
+    maximum = 7 if with_maximum else 0
+    sets_width = width - dates - maximum - 5
+    heading = f" {fit('', dates)}  {fit('sets', sets_width)}" + ("   e1RM" if with_maximum else "")
+    lines: list[Line] = [(Part(heading, "muted"),)]
+    count = 0
+    for day in shown:
+        rows = wrap(day.sets, sets_width, 2) or [""]
+        block: list[Line] = [
+            (
+                Part(f" {fit(day.day, dates, right=True)}", "muted"),
+                Part(f"  {fit(rows[0], sets_width)}"),
+                Part(fit(day.one_rep_max, maximum, right=True), "strong"),
+            )
+        ]
+        block += [(Part(f" {' ' * dates}  {row}"),) for row in rows[1:]]
+        if day.note:
+            note = clip(f"“{day.note}”", sets_width)
+            block.append((Part(f" {' ' * dates}  {note}", "muted"),))
+        if len(lines) + len(block) > room and len(lines) > 1:
+            break
+        lines += block
+        count += 1
+    return lines[:room], count
