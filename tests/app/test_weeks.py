@@ -165,8 +165,8 @@ def test_a_sparkline_is_a_bar_for_each_day() -> None:
 
 def test_the_shades_of_the_map_are_told() -> None:
     cuts = (18, 20, 21)
-    assert [shade(count, cuts) for count in (None, 0, 3, 19, 21, 30)] == [" ", "·", *"░▒▓█"]
-    assert legend(cuts) == ["· none", "░ 1–18", "▒ 19–20", "▓ 21", "█ 22 or more"]
+    assert [shade(count, cuts) for count in (None, 0, 3, 19, 20, 30)] == [" ", "·", *"░▒▓█"]
+    assert legend(cuts) == ["· none", "░ 1–17", "▒ 18–19", "▓ 20", "█ 21 or more"]
 
 
 async def test_a_past_set_is_amended_and_the_way_back_keeps_the_place(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.training.strength import Formula
 
 PAGE: Final = 40
-AT_ONCE: Final = timedelta(weeks=6)  # how much training is counted for records in one go
+AT_ONCE: Final = timedelta(weeks=4)  # how much training is counted for records in one go
 ON_THE_MAP: Final = timedelta(weeks=26)
 
 

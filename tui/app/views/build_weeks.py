@@ -201,6 +201,14 @@ def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
     )
 
 
+def _begins_month(mondays: Sequence[date], place: int) -> bool:
+    """Tell whether a month is named here; the first only where the next leaves it room."""
+    month = mondays[place].month
+    if place:
+        return month != mondays[place - 1].month
+    return month == mondays[1].month
+
+
 def _heat_map(now: Looking) -> HeatMapView:
     mondays = [now.map_begins + timedelta(weeks=number) for number in range(WEEKS_ON_THE_MAP)]
     weeks = tuple(
@@ -211,9 +219,7 @@ def _heat_map(now: Looking) -> HeatMapView:
         for monday in mondays
     )
     months = tuple(
-        short_date(monday).split()[1]
-        if not place or monday.month != mondays[place - 1].month
-        else ""
+        short_date(monday).split()[1] if _begins_month(mondays, place) else ""
         for place, monday in enumerate(mondays)
     )
     chosen = None

@@ -71,7 +71,7 @@ class HeatMapView:
     """The last weeks as columns of seven days, oldest first; a day ahead is None.
 
     `months` names the month that begins in a column, `chosen` is the chosen week's column. A day
-    with more sets than one of the three `cuts` is a shade darker.
+    with as many sets as one of the three `cuts` is a shade darker.
     """
 
     weeks: tuple[tuple[int | None, ...], ...]

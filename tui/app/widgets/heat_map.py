@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 
 from tui.app.text import Line, Part, clip
 from tui.app.views.weeks import HeatMapView
@@ -19,7 +19,7 @@ def shade(count: int | None, cuts: tuple[int, ...]) -> str:
         return " "
     if not count:
         return "·"
-    return _SHADES[bisect_left(cuts, count)]
+    return _SHADES[bisect_right(cuts, count)]
 
 
 def legend(cuts: tuple[int, ...]) -> list[str]:
@@ -27,11 +27,12 @@ def legend(cuts: tuple[int, ...]) -> list[str]:
     said = ["· none"]
     start = 1
     for place, cut in enumerate(cuts):
-        if start <= cut:
+        if start < cut:
+            last = cut - 1
             said.append(
-                f"{_SHADES[place]} {start}–{cut}" if start < cut else f"{_SHADES[place]} {cut}"
+                f"{_SHADES[place]} {start}–{last}" if start < last else f"{_SHADES[place]} {last}"
             )
-            start = cut + 1
+        start = cut
     return [*said, f"{_SHADES[len(cuts)]} {start} or more"]
 
 
@@ -47,9 +48,8 @@ class HeatMap(Painted[HeatMapView]):
         """Return the months, the days, and a mark under the chosen week."""
         months = ""
         for place, month in enumerate(view.months):
-            months += (" " * (2 * place - len(months)) if len(months) <= 2 * place else "") + (
-                month if len(months) <= 2 * place else ""
-            )
+            if month:
+                months = months.ljust(2 * place) + month
         cells = 2 * len(view.weeks)
         side = _side(view)
         lines: list[Line] = [(Part(f"      {months.ljust(cells)}", "muted"), *side[0])]
