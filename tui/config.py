@@ -22,6 +22,9 @@ class ConfigError(ValueError):
     """A setting cannot be used; the message is one sentence for the lifter."""
 
 
+NO_HOME = "No home folder is known: set HOME, or TOPSET_HOME to a folder for topset's files."
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The folders of configuration, data and state, each readable by its owner alone."""
@@ -32,17 +35,24 @@ class Places:
 
     @classmethod
     def find(cls, environment: Mapping[str, str]) -> Places:
-        """Return the folders of this user; `TOPSET_HOME` puts all three under one."""
+        """Return the folders of this user; `TOPSET_HOME` puts all three under one.
+
+        Raises ConfigError where no home folder is known.
+        """
         home = environment.get("TOPSET_HOME")
         if home:
-            return cls.under(Path(home).expanduser().absolute())
+            return cls.under(_below_home(home).absolute())
         import platformdirs
 
-        return cls(
+        places = cls(
             config=platformdirs.user_config_path("topset"),
             data=platformdirs.user_data_path("topset"),
             state=platformdirs.user_state_path("topset"),
         )
+        known = (places.config.is_absolute(), places.data.is_absolute(), places.state.is_absolute())
+        if not all(known) or environment.get("HOME") == "":
+            raise ConfigError(NO_HOME)
+        return places
 
     @classmethod
     def under(cls, home: Path) -> Places:
@@ -71,6 +81,13 @@ class Places:
     def logbook_file(self, project: str, user_id: str) -> Path:
         """Return the logbook of one lifter in one project."""
         return self.project_folder(project) / f"{user_id}.sqlite3"
+
+
+def _below_home(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:
+        raise ConfigError(NO_HOME) from None
 
 
 def private_folder(folder: Path) -> Path:

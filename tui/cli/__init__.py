@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tui.cli.root import topset
+from tui.cli.streams import mend_streams
 
 
 def main() -> None:
     """Run the command line; the entry of the `topset` program."""
+    mend_streams()
     topset.main(prog_name="topset")

