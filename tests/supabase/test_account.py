@@ -14,6 +14,7 @@ from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.faulty import Answer, SayingServer, answer, silence
 from tests.support.totp import totp
 from tui.sandbox.limits import Limits
+from tui.sandbox.passwords import hash_code
 from tui.supabase.account import Account
 from tui.supabase.keeper import Keeper
 from tui.supabase.project import jwt_claims
@@ -258,6 +259,26 @@ def test_a_forgotten_password_is_replaced(
         "invalid_credentials"
     )
     assert account.sign_in(lifter.email, "a new password 7").user_id == lifter.user_id
+
+
+def test_a_refused_new_password_can_be_chosen_again_with_the_same_code(
+    account: Account, box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    account.send_recovery(lifter.email)
+    code = box.codes_sent_to(lifter.email)[-1]
+    assert refusal_of(lambda: account.recover(lifter.email, code, "short")).code == "weak_password"
+    assert account.identity() is None
+    assert account.recover(lifter.email, code, "a new password 7").user_id == lifter.user_id
+
+
+def test_the_link_of_an_e_mail_without_a_code_signs_in_too(
+    account: Account, box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    account.send_code(lifter.email)
+    token = hash_code(lifter.email, box.codes_sent_to(lifter.email)[-1])
+    link = f"{box.url}/auth/v1/verify?token={token}&type=magiclink&redirect_to=http://localhost"
+    assert account.sign_in_with_code(lifter.email, f" {link}\n").user_id == lifter.user_id
+    assert refusal_of(lambda: account.sign_in_with_code("", link)).code == "otp_expired"
 
 
 @pytest.fixture

@@ -86,32 +86,38 @@ def resend(call: Call) -> dict[str, Json]:
 
 
 def verify_code(call: Call) -> dict[str, Json]:
-    """POST /verify: a session for whoever has the code."""
+    """POST /verify: a session for whoever has the code, or the hash from the e-mail's link."""
     call.desk.take_turn("code", call.address)
-    email, kind = call.email(), call.text("type")
-    if not call.text("token"):
-        raise validation_failed("Verify requires a token or a token hash")
+    kind, token_hash = call.text("type"), call.text("token_hash")
     if kind not in {*_CONFIRMING, *_RECOVERING}:
         raise validation_failed("Invalid email verification type")
-    user = user_by_email(call.connection, email)
-    refusal = AuthError(403, "otp_expired", "Token has expired or is invalid")
-    if user is None:
-        raise refusal
-    if user.is_banned(call.desk.now()):
-        raise AuthError(403, "user_banned", "User is banned")
+    if token_hash:
+        if call.text("email") or call.text("token"):
+            raise validation_failed("Only the token_hash and type should be provided")
+    elif not call.text("token"):
+        raise validation_failed("Verify requires a token or a token hash")
+    else:
+        token_hash = hash_code(call.email(), call.text("token"))
     wanted = [
         *(["confirmation_token"] if kind in _CONFIRMING else []),
         *(["recovery_token"] if kind in _RECOVERING else []),
     ]
     with call.connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
-            "delete from auth.one_time_tokens where user_id = %s and token_hash = %s"
-            " and token_type::text = any (%s) returning created_at",
-            [user.id, hash_code(email, call.text("token")), wanted],
+            "select user_id, created_at from auth.one_time_tokens"
+            " where token_hash = %s and token_type::text = any (%s)",
+            [token_hash, wanted],
         ).fetchone()
+    user = user_by_id(call.connection, found["user_id"]) if found else None
+    if user is not None and user.is_banned(call.desk.now()):
+        raise AuthError(403, "user_banned", "User is banned")
+    if found is None or user is None or found["created_at"] + _CODE_LIVES < _naive_utc(call):
+        raise AuthError(403, "otp_expired", "Token has expired or is invalid")
+    call.connection.execute(
+        "delete from auth.one_time_tokens where token_hash = %s and user_id = %s",
+        [token_hash, user.id],
+    )
     now = call.desk.now()
-    if found is None or found["created_at"] + _CODE_LIVES < _naive_utc(call):
-        raise refusal
     call.connection.execute(
         "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, %s),"
         " raw_user_meta_data = raw_user_meta_data || %s::jsonb, updated_at = %s where id = %s",

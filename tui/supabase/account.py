@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from tui.supabase.project import check_key, clean_url, jwt_claims
 from tui.sync.protocol import Identity, SignedOut, SignInRefused, SyncError, Unreachable
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from supabase_auth import AuthResponse, Session, SyncGoTrueClient
+    from supabase_auth.types import EmailOtpType, VerifyOtpParams
 
     from tui.supabase.keeper import Keeper, StoredSession
 
 GOODBYE_SECONDS = 3.0
 LOCK_SECONDS = 45.0
+# The kinds of link that such an e-mail may hold.
+_LINKS: Final[Mapping[str, EmailOtpType]] = {
+    "email": "email",
+    "invite": "invite",
+    "magiclink": "magiclink",
+    "recovery": "recovery",
+    "signup": "signup",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +85,7 @@ class Account:
         self._keeper = keeper
         self._now = now
         self._pending: _Pending | None = None
+        self._recovering: tuple[tuple[str, str], AuthResponse] | None = None
 
     def identity(self) -> Identity | None:
         """Return who is signed in, from disk alone."""
@@ -119,9 +130,7 @@ class Account:
     def sign_in_with_code(self, email: str, code: str) -> Identity:
         """Sign in with the code that was sent to the address."""
         with self._client() as client:
-            answer = client.verify_otp(
-                {"type": "email", "email": email.strip(), "token": _digits(code)}
-            )
+            answer = client.verify_otp(_proof("email", email, code))
         return self._arrive(answer)
 
     def second_factor(self, code: str) -> Identity:
@@ -143,9 +152,7 @@ class Account:
     def confirm_sign_up(self, email: str, code: str) -> Identity:
         """Confirm a new account's address with the code that was sent to it, and sign in."""
         with self._client() as client:
-            answer = client.verify_otp(
-                {"type": "signup", "email": email.strip(), "token": _digits(code)}
-            )
+            answer = client.verify_otp(_proof("signup", email, code))
         return self._arrive(answer)
 
     def resend_confirmation(self, email: str) -> None:
@@ -159,12 +166,16 @@ class Account:
             client.reset_password_for_email(email.strip())
 
     def recover(self, email: str, code: str, new_password: str) -> Identity:
-        """Set a new password with the code that was sent to the address, and sign in."""
-        with self._client() as client:
-            answer = client.verify_otp(
-                {"type": "recovery", "email": email.strip(), "token": _digits(code)}
-            )
-        return self._arrive(answer, new_password=new_password)
+        """Set a new password with the code that was sent to the address, and sign in.
+
+        A code works once: after a password that was refused, the same code may be given again.
+        """
+        asked = (email.strip(), _digits(code))
+        if self._recovering is None or self._recovering[0] != asked:
+            with self._client() as client:
+                answer = client.verify_otp(_proof("recovery", email, code))
+            self._recovering = (asked, answer)
+        return self._arrive(self._recovering[1], new_password=new_password)
 
     def enroll_second_factor(self, name: str = "topset") -> NewFactor:
         """Begin a second factor for who is signed in; `confirm_second_factor` ends it."""
@@ -278,7 +289,7 @@ class Account:
         # Under the lock no refresh of an older session can write over this one.
         with self._keeper.lock(kept.user_id, wait_seconds=LOCK_SECONDS):
             self._keeper.save(kept)
-        self._pending = None
+        self._pending = self._recovering = None
         return Identity(user_id=kept.user_id, email=kept.email, project=self._keeper.project)
 
     def _end_on_server(self, session: StoredSession) -> None:
@@ -303,3 +314,13 @@ class Account:
 def _digits(code: str) -> str:
     """Return a code as it was sent, without the blanks that people type into it."""
     return "".join(code.split())
+
+
+def _proof(kind: EmailOtpType, email: str, code: str) -> VerifyOtpParams:
+    """Return what proves that an e-mail was read: its code, or the whole link that was in it."""
+    link = {name: values[0] for name, values in parse_qs(urlsplit(code.strip()).query).items()}
+    token = link.get("token") or link.get("token_hash")
+    if token is None:
+        return {"type": kind, "email": email.strip(), "token": _digits(code)}
+    named = link.get("type")
+    return {"type": _LINKS.get(named or "", kind), "token_hash": token}

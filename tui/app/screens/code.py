@@ -37,6 +37,7 @@ def sent_to(email: str) -> tuple[str, ...]:
     return (
         f"A code is on its way to {email}.",
         "It can take a minute; look among the unwanted e-mail too. Only the newest code works.",
+        "If the e-mail holds a link instead, paste the whole link.",
     )
 
 
