@@ -14,12 +14,13 @@ from textual.screen import Screen
 from tui.app.coming_in import ComingIn
 from tui.app.commands import EVERYWHERE, Command, bindings
 from tui.app.looking_back import LookingBack
+from tui.app.obeying import Obeying
 from tui.app.screens.base import LifterScreen
 from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.today import TodayScreen
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
-from tui.app.themes import OWN_THEMES, quiet_colours, theme_name
+from tui.app.themes import quiet_colours
 from tui.app.views.home import session_to_open
 from tui.app.workout import Workout
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tui.sync.status import SyncStatus
 
 
-class TopsetApp(ComingIn, LookingBack):
+class TopsetApp(ComingIn, LookingBack, Obeying):
     """topset in a terminal."""
 
     TITLE = "topset"
@@ -64,9 +65,7 @@ class TopsetApp(ComingIn, LookingBack):
         self.animation_level = "none"
         self.ports = ports
         self.lifter: SignedIn | None = None
-        for theme in OWN_THEMES:
-            self.register_theme(theme)
-        self.theme = theme_name(ports.preferences.theme)
+        self.dress()
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the two quiet colours that every theme needs."""
@@ -78,6 +77,7 @@ class TopsetApp(ComingIn, LookingBack):
     def on_mount(self) -> None:
         """Open straight on the session to train when somebody is here already, offline too."""
         self.begin()
+        self.complain_of_keys()
 
     def start_sync(self) -> None:
         """Begin the exchange of the lifter who is here."""
@@ -170,9 +170,8 @@ class TopsetApp(ComingIn, LookingBack):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Put every command of this screen into the palette."""
-        own = screen.OWN_COMMANDS if isinstance(screen, LifterScreen) else ()
-        for command in (*own, *EVERYWHERE):
-            if not command.palette or not self._makes_sense(command):
+        for command in self.commands_of(screen):
+            if not command.palette or not self.makes_sense(command):
                 continue
             key = f"  ({command.shown})" if command.shown else ""
             yield SystemCommand(
@@ -181,9 +180,14 @@ class TopsetApp(ComingIn, LookingBack):
                 lambda action=command.action: self.run_later(action),
             )
 
-    def _makes_sense(self, command: Command) -> bool:
+    def makes_sense(self, command: Command) -> bool:
+        """Tell whether a command would do something now."""
         if command.id == "app.connect":
             return self.can_connect()
+        if command.id in ("app.settings", "app.gym"):
+            return self.ports.settings is not None and self.lifter is not None
+        if command.id == "app.today":
+            return len(self.screen_stack) > 2
         return command.id not in ("app.sign_in", "app.lifters", "app.sign_out") or self.can_switch()
 
     def run_later(self, action: str) -> None:
@@ -191,12 +195,23 @@ class TopsetApp(ComingIn, LookingBack):
         self.call_after_refresh(self.run_action, action)
 
     def action_help(self) -> None:
-        """Show the keys of this screen."""
+        """Show what helps with the part that the lifter is at, then the keys of this screen."""
         from tui.app.screens.help import HelpScreen
 
-        if isinstance(self.screen, LifterScreen):
-            commands = (*self.screen.OWN_COMMANDS, *EVERYWHERE)
-            self.push_screen(HelpScreen(commands, entry=isinstance(self.screen, TodayScreen)))
+        screen = self.screen
+        if isinstance(screen, LifterScreen):
+            self.push_screen(
+                HelpScreen(
+                    self.commands_of(screen),
+                    entry=isinstance(screen, TodayScreen),
+                    now=screen.help_now(),
+                )
+            )
+
+    async def action_today(self) -> None:
+        """Go back to the lowest screen: the session that is being trained, or the choice of one."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
 
     def action_sync(self) -> None:
         """Show what waits to be sent, and what was refused."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from textual.binding import Binding, BindingType
+if TYPE_CHECKING:
+    from textual.binding import Binding, BindingType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing that a lifter can do; `id` is what a keymap calls it.
 
-    `keys` are Textual's names, several joined by commas; `shown` is how the first is written.
+    `keys` are Textual's names, several joined by commas; `shown` is how the first is written;
+    `jump` is the letter of a place in the jump overlay.
     """
 
     id: str
@@ -24,9 +26,12 @@ class Command:
     action: str
     footer: bool = False
     palette: bool = True
+    jump: str = ""
 
     def binding(self) -> Binding:
         """Return the binding of the key."""
+        from textual.binding import Binding
+
         return Binding(self.keys, self.action, self.label, id=self.id, tooltip=self.sentence)
 
 
@@ -38,6 +43,7 @@ EVERYWHERE: Final = (
         label="help",
         sentence="Show the keys of this screen",
         action="app.help",
+        jump="?",
     ),
     Command(
         id="app.palette",
@@ -55,6 +61,7 @@ EVERYWHERE: Final = (
         label="weeks",
         sentence="Look back: past weeks, their sessions and sets",
         action="app.weeks",
+        jump="w",
     ),
     Command(
         id="app.sync",
@@ -63,6 +70,40 @@ EVERYWHERE: Final = (
         label="sync",
         sentence="See what waits to be sent, and mend what was refused",
         action="app.sync",
+        jump="y",
+    ),
+    Command(
+        id="app.today",
+        label="today",
+        sentence="Go back to the session that is being trained",
+        action="app.today",
+        jump="t",
+    ),
+    Command(
+        id="app.jump",
+        keys="ctrl+o",
+        shown="ctrl+o",
+        label="jump",
+        sentence="Put a letter on everything one can go to, and go there",
+        action="app.jump",
+        palette=False,
+    ),
+    Command(
+        id="app.settings",
+        keys="f2",
+        shown="f2",
+        label="settings",
+        sentence="Change the settings: gym, plates, rests, colours, keys",
+        action="app.settings",
+        jump="s",
+    ),
+    Command(
+        id="app.gym",
+        keys="G",
+        shown="G",
+        label="next gym",
+        sentence="Train in the next gym: its plates, steps and unit",
+        action="app.gym",
     ),
     Command(
         id="app.theme",

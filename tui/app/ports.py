@@ -213,6 +213,10 @@ class SettingsPort(Protocol):
         """The file, as the lifter finds it."""
         ...
 
+    def where(self, path: tuple[str, ...]) -> str:
+        """Return where a setting stands: the file and the line."""
+        ...
+
     def change(self, path: tuple[str, ...], text: str) -> Preferences:
         """Keep a setting as it was typed, an empty text for the usual value; return what holds now.
 

@@ -1,4 +1,4 @@
-"""The colours: a calm dark and a calm light theme of our own, and the terminal's own colours."""
+"""The colours: six themes, four of them our own, and the terminal's own colours."""
 
 from __future__ import annotations
 
@@ -35,7 +35,38 @@ TOPSET_LIGHT: Final = Theme(
     error="#a8323a",
     dark=False,
 )
-OWN_THEMES: Final = (TOPSET, TOPSET_LIGHT)
+IRON: Final = Theme(
+    name="iron",
+    primary="#ffd24a",
+    secondary="#c8ccd4",
+    accent="#ffd24a",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#161616",
+    panel="#4a4a4a",
+    success="#7dff8a",
+    warning="#ffb84a",
+    error="#ff8a8a",
+    dark=True,
+)
+CHALK: Final = Theme(
+    name="chalk",
+    primary="#003f8a",
+    secondary="#333333",
+    accent="#003f8a",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#eeeeee",
+    panel="#9a9a9a",
+    success="#0b5c00",
+    warning="#7a4600",
+    error="#9c0014",
+    dark=False,
+)
+OWN_THEMES: Final = (TOPSET, TOPSET_LIGHT, IRON, CHALK)
+
+# What can be chosen, as a lifter writes it: iron and chalk have the most contrast.
+THEME_CHOICES: Final = ("topset", "light", "iron", "chalk", "nord", "gruvbox", "ansi")
 
 # What a lifter may write in the settings, and the theme that it stands for.
 _NAMES: Final = {"ansi": "ansi-dark", "light": TOPSET_LIGHT.name, "dark": TOPSET.name}
@@ -46,6 +77,11 @@ def theme_name(wanted: str) -> str:
     name = _NAMES.get(wanted, wanted)
     known = {*BUILTIN_THEMES, *(theme.name for theme in OWN_THEMES)}
     return name if name in known else TOPSET.name
+
+
+def setting_of(theme: str) -> str:
+    """Return what a theme is called in the settings."""
+    return next((name for name, full in _NAMES.items() if full == theme and name != "dark"), theme)
 
 
 def quiet_colours(theme: Theme, variables: dict[str, str]) -> dict[str, str]:

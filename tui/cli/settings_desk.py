@@ -52,6 +52,17 @@ class SettingsDesk:
         file, home = self._house.places.config_file, Path.home()
         return f"~/{file.relative_to(home)}" if file.is_relative_to(home) else str(file)
 
+    def where(self, path: tuple[str, ...]) -> str:
+        """Return the file and the line of a setting; a dotted name may stand in its parts."""
+        from tui.toml_lines import line_of
+
+        try:
+            text = self._house.places.config_file.read_text(encoding="utf-8")
+        except OSError:
+            return self.place
+        spelled = (*path[:-1], *path[-1].split("."))
+        return f"{self.place}, line {max(line_of(path, text), line_of(spelled, text))}"
+
     def change(self, path: tuple[str, ...], text: str) -> Preferences:
         """Keep one setting. Raises SettingRefused."""
         above = self._house.goes_before_the_file(path[0])

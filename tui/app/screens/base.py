@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
 from tui.app.commands import Command
 from tui.app.signed_in import SignedIn
+from tui.app.views.help import HelpTopic
+
+if TYPE_CHECKING:
+    from tui.app.ports import Preferences
 
 
 class LifterScreen(Screen[None]):
@@ -26,3 +30,10 @@ class LifterScreen(Screen[None]):
 
     def status_changed(self) -> None:
         """The exchange with the database stands otherwise than before."""
+
+    def rules_changed(self, preferences: Preferences) -> None:
+        """The settings are other than before."""
+
+    def help_now(self) -> HelpTopic | None:
+        """Return the help for what the lifter is at right now."""
+        return None

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.app.commands import Command, help_lines
 from tui.app.text import Line, Part
+from tui.app.views.help import HelpTopic
 from tui.app.widgets.painted import Painted
 
 ENTRY_HELP = (
@@ -47,8 +48,12 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen VerticalScroll { height: auto; }
     """
 
-    def __init__(self, commands: Sequence[Command], *, entry: bool) -> None:
+    def __init__(
+        self, commands: Sequence[Command], *, entry: bool, now: HelpTopic | None = None
+    ) -> None:
+        """`now` is about what the lifter is at, and comes first."""
         super().__init__()
+        self._now = now
         self._commands = commands
         self._entry = entry
 
@@ -56,6 +61,9 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the keys, and what the entry line understands."""
         with Container(classes="box"), VerticalScroll():
             keys = tuple(help_lines(self._commands))
+            if self._now is not None:
+                yield Static(self._now.title, classes="title", markup=False)
+                yield self._lines(self._now.lines)
             if self._entry:
                 yield Static("What the line understands", classes="title")
                 yield self._lines(ENTRY_HELP)

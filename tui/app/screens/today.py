@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from tui.app.screens.exercise_actions import ExerciseActions
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
 from tui.app.today_commands import TODAY
+from tui.app.views.help import HelpTopic, today_topic
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import rest_view
 from tui.app.widgets.background import Background
@@ -30,6 +31,9 @@ from tui.app.widgets.rest_line import RestLine
 from tui.app.widgets.rule import Rule
 from tui.app.widgets.set_table import SetTable
 from tui.app.workout import Workout
+
+if TYPE_CHECKING:
+    from tui.app.ports import Preferences
 
 _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 
@@ -159,6 +163,23 @@ class TodayScreen(ExerciseActions):
             self.post_message(self.ChooseAnother())
             return
         self.paint()
+
+    def rules_changed(self, preferences: Preferences) -> None:
+        """Lay the session out by the new rules; the half-typed line stays."""
+        try:
+            self.workout.use(preferences.rules)
+        except SessionGone:
+            self.post_message(self.ChooseAnother())
+            return
+        self.paint()
+
+    def help_now(self) -> HelpTopic | None:
+        """Return the help for the line as it stands."""
+        line = self.entry.view
+        if line is None:
+            return None
+        typed = bool(line.text) and not line.pristine
+        return today_topic(line.prompt, typed=typed, resting=self.workout.rest is not None)
 
     def status_changed(self) -> None:
         """Show the new sync mark."""

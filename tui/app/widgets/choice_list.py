@@ -52,6 +52,16 @@ class ChoiceList(Painted[ChoiceView]):
             lines.append((*parts, Part(" " * max(0, width - line_width(parts)), row)))
         return lines
 
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return every option in sight."""
+        if self.view is None:
+            return []
+        above, count = 3 + len(self.view.lines), len(self.view.options)
+        room = max(1, self.size.height - above)
+        first = first_shown(count, self.view.chosen, room)
+        shown = range(first, min(count, first + room))
+        return [(above + i - first, self.Chosen(i)) for i in shown]
+
     def on_click(self, event: Click) -> None:
         """Choose the option that was clicked."""
         if self.view is None:

@@ -55,6 +55,14 @@ class ExerciseList(Painted[ExerciseListView]):
             )
         return lines
 
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return every exercise in sight."""
+        if self.view is None:
+            return []
+        height, count = self.size.height, len(self.view.items)
+        first = first_shown(count, self.view.chosen, height)
+        return [(i - first, self.Chosen(i)) for i in range(first, min(count, first + height))]
+
     def on_click(self, event: Click) -> None:
         """Choose the exercise that was clicked."""
         if self.view is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from textual.events import Click
 
 from tui.app.text import Line, Part, cell_width, line_width, spread
@@ -39,6 +42,16 @@ class KeyFooter(Painted[FooterView]):
         left = [part for key in shown_keys(view, width) for part in _parts(key)]
         right = [part for key in view.right for part in _parts(key)]
         return [spread(tuple(left), tuple(right), width)]
+
+    def show(self, view: FooterView) -> None:
+        """Show the keys under the names that the lifter gave them."""
+        given: Mapping[str, str] = getattr(self.app, "shown_keys", {})
+        if given:
+            view = FooterView(
+                tuple(replace(key, key=given.get(key.action, key.key)) for key in view.keys),
+                tuple(replace(key, key=given.get(key.action, key.key)) for key in view.right),
+            )
+        super().show(view)
 
     async def on_click(self, event: Click) -> None:
         """Do what the clicked key does."""

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -86,6 +87,10 @@ class Painted(Widget, Generic[View]):
         for y in range(max(len(lines), len(before))):
             if y >= len(lines) or y >= len(before) or lines[y] != before[y]:
                 self.refresh(Region(0, y, width, 1))
+
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return the lines one can go to, and what a click on each would say."""
+        return []
 
     def on_resize(self, event: Resize) -> None:
         """Draw anew for the new size."""

@@ -13,6 +13,8 @@ from tui.app.views.today import SetLine, SetTableView
 from tui.app.widgets.exercise_list import first_shown
 from tui.app.widgets.painted import Painted
 
+_LONGEST_TARGET = 24  # reps that nobody understands may be of any length
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -32,8 +34,9 @@ def _widest(texts: Sequence[str], least: int) -> int:
 
 def columns(view: SetTableView, cells: int) -> Columns:
     """Return the most generous columns that fit: a column goes before a number is clipped."""
-    target = _widest([row.target for row in view.rows], 13)
     today = _widest([row.today for row in view.rows], 12)
+    longest = max(13, min(_LONGEST_TARGET, cells - today - 9))
+    target = min(_widest([row.target for row in view.rows], 13), longest)
     long = tuple(
         f"last time, {date}" if index == 0 else date
         for index, date in enumerate(view.earlier_dates)
@@ -85,6 +88,14 @@ class SetTable(Painted[SetTableView]):
         for index, row in enumerate(view.rows[first : first + height - 1], start=first):
             lines.append(_row(row, widths, width, chosen=index == view.chosen))
         return lines
+
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return every set in sight."""
+        if self.view is None:
+            return []
+        height, count = self.size.height - 1, len(self.view.rows)
+        first = first_shown(count, self.view.chosen, height)
+        return [(i - first + 1, self.Chosen(i)) for i in range(first, min(count, first + height))]
 
     def on_click(self, event: Click) -> None:
         """Choose the set that was clicked."""

@@ -1,0 +1,85 @@
+"""The commands of the settings screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui.app.commands import Command
+
+SETTINGS: Final = (
+    Command(
+        id="settings.change",
+        keys="enter",
+        shown="enter",
+        label="change",
+        sentence="Change the chosen setting, or keep what was typed",
+        action="screen.change",
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        id="settings.up",
+        keys="up,shift+tab",
+        shown="↑",
+        label="above",
+        sentence="Choose the setting above",
+        action="screen.row(-1)",
+        palette=False,
+    ),
+    Command(
+        id="settings.down",
+        keys="down,tab",
+        shown="↓",
+        label="below",
+        sentence="Choose the setting below",
+        action="screen.row(1)",
+        palette=False,
+    ),
+    Command(
+        id="settings.before",
+        keys="left",
+        shown="←",
+        label="value before",
+        sentence="Take the value before",
+        action="screen.turn(-1)",
+        palette=False,
+    ),
+    Command(
+        id="settings.after",
+        keys="right,space",
+        shown="→",
+        label="next value",
+        sentence="Take the next value",
+        action="screen.turn(1)",
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        id="settings.usual",
+        keys="d",
+        shown="d",
+        label="usual value",
+        sentence="Bring the usual value back",
+        action="screen.usual",
+        footer=True,
+    ),
+    Command(
+        id="settings.new_gym",
+        keys="a",
+        shown="a",
+        label="another gym",
+        sentence="Describe another gym",
+        action="screen.new_gym",
+        footer=True,
+    ),
+    Command(
+        id="settings.back",
+        keys="escape,q",
+        shown="esc",
+        label="back",
+        sentence="Leave a change, or go back",
+        action="screen.back",
+        footer=True,
+        palette=False,
+    ),
+)

@@ -1,0 +1,38 @@
+"""What help there is for the part that the lifter is at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """A few lines about one thing: keys or examples to the left, words to the right."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def today_topic(prompt: str, *, typed: bool, resting: bool) -> HelpTopic:
+    """Return the help for the line as it stands: `prompt` says what Enter will do with it."""
+    what, _, number = prompt.partition(" ")
+    if what == "amend":
+        title = f"Set {number} is chosen"
+        lines = [
+            ("enter", "keep the line in its place"),
+            ("d", "remove it"),
+            ("↓", "on to the next"),
+        ]
+    elif typed:
+        title = "You are typing a set"
+        lines = [("enter", "log it"), ("esc", "bring the guess back"), ("backspace", "mend it")]
+    else:
+        title = f"Set {number} is next" if what == "set" else f"Set {number} would be an extra one"
+        lines = [
+            ("enter", "log the line as it stands"),
+            ("82.5", "type over it"),
+            ("↑", "amend a set"),
+        ]
+    if resting:
+        lines += [("r", "pause the rest"), ("<  >", "15 seconds less or more"), ("R", "no rest")]
+    return HelpTopic(title, tuple(lines))
