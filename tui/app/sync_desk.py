@@ -82,11 +82,18 @@ class SyncDesk:
 
     def step(self, lines: int) -> None:
         """Choose the line so many below, or above; at the end of a part, more is read."""
-        self._index = self._nearest(self._index + lines, 1 if lines > 0 else -1)
-        if self._line is not None and self._line.kind == "more":
-            self._limit += max(PAGE, lines)
+        wanted = max(0, self._index + lines)
+        while (end := self._end_of_part()) is not None and wanted >= end:
+            self._limit += PAGE
             self.refresh()
+        self._index = self._nearest(wanted, 1 if lines > 0 else -1)
         self._quiet()
+
+    def _end_of_part(self) -> int | None:
+        """Return the line that stands for changes not read yet, if there is one."""
+        return next(
+            (number for number, line in enumerate(self._lines) if line.kind == "more"), None
+        )
 
     def choose(self, index: int) -> None:
         """Choose a line by its number."""

@@ -162,7 +162,8 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         yield _waiting("conflict", one, standing)
     if standing.refused:
         parked = sum(one.parked_with is not None for one in standing.refused)
-        rest = f", and {parked} that wait for one of them" if parked else ""
+        wait = "waits" if parked == 1 else "wait"
+        rest = f", and {parked} that {wait} for one of them" if parked else ""
         yield SyncLine("heading", f"Refused, {len(standing.refused) - parked}{rest}")
     for one in standing.refused:
         if one.parked_with is None:

@@ -1,0 +1,257 @@
+"""What the sync screen does, on a real logbook, without a screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.app_ports import ME, Clock, Door
+from tests.support.unsettled import GONE, leave_unsettled
+from tui.app.ports import Ports
+from tui.app.signed_in import SignedIn
+from tui.app.sync_desk import SyncDesk
+from tui.app.views.sync import farewell, when_words
+from tui.logbook import Logbook
+from tui.logbook.mending import MendError
+from tui.sync.protocol import Counts
+from tui.sync.status import SyncStatus
+from tui.training.entry import Entry
+
+
+@pytest.fixture
+def lifter(book: Logbook, clock: Clock, door: Door) -> SignedIn:
+    """A lifter whose log has something of every kind waiting."""
+    leave_unsettled(book, clock.moment.date())
+    return SignedIn(
+        ME,
+        Ports(
+            account=door,
+            open_logbook=lambda _: book,
+            start_sync=None,
+            now=clock,
+            door="Data API",
+        ),
+    )
+
+
+@pytest.fixture
+def desk(lifter: SignedIn) -> SyncDesk:
+    """The sync screen's desk, with its first line chosen."""
+    return SyncDesk(lifter)
+
+
+def listed(desk: SyncDesk) -> list[str]:
+    return [line.words for line in desk.view().list.lines]
+
+
+def choose(desk: SyncDesk, words: str) -> None:
+    desk.choose(next(number for number, one in enumerate(listed(desk)) if one.startswith(words)))
+
+
+def test_what_needs_the_lifter_stands_before_what_waits_oldest_first(desk: SyncDesk) -> None:
+    assert listed(desk) == [
+        "In conflict, 1",
+        "Bench Press set 1: 80 × 8 @7 amended",
+        "Refused, 3, and 1 that waits for one of them",
+        "Bench Press set 1: 82.5 × 7 @9",
+        "Bench Press set 2: 82.5 × 6 @9",
+        "Curl added",
+        "To send, 5, oldest first",
+        *(f"Incline DB Press set {number}: {29 + number} × 10" for number in range(1, 6)),
+        "Last rounds",
+        "stopped: gym.example cannot be reached: is there a network?",
+        "sent 3, fetched 1 week",
+    ]
+
+
+def test_a_conflict_shows_both_sides_and_mine_is_sent_from_theirs(
+    desk: SyncDesk, book: Logbook
+) -> None:
+    assert desk.view().detail.sides == (
+        ("weight", "82.5 kg", "77.5 kg"),
+        ("reps", "7", "8"),
+        ("RPE", "9", "8"),
+    )
+    assert desk.can() == {"mine", "theirs", "save"}
+    assert desk.use_mine()
+    assert book.changes.conflicts() == []
+    mine = book.changes.unsent()[-1]
+    assert mine.fields is not None
+    assert (mine.fields["weight_kg"].before, mine.fields["weight_kg"].after) == (77.5, 82.5)
+
+
+def test_theirs_is_kept_and_nothing_is_sent(desk: SyncDesk, book: Logbook) -> None:
+    assert desk.keep_theirs()
+    assert (book.changes.counts().conflicts, book.changes.counts().unsent) == (0, 5)
+
+
+def test_a_refusal_tells_why_and_what_helps(desk: SyncDesk) -> None:
+    choose(desk, "Bench Press set 1: 82.5")
+    reason, help_, *_ = (words for words, _ in desk.view().detail.sentences)
+    assert reason.startswith(f"Refused: {GONE}")
+    assert help_ == "Move it to another exercise, or save it to a file."
+
+
+def test_what_waits_for_a_refusal_goes_with_it(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Curl")
+    assert "Goes with it: Curl set 1: 20 × 12." in [w for w, _ in desk.view().detail.sentences]
+    assert desk.retry()
+    assert [one.op for one in book.changes.unsent()][-2:] == ["insert", "insert"]
+
+
+def test_an_edit_keeps_only_what_can_be(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Bench Press set 1: 82.5")
+    fields = {one.column: one.text for one in desk.fields()}
+    with pytest.raises(MendError):
+        desk.edit(fields)
+    with pytest.raises(MendError):
+        desk.edit(fields | {"rpe": "12"})
+    assert desk.edit(fields | {"weight_kg": "80"})
+    row = book.changes.unsent()[-1].row
+    assert row is not None
+    assert row["weight_kg"] == 80.0
+
+
+def test_sets_of_a_gone_exercise_move_together(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Bench Press set 1: 82.5")
+    dips = next(place for place in desk.places() if place.words == "Dips")
+    assert desk.move(dips)
+    assert "2 together" in (desk.notice or pytest.fail()).words
+    assert [one.weight_kg for one in book.workouts.exercise(dips.row_id).performed] == [82.5, 82.5]
+
+
+def test_a_discard_asks_once_more(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Curl")
+    assert not desk.discard()
+    assert "and 1 with it" in (desk.notice or pytest.fail()).words
+    assert book.changes.counts().refused == 4
+    assert desk.discard()
+    assert book.changes.counts().refused == 2
+
+
+def test_another_line_chosen_between_takes_the_first_d_back(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Curl")
+    desk.discard()
+    desk.step(-1)
+    desk.step(1)
+    assert not desk.discard()
+    assert book.changes.counts().refused == 4
+
+
+def test_everything_refused_is_retried_at_once(desk: SyncDesk, book: Logbook) -> None:
+    assert desk.retry_all()
+    assert (book.changes.counts().refused, book.changes.counts().unsent) == (0, 9)
+
+
+def test_everything_stuck_is_saved_and_a_file_is_never_overwritten(
+    desk: SyncDesk, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.json"
+    assert desk.save(str(file))
+    assert not desk.save(str(file))
+    assert "exists already" in (desk.notice or pytest.fail()).words
+    assert not desk.save(str(tmp_path / "nowhere" / "kept.json"))
+
+
+def test_what_was_settled_meanwhile_is_said(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Curl")
+    chosen = desk.chosen
+    assert chosen is not None
+    book.changes.discard(chosen.change.id)
+    assert not desk.retry()
+    assert "settled already" in (desk.notice or pytest.fail()).words
+
+
+def test_the_chosen_change_stays_chosen_when_others_leave(desk: SyncDesk, book: Logbook) -> None:
+    choose(desk, "Curl")
+    book.changes.discard(book.changes.conflicts()[0].change.id)
+    desk.refresh()
+    assert desk.words == "Curl added"
+
+
+def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Clock) -> None:
+    session = book.workouts.session(book.workouts.agenda(clock.moment.date()).today[0].id)
+    assert session is not None
+    for _ in range(15):
+        book.workouts.record_sets(session.exercises[3].id, [Entry(20, 10, count=20)])
+    desk = SyncDesk(lifter)
+    assert "and 105 more" in listed(desk)
+    for _ in range(30):
+        desk.step(20)
+    assert "and 105 more" not in listed(desk)
+    assert len(listed(desk)) > 300
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (SyncStatus(state="idle"), "In touch with the database."),
+        (SyncStatus(state="signed_out"), "Signed out: go on logging"),
+        (SyncStatus(state="wrong_database", detail="Run it."), "lacks migrations. Run it."),
+        (SyncStatus(state="local"), "nothing is sent"),
+        (SyncStatus(state="damaged"), "The logbook is damaged."),
+    ],
+)
+def test_how_it_stands_is_said(
+    desk: SyncDesk, lifter: SignedIn, status: SyncStatus, words: str
+) -> None:
+    lifter.take(status)
+    desk.status_changed()
+    assert words in desk.view().state[0][0]
+
+
+def test_offline_says_since_when_why_and_when_it_tries_again(
+    desk: SyncDesk, lifter: SignedIn, clock: Clock
+) -> None:
+    since = clock.moment - timedelta(minutes=20)
+    lifter.take(
+        SyncStatus(
+            state="offline", offline_since=since, detail="No network.", next_try_seconds=40.0
+        )
+    )
+    desk.status_changed()
+    (state, _), (times, _), (who, _) = desk.view().state
+    assert state == "Offline since 17:40. No network."
+    assert times == "Last sent 18:00 · last fetched 18:00 · next try at 18:00:40"
+    assert who == "lifter@topset.example at gym by the Data API"
+
+
+def test_a_time_of_another_day_has_its_date(clock: Clock) -> None:
+    yesterday = clock.moment - timedelta(days=1)
+    assert when_words(yesterday, clock.moment) == "Mon 23 Nov 18:00"
+
+
+@pytest.mark.parametrize(
+    ("counts", "sets", "state", "words"),
+    [
+        (Counts(), 0, "idle", ""),
+        (Counts(unsent=3), 3, "offline", "3 sets still to send; they go out the next time."),
+        (Counts(unsent=1), 1, None, "1 set still to send; it goes out the next time."),
+        (Counts(unsent=4), 3, "idle", "4 changes still to send; they go out the next time."),
+        (
+            Counts(unsent=2),
+            2,
+            "signed_out",
+            "2 sets still to send; sign in again to send it all.",
+        ),
+        (Counts(unsent=9), 9, "local", ""),
+        (
+            Counts(refused=2, conflicts=1),
+            0,
+            "idle",
+            "2 refused and 1 in conflict: `topset changes` says why.",
+        ),
+    ],
+)
+def test_closing_says_what_remains(counts: Counts, sets: int, state: str, words: str) -> None:
+    assert farewell(counts, sets, state) == words  # type: ignore[arg-type]  # names of states
+
+
+def test_an_empty_queue_is_said(book: Logbook, clock: Clock, door: Door) -> None:
+    ports = Ports(account=door, open_logbook=lambda _: book, start_sync=None, now=clock)
+    desk = SyncDesk(SignedIn(ME, ports))
+    assert listed(desk)[0] == "Nothing waits: all that was entered is in the database"
+    desk.step(1)
+    assert desk.can() == frozenset()

@@ -1,0 +1,117 @@
+"""The sync screen itself, headless, on a real logbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.app.test_app import MakeApp, shows, until
+from tests.support.app_ports import Clock, Exchange
+from tests.support.unsettled import NO_NETWORK, leave_unsettled
+from tui.app.screens.sync import SyncScreen
+from tui.app.screens.today import TodayScreen
+from tui.logbook import Logbook
+from tui.sync.status import SyncStatus
+
+SIZES = [(80, 24), (100, 30), (160, 50)]
+OFFLINE = SyncStatus(state="offline", detail=NO_NETWORK, next_try_seconds=40.0)
+
+
+@pytest.fixture
+def unsettled(book: Logbook, clock: Clock) -> Logbook:
+    """A log with something of every kind waiting."""
+    leave_unsettled(book, clock.moment.date())
+    return book
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_everything_that_waits(
+    unsettled: Logbook,
+    make_app: MakeApp,
+    picture_of: Callable[[Screen[object], str], None],
+    size: tuple[int, int],
+) -> None:
+    async with make_app(Exchange(first=OFFLINE)).run_test(size=size) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("y")
+        await until(pilot, shows(pilot, "77.5 kg"))
+        await until(pilot, shows(pilot, "next try at 18:00:40"))
+        picture_of(pilot.app.screen, f"sync-{size[0]}x{size[1]}")
+
+
+async def test_a_conflict_and_refusals_are_mended_by_keys(
+    unsettled: Logbook, make_app: MakeApp
+) -> None:
+    exchange = Exchange()
+    async with make_app(exchange).run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("y")
+        await until(pilot, shows(pilot, "77.5 kg"))
+        await pilot.press("m")
+        await until(pilot, shows(pilot, "mine is sent"))
+
+        await pilot.press("e")
+        await until(pilot, shows(pilot, "Enter sends it again"))
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.press("down", "down", *"2", "enter")
+        await until(pilot, shows(pilot, "RPE is a whole number from 6 to 10."))
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.press("backspace", *"10", "enter")
+        await until(pilot, shows(pilot, "mended and queued again"))
+
+        await pilot.press("o")
+        await until(pilot, shows(pilot, "Enter moves it there"))
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.press(*"dips", "enter")
+        await until(pilot, shows(pilot, "moved to Dips"))
+
+        await pilot.press("d", "d")
+        await until(pilot, shows(pilot, "Curl added: discarded"))
+        assert unsettled.changes.counts().refused == 0
+        assert exchange.wakes == 4
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+
+
+async def test_what_is_stuck_is_kept_in_a_file_that_is_asked_for_until_it_is_free(
+    unsettled: Logbook, make_app: MakeApp, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("mine")
+    async with make_app().run_test(size=(120, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("y")
+        await until(pilot, shows(pilot, "77.5 kg"))
+        for name, said in (("taken", "exists already"), ("free", "5 changes kept in")):
+            if name == "taken":
+                await pilot.press("w")
+            await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+            line = pilot.app.focused
+            assert isinstance(line, Input)
+            line.value = str(tmp_path / name)
+            await pilot.press("enter")
+            await until(pilot, shows(pilot, said))
+    assert (tmp_path / "taken").read_text() == "mine"
+    assert "Curl" in (tmp_path / "free").read_text()
+
+
+async def test_thousands_of_sets_to_send_are_a_handful_of_widgets(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    from tui.training.entry import Entry
+
+    session = book.workouts.session(book.workouts.agenda(clock.moment.date()).today[0].id)
+    assert session is not None
+    for _ in range(100):
+        book.workouts.record_sets(session.exercises[0].id, [Entry(20, 10, count=20)])
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "2000 to send"))
+        await pilot.press("y")
+        await until(pilot, shows(pilot, "To send, 2000, oldest first"))
+        screen = pilot.app.screen
+        assert isinstance(screen, SyncScreen)
+        assert len(screen.query("*")) < 20
+        assert len(screen.desk.view().list.lines) < 250
