@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from tests.logbook.conftest import BENCH, SESSION, TODAY, two_weeks
+from tests.logbook.conftest import BENCH, SESSION, TODAY, Clock, two_weeks
 from tests.support.pages import EPOCH, ident, page, week
 from tui.logbook import Logbook
 from tui.sync.protocol import Change, Cursor, Outcome, PulledCatalogue, PulledPage, Round
@@ -127,3 +128,14 @@ def test_past_rounds_are_kept_newest_first_and_not_for_ever(logbook: Logbook) ->
 def _all_applied(logbook: Logbook) -> tuple[list[Change], list[Outcome]]:
     changes = logbook.changes.unsent()
     return changes, [Outcome(id=change.id, outcome="applied") for change in changes]
+
+
+def test_quiet_rounds_in_a_row_are_one_and_tell_the_last_contact(
+    logbook: Logbook, clock: Clock
+) -> None:
+    logbook.base.note_round(Round(problem="no network"))
+    logbook.base.note_round(Round())
+    clock.moment += timedelta(minutes=1)
+    logbook.base.note_round(Round())
+    assert [one.problem for _, one in logbook.base.rounds()] == [None, "no network"]
+    assert logbook.base.last_times_of_contact() == (None, clock.moment)

@@ -11,7 +11,7 @@ from typing import cast
 
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
-from tui.logbook.store import query, transaction
+from tui.logbook.store import light_transaction, query, transaction
 from tui.logbook.tables import PLAN, flatten_week
 from tui.sync.protocol import Applied, Cursor, PulledCatalogue, PulledPage, Round, Row
 
@@ -97,7 +97,14 @@ class Base:
             self._set_meta("catalogue", catalogue.digest)
 
     def note_round(self, finished: Round) -> None:
-        """Remember how a round went, for the sync screen."""
+        """Remember how a round went, for the sync screen; quiet ones in a row are one."""
+        if finished == Round():
+            with light_transaction(self._connection):
+                again = self._connection.execute(
+                    query("note_quiet_round"), (self._now().isoformat(),)
+                )
+            if again.rowcount:
+                return
         with transaction(self._connection):
             self._connection.execute(
                 query("add_round"),

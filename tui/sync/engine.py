@@ -93,8 +93,6 @@ class Exchange:
         except SyncError as error:
             self.book.base.note_round(replace(done, problem=error.words))
             raise
-        if self._nothing_happened(done):
-            return done
         self.book.base.note_round(done)
         return done
 
@@ -168,9 +166,6 @@ class Exchange:
         except SignedOut:
             self.credentials.token(renew=True)
             return call()
-
-    def _nothing_happened(self, done: Round) -> bool:
-        return done == Round() and self.book.changes.counts().unsent == 0
 
 
 def _check_complete(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None:
