@@ -44,11 +44,14 @@ class Places:
             return cls.under(_below_home(home).absolute())
         import platformdirs
 
-        places = cls(
-            config=platformdirs.user_config_path("topset"),
-            data=platformdirs.user_data_path("topset"),
-            state=platformdirs.user_state_path("topset"),
-        )
+        try:
+            places = cls(
+                config=platformdirs.user_config_path("topset"),
+                data=platformdirs.user_data_path("topset"),
+                state=platformdirs.user_state_path("topset"),
+            )
+        except RuntimeError:
+            raise ConfigError(NO_HOME) from None
         known = (places.config.is_absolute(), places.data.is_absolute(), places.state.is_absolute())
         if not all(known) or environment.get("HOME") == "":
             raise ConfigError(NO_HOME)

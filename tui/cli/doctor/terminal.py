@@ -75,4 +75,8 @@ def _characters(environment: Mapping[str, str]) -> Check:
     if encoding.replace("-", "").replace("_", "") == "utf8":
         return Check("characters", True, f"Unicode (UTF-8, {locale})")
     do = "export LC_ALL=C.UTF-8"
-    return Check("characters", False, f"{encoding} ({locale}): × – ▸ show as x - >", do)
+    if encoding == "ascii":
+        return Check("characters", True, f"Unicode, though the locale is {locale}", f"if not: {do}")
+    return Check(
+        "characters", False, f"{encoding} ({locale}): some characters show as others, ▸ as >", do
+    )
