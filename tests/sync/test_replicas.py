@@ -292,7 +292,7 @@ class Gym(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("examples", "steps"),
-    [(15, 30), pytest.param(300, 60, marks=pytest.mark.soak)],
+    [(10, 30), pytest.param(300, 60, marks=pytest.mark.soak)],
     ids=["short", "long"],
 )
 def test_whatever_happens_all_laptops_agree_and_nothing_entered_is_lost(

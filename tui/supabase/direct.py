@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -60,6 +63,7 @@ class DirectGateway(Door):
         self._conninfo = conninfo.make_conninfo("", **parameters)
         self._host = _shown_host(parameters)
         self._statement_limit = f"{round(statement_seconds * 1000)}ms"
+        self._patience = statement_seconds * 1.25  # the server gives up first, and says so
         self._connection: psycopg.Connection | None = None
 
     def close(self) -> None:
@@ -95,14 +99,14 @@ class DirectGateway(Door):
     def _in_transaction(self, function: str, arguments: Row, claims: str) -> Json:
         connection = self._open()
         try:
-            with connection.transaction():
+            with _broken_off_after(connection, self._patience), connection.transaction():
                 self._become_lifter(connection, claims)
                 found = connection.execute(_call_of(function, arguments), _values(arguments))
                 row = found.fetchone()
         except psycopg.Error as error:
             trouble = self._trouble(error)
-            if connection.broken or connection.closed:
-                self.close()
+            if connection.broken or connection.closed or isinstance(trouble, Bug):
+                self.close()  # after an answer to another question, so is every later one
             raise trouble from error
         if row is None:
             raise Bug(f"{function} returned no row.", code="wire")
@@ -137,6 +141,29 @@ class DirectGateway(Door):
             return Unreachable(f"The connection to {self._host} broke.", code="broken")
         message = error.diag.message_primary or ""
         return errors.from_sqlstate(error.sqlstate, message)
+
+
+@contextmanager
+def _broken_off_after(connection: psycopg.Connection, seconds: float) -> Iterator[None]:
+    """Break the connection where the block takes longer: a line may stand and carry nothing.
+
+    The server's own limit does not help then, and TCP's keepalives are answered by what stalls.
+    """
+    line = socket.socket(fileno=os.dup(connection.fileno()))
+    watch = threading.Timer(seconds, _shut, [line])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+        watch.join()
+        line.close()
+
+
+def _shut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def connection_parameters(database_url: str) -> dict[str, str]:
