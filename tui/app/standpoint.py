@@ -174,7 +174,7 @@ class Standpoint(Resting):
         try:
             self._book.places.save_draft(draft)
         except NotSaved as error:
-            self.notice = self.notice or Notice(f"not saved: {error}", "bad")
+            self.notice = self.notice or Notice(str(error), "bad")
 
     def _return_to(self, draft: Draft | None) -> None:
         if draft is None or draft.session_id != self._session_id:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tui.app.session_reader import following, sets_done, where_changed
+from tui.app.session_reader import SessionGone, following, sets_done, where_changed
 from tui.app.standpoint import Standpoint
 from tui.app.views.build_today import Standing, today_view
 from tui.app.views.finish import FinishView, finish_view
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
 from tui.app.views.today import Notice, SyncMark, TodayView, Tone
-from tui.logbook.errors import NotSaved
+from tui.logbook.errors import LogbookError
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.gym import is_bodyweight
 from tui.training.records import TrainingSet
@@ -106,11 +107,20 @@ class Workout(Standpoint):
                 self._log(entry)
             else:
                 self._amend(self._set_id, entry)
-        except NotSaved as error:
-            self.notice = Notice(f"not saved: {error}", "bad")
+        except (LogbookError, LookupError) as error:
+            self._not_done(error)
             return
         self._last_logged = now
         self.keep_place()
+
+    def _not_done(self, error: LogbookError | LookupError) -> None:
+        """Say why nothing was done; what is gone is taken off the screen, the line stays."""
+        if isinstance(error, LogbookError):
+            self.notice = Notice(str(error), "bad")
+            return
+        with suppress(SessionGone):
+            self.refresh()
+        self.notice = Notice("gone in the meantime: removed elsewhere", "bad")
 
     def _log(self, entry: Entry) -> None:
         performed = self._record(entry)
@@ -187,8 +197,8 @@ class Workout(Standpoint):
         before = self._sheet
         try:
             undone = self._book.workouts.undo()
-        except NotSaved as error:
-            self.notice = Notice(f"not saved: {error}", "bad")
+        except (LogbookError, LookupError) as error:
+            self._not_done(error)
             return
         self._can_undo = undone is not None
         self._last_logged = None
@@ -206,8 +216,8 @@ class Workout(Standpoint):
         """Do something durable and say so; tell whether it was done."""
         try:
             deed(self._book)
-        except NotSaved as error:
-            self.notice = Notice(f"not saved: {error}", "bad")
+        except (LogbookError, LookupError) as error:
+            self._not_done(error)
             return False
         self._can_undo = True
         self._reload()

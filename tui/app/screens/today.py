@@ -115,7 +115,7 @@ class TodayScreen(ExerciseActions):
             return
         head, gaps = (5 if rows >= 20 else 4), 2
         if rows < 16:
-            head, gaps = 3, 0
+            head, gaps = (3 if rows >= 10 else 1), 0
         room = max(2, rows - head - gaps - 4)
         for part, height, margin in (
             (self.head, head, gaps // 2),
