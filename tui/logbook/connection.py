@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
 
@@ -66,15 +67,33 @@ class LogbookCursor(sqlite3.Cursor):
 
 
 class LogbookConnection(sqlite3.Connection):
-    """A connection whose statements fail in words."""
+    """A connection whose statements fail in words, and which lets go of its file when closed.
+
+    SQLite keeps the file while any cursor lives, and one that failed lives on in the traceback.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._cursors: WeakSet[LogbookCursor] = WeakSet()
 
     def execute(self, sql: str, parameters: Any = (), /) -> LogbookCursor:
         """Run one statement and return its cursor."""
-        return self.cursor(LogbookCursor).execute(sql, parameters)
+        return self._new_cursor().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Any, /) -> LogbookCursor:
         """Run one statement for each of many rows."""
-        return self.cursor(LogbookCursor).executemany(sql, parameters)
+        return self._new_cursor().executemany(sql, parameters)
+
+    def close(self) -> None:
+        """Close every cursor, then the file."""
+        for cursor in list(self._cursors):
+            cursor.close()
+        super().close()
+
+    def _new_cursor(self) -> LogbookCursor:
+        cursor = self.cursor(LogbookCursor)
+        self._cursors.add(cursor)
+        return cursor
 
     def executescript(self, script: str, /) -> LogbookCursor:
         """Run many statements."""

@@ -1,0 +1,128 @@
+"""Backup, restore, and logbooks that are damaged or too new, at the prompt."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui.cli.root import topset
+from tui.config import Places
+from tui.logbook import Logbook
+from tui.sync.protocol import LOCAL_LIFTER
+from tui.training.entry import Entry
+
+
+@pytest.fixture
+def log_file(topset_home: Path) -> Path:
+    """The log of this laptop, with a free session of one set."""
+    places = Places.under(topset_home)
+    file = places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    with Logbook.open(file) as book:
+        session_id = book.workouts.start_free_session(date.today())
+        row_id = book.workouts.add_exercise(session_id, {"exercise_name": "Curl"})
+        book.workouts.record_sets(row_id, [Entry(20, 12)])
+    return file
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(topset, list(arguments))
+
+
+def sets_of_today() -> list[float]:
+    document = json.loads(run("today", "--json").stdout)
+    return [one["weight_kg"] for one in document["session"]["exercises"][0]["sets"]]
+
+
+def damage(file: Path, table: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+        size = connection.execute("pragma page_size").fetchone()[0]
+        page = connection.execute(
+            "select rootpage from sqlite_schema where name = ?", (table,)
+        ).fetchone()[0]
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    file.write_bytes(content)
+
+
+def test_a_backup_is_one_file_with_what_is_not_sent_yet(log_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    document = json.loads(run("backup", str(copy), "--json").stdout)
+    assert document == {"file": str(copy), "unsent": 5, "bytes": copy.stat().st_size}
+    assert run("backup", str(copy)).exit_code == 1
+
+
+def test_a_restore_says_where_the_old_log_was_put_and_keeps_what_is_newer(
+    log_file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    run("backup", str(copy))
+    assert run("log", "22.5x10").exit_code == 0
+    result = run("restore", str(copy))
+    assert result.exit_code == 0
+    (old,) = log_file.parent.glob("*.before-restore-*")
+    assert f"The old one was put at {old}." in result.stderr
+    assert sets_of_today() == [20.0, 22.5]
+
+
+def test_a_damaged_log_is_replaced_by_its_backup_with_what_was_salvaged(
+    log_file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    run("backup", str(copy))
+    assert run("log", "22.5x10").exit_code == 0
+    log_file.write_bytes(b"\xa5" * 5000)
+    document = json.loads(run("restore", str(copy), "--json").stdout)
+    assert "damaged" in document["salvaged"]
+    assert sets_of_today() == [20.0]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"a letter" * 1000], ids=["none", "empty", "text"])
+def test_what_is_no_backup_is_refused_and_the_log_stays(
+    log_file: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("restore", str(file))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(file) in result.stderr
+    assert sets_of_today() == [20.0]
+
+
+def test_a_damaged_log_is_salvaged_by_the_first_command_that_notices(log_file: Path) -> None:
+    damage(log_file, "training_set")
+    result = run("today")
+    assert result.exit_code == 1
+    (old,) = log_file.parent.glob("*.damaged-*[0-9]")
+    assert "5 changes not yet sent found and kept" in result.stderr
+    assert str(old) in result.stderr
+    assert sets_of_today() == [20.0]
+
+
+def test_a_log_that_is_open_in_another_topset_is_not_taken_from_it(log_file: Path) -> None:
+    damage(log_file, "training_set")
+    with closing(sqlite3.connect(log_file)) as other:
+        other.execute("select count(*) from change").fetchone()
+        result = run("today")
+    assert result.exit_code == 1
+    assert "close that one first" in result.stderr
+    assert list(log_file.parent.glob("*.damaged-*")) == []
+
+
+def test_a_log_of_a_newer_topset_is_one_sentence_and_untouched(log_file: Path) -> None:
+    with closing(sqlite3.connect(log_file)) as connection:
+        connection.execute("pragma journal_mode = delete")
+        connection.execute("pragma user_version = 999")
+    before = log_file.read_bytes()
+    for command in (["today"], ["backup", str(log_file.parent / "copy")]):
+        result = run(*command)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "newer topset" in result.stderr
+    assert log_file.read_bytes() == before
