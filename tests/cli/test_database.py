@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 from click.testing import CliRunner, Result
 
+from tests.support.box import SandboxUnderTest
 from tests.support.cluster import Database
 from tui.cli.root import topset
 from tui.supabase import schema
@@ -68,3 +71,100 @@ def test_the_address_of_the_direct_login_opens_the_database(bare_database: Datab
     address = json.loads(result.stdout)["database_url"]
     with psycopg.connect(address) as connection:
         assert connection.execute("select session_user").fetchone() == ("topset_direct",)
+
+
+def test_a_plan_tells_what_would_be_applied_and_does_nothing(bare_database: Database) -> None:
+    all_versions = [migration.version for migration in schema.migrations()]
+    owner = ("--owner-url", bare_database.owner_url)
+    planned = run("db", "migrate", "--plan", "--json", *owner)
+    assert planned.exit_code == 0
+    told = json.loads(planned.stdout)
+    assert (told["applied"], told["missing"]) == ([], all_versions)
+    assert set(told) == {"applied", "missing", "problems", "hook"}
+    with psycopg.connect(bare_database.owner_url) as connection:
+        assert connection.execute("select to_regclass('public.training_set')").fetchone() == (None,)
+        books = "select to_regclass('supabase_migrations.schema_migrations')"
+        assert connection.execute(books).fetchone() == (None,)
+    shown = run("db", "migrate", "--plan", *owner)
+    assert shown.stdout.count("missing: ") == len(all_versions)
+    assert "nothing was done" in shown.stderr
+
+
+def test_a_migration_that_the_database_refuses_is_named_and_the_rest_goes_on_later(
+    bare_database: Database,
+) -> None:
+    owner = ("--owner-url", bare_database.owner_url)
+    with psycopg.connect(bare_database.superuser_url, autocommit=True) as superuser:
+        superuser.execute(  # somebody else's, so the owner may not replace it
+            "create function public.pull_training(epoch uuid, since bigint, page integer)"
+            " returns jsonb language sql as 'select null::jsonb'"
+        )
+    refused = run("db", "migrate", *owner)
+    assert refused.exit_code == 5
+    (pull,) = (found.version for found in schema.migrations() if found.name == "pull")
+    applied = [found.version for found in schema.migrations() if found.version < pull]
+    assert all(f"Applied {version}." in refused.stderr for version in applied)
+    assert f"{pull}_pull could not be applied; nothing of it is left." in refused.stderr
+    with psycopg.connect(bare_database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("drop function public.pull_training")
+    again = json.loads(run("db", "migrate", "--json", *owner).stdout)
+    assert again["applied"][0] == pull
+    assert again["missing"] == []
+
+
+def test_an_edited_migration_is_told(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute(
+            "update supabase_migrations.schema_migrations set statements = array['select 1']"
+            " where version = %s",
+            [schema.LATEST],
+        )
+    told = run("db", "check", "--owner-url", database.owner_url)
+    assert told.stdout == f"amiss: {schema.LATEST} was edited since it was applied\n"
+
+
+def test_a_database_that_shows_rows_to_others_is_1(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute("alter table public.training_set disable row level security")
+    result = run("db", "check", "--owner-url", database.owner_url, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["problems"] == ["row level security is off on training_set"]
+
+
+def test_the_direct_login_needs_the_migrations_first(bare_database: Database) -> None:
+    result = run("db", "direct-login", "--owner-url", bare_database.owner_url)
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "`topset db migrate` comes first" in result.stderr
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    result = run("db", "check", "--owner-url", "https://abcd.supabase.co")
+    assert result.exit_code == 2
+    assert "postgresql://" in result.stderr
+
+
+def test_a_round_with_a_database_without_migrations_names_them_and_the_command(
+    make_box: Callable[..., SandboxUnderTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = make_box(migrated=False)
+    lifter = box.add_lifter()
+    monkeypatch.setenv("TOPSET_URL", box.url)
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", box.publishable_key)
+    signed_in = CliRunner().invoke(
+        topset, ["sign-in", "--email", lifter.email, "--password-stdin"], input=lifter.password
+    )
+    assert signed_in.exit_code == 0
+    none = run("sync", "--json")
+    assert none.exit_code == 5
+    assert "11, from 20261122180100_tables on" in json.loads(none.stdout)["reason"]
+    assert "`topset db migrate`" in none.stderr
+    run("db", "migrate", "--owner-url", box.owner_database_url)
+    with psycopg.connect(box.owner_database_url, autocommit=True) as owner:
+        owner.execute("drop function public.pull_training, public.push_changes")
+        owner.execute(
+            "create or replace function public.topset_schema_version() returns text"
+            " language sql immutable set search_path = '' as $$ select '20261122180500' $$"
+        )
+    some = run("sync")
+    assert some.exit_code == 5
+    assert "from 20261122180600_pull on" in some.stderr

@@ -10,9 +10,10 @@ import click
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.options import as_json, owner_url
 from tui.cli.words import put, put_document, say
+from tui.sync.protocol import SyncError
 
 if TYPE_CHECKING:
-    from tui.supabase.schema import SchemaReport
+    from tui.supabase.schema import Connection, SchemaReport
 
 _HOOK = {
     "missing": "The access token hook is not in the database yet.",
@@ -32,20 +33,46 @@ def db() -> None:
 
 @db.command()
 @owner_url
+@click.option("--plan", is_flag=True, help="Only tell what would be applied.")
 @as_json
-def migrate(owner_url: str, as_json: bool) -> None:
-    """Apply the migrations that are missing; a second time changes nothing."""
+def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
+    """Apply the migrations that are missing; a second time changes nothing.
+
+    Each is one transaction: one that fails leaves nothing behind, and those before it stay.
+    """
     from tui.supabase import schema
     from tui.supabase.owner import owner_connection
 
     with owner_connection(owner_url) as connection:
-        applied = schema.apply(connection)
+        applied = [] if plan else _apply(connection)
         report = schema.check(connection)
-    for version in applied:
-        say(f"Applied {version}.")
-    if not applied:
+    if plan:
+        say(f"{len(report.missing)} would be applied; nothing was done.")
+    elif not applied:
         say("Nothing was missing.")
     _tell(report, applied, as_json=as_json)
+
+
+def _apply(connection: Connection) -> list[str]:
+    """Apply what is missing, and name the one that the database refuses."""
+    from tui.supabase import schema
+    from tui.supabase.owner import statements_in_words
+
+    begun: list[schema.Migration] = []
+    try:
+        with statements_in_words():
+            applied = schema.apply(connection, on_begin=begun.append)
+    except SyncError:
+        for migration in begun[:-1]:
+            say(f"Applied {migration.version}.")
+        if begun:
+            say(
+                f"{begun[-1].version}_{begun[-1].name} could not be applied; nothing of it is left."
+            )
+        raise
+    for version in applied:
+        say(f"Applied {version}.")
+    return applied
 
 
 @db.command()
@@ -77,6 +104,12 @@ def direct_login(owner_url: str, as_json: bool) -> None:
     from tui.supabase.owner import owner_connection
 
     with owner_connection(owner_url) as connection:
+        missing = schema.check(connection).missing
+        if missing:
+            raise Stopped(
+                f"{len(missing)} migrations are missing: `topset db migrate` comes first.",
+                ExitCode.WRONG_DATABASE,
+            )
         address = schema.create_direct_login(connection)
     say("This address holds the login's password. Set it as database_url or TOPSET_DATABASE_URL:")
     if as_json:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from tui.sync.engine import Exchange
-from tui.sync.protocol import BookFailed, Counts, Round, Unreachable
+from tui.sync.protocol import BookFailed, Counts, Round, SyncError, Unreachable, WrongDatabase
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -62,6 +62,8 @@ class LifterRounds:
                 done = self._exchange.run(with_catalogue=with_catalogue)
         except Timeout:
             raise Unreachable("Another topset is busy with a round.", code="busy") from None
+        except WrongDatabase as error:
+            raise self._naming_what_is_missing(error) from error
         except OSError as error:
             words = f"The lock beside the logbook cannot be taken: {error.strerror}."
             raise BookFailed(words, code="lock") from error
@@ -91,6 +93,21 @@ class LifterRounds:
         with ExitStack() as both:
             both.callback(self._book.close)
             both.callback(self._gateway.close)
+
+    def _naming_what_is_missing(self, error: WrongDatabase) -> WrongDatabase:
+        """Return the error with the migrations by name, where they are what is wrong."""
+        from tui.supabase.errors import MIGRATE
+        from tui.supabase.schema import missing_words
+
+        if MIGRATE not in error.words:
+            return error
+        try:
+            words = missing_words(self._gateway.schema_version())
+        except WrongDatabase as lacking:
+            words = missing_words(None) if lacking.code == error.code else None
+        except SyncError:
+            words = None
+        return error if words is None else WrongDatabase(words, code=error.code)
 
     def _note(self, progress: Round) -> None:
         self.progress = progress

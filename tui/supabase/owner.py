@@ -28,11 +28,17 @@ def owner_connection(database_url: str) -> Iterator[psycopg.Connection[TupleRow]
     except psycopg.Error as error:
         host = parameters.get("host") or "this machine"
         raise errors.from_connection(str(error), host) from error
-    with connection:
-        try:
-            yield connection
-        except psycopg.Error as error:
-            raise _in_words(error) from error
+    with connection, statements_in_words():
+        yield connection
+
+
+@contextmanager
+def statements_in_words() -> Iterator[None]:
+    """Raise what the database refuses inside the block as a SyncError."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _in_words(error) from error
 
 
 def _in_words(error: psycopg.Error) -> SyncError:

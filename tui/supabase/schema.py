@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import quote, urlencode
+
+from tui.supabase.errors import MIGRATE
 
 if TYPE_CHECKING:
     import psycopg
@@ -99,8 +101,29 @@ def run_script(connection: Connection, sql: str) -> None:
     connection.execute(sql.encode())
 
 
-def apply(connection: Connection, *, wanted: Sequence[Migration] | None = None) -> list[str]:
-    """Apply what is missing, one transaction a file; return the versions. Two may run at once."""
+def missing_words(version: str | None) -> str | None:
+    """Say which migrations a database at this version lacks, and the command; None if it has all.
+
+    `version` is None for a database that has none of them.
+    """
+    lacking = [m for m in migrations() if version is None or m.version > version]
+    if not lacking:
+        return None
+    first = f"{lacking[0].version}_{lacking[0].name}"
+    which = first if len(lacking) == 1 else f"{len(lacking)}, from {first} on"
+    return f"The database lacks topset's migrations ({which}): {MIGRATE}."
+
+
+def apply(
+    connection: Connection,
+    *,
+    wanted: Sequence[Migration] | None = None,
+    on_begin: Callable[[Migration], None] | None = None,
+) -> list[str]:
+    """Apply what is missing, one transaction a file; return the versions. Two may run at once.
+
+    `on_begin` is told each one before it is applied; one that fails leaves nothing behind.
+    """
     applied = []
     with connection.transaction():
         _open_books(connection)
@@ -113,6 +136,8 @@ def apply(connection: Connection, *, wanted: Sequence[Migration] | None = None) 
             ).fetchone()
             if done is not None:
                 continue
+            if on_begin is not None:
+                on_begin(migration)
             run_script(connection, migration.sql)
             connection.execute(
                 "insert into supabase_migrations.schema_migrations (version, statements, name)"
