@@ -38,20 +38,25 @@ def small_catalogue() -> PulledCatalogue:
     """Return a catalogue of the exercises that the sample lifter does."""
     names = sorted(
         {
-            (exercise.exercise_name, exercise.muscle_group, exercise.equipment)
+            (
+                exercise.exercise_name,
+                exercise.muscle_group,
+                exercise.equipment,
+                exercise.exercise_id or exercise.exercise_name,
+            )
             for session in sample_log(SAMPLE_LIFTER, today=date(2026, 11, 24)).sessions
             for exercise in session.exercises
         }
     )
     rows: list[Row] = [
         {
-            "exercise_id": f"sample-{number}",
+            "exercise_id": exercise_id,
             "name": name,
             "body_part": muscle,
             "target": muscle,
             "equipment": equipment,
         }
-        for number, (name, muscle, equipment) in enumerate(names)
+        for name, muscle, equipment, exercise_id in names
     ]
     return PulledCatalogue(digest="sample", exercises=tuple(rows))
 

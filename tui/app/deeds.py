@@ -81,11 +81,10 @@ def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: d
     later = swapped[0].later_sessions
     scope = "today"
     if from_now_on:
-        times = "1 coming session" if later == 1 else f"{later} coming sessions"
-        scope = f"today and in {times}"
-    words = f"{to.name} in place of {exercise.exercise_name}, {scope}"
+        scope = f"today and {later} times to come" if later != 1 else "today and once to come"
+    words = f"{to.name} for {exercise.exercise_name}, {scope}"
     if begun:
-        words += f"; the {sets_word(begun)} done stay"
+        words = f"{to.name} for the rest of {exercise.exercise_name}"
     workout.notice = Notice(f"{words} · u undoes", "good")
 
 
@@ -116,7 +115,7 @@ def pair(workout: Workout) -> None:
         workout.notice = Notice("no exercise comes after this one: J and K move it", "warn")
         return
     if done:
-        together = f"superset: {' + '.join(names[0])}, in turns, rest after each round"
+        together = f"superset: {' + '.join(names[0])}"
         alone = f"{exercise.exercise_name} on its own again"
         workout.notice = Notice(f"{together if names[0] else alone} · u undoes", "good")
 

@@ -85,6 +85,7 @@ class Obeying(App[None]):
             return
         lifter.rules = preferences.rules
         lifter.rest_bell = preferences.rest_bell
+        lifter.rest_notice = preferences.rest_notice
         for screen in self.screen_stack:
             if isinstance(screen, LifterScreen) and screen.is_mounted:
                 screen.rules_changed(preferences)

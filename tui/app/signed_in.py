@@ -35,6 +35,7 @@ class SignedIn:
         self.status_at: datetime | None = None
         self.rules: TrainingRules = ports.preferences.rules
         self.rest_bell = ports.preferences.rest_bell
+        self.rest_notice = ports.preferences.rest_notice
         self.status: SyncStatus | None = None
         self._start = None if self.is_local else ports.start_sync
         if self.is_local:

@@ -104,6 +104,8 @@ class Standpoint(Resting):
             return
         if quietly:
             self._index = ids.index(row_id)
+            if self._editor.pristine:
+                self._editor = self._guess()
             self.keep_place()
         else:
             self.choose_exercise(ids.index(row_id))

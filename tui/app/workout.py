@@ -169,15 +169,16 @@ class Workout(Standpoint):
             gym=self._gym,
             formula=self._rules.formula,
         )
+        all_done = all(one.finished or one.exercise.skipped for one in self._sheet.exercises)
+        name = sheet.exercise.exercise_name
         if said:
             tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
-            whose = f"{sheet.exercise.exercise_name}: " if sheet.finished else ""
-            return Notice(whose + " · ".join(said), tone)
-        if all(one.finished or one.exercise.skipped for one in self._sheet.exercises):
+            stays = following(self._sheet, self._index) == self._index and not all_done
+            words = [*([] if stays else [name]), *said, *(["f finishes"] if all_done else [])]
+            return Notice(" · ".join(words), tone)
+        if all_done:
             return Notice("everything planned is done: f finishes the session", "good")
-        if sheet.finished:
-            return Notice(f"{sheet.exercise.exercise_name} done", "good")
-        return None
+        return Notice(f"{name} done", "good") if sheet.finished else None
 
     # -- other things done
 

@@ -138,7 +138,7 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         words = f"Enter {self._asked.verb}"
         if self._asked.scoped:
             words += f" {scope} · Tab: {other}"
-        self.hint.update(f"{words} · ↑ ↓ choose · Esc goes back")
+        self.hint.update(f"{words} · ↑ ↓ · Esc back")
 
     def _about(self, one: CatalogueExercise) -> str:
         if one is self._asked.original:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -151,9 +152,18 @@ class TodayScreen(ExerciseActions):
         self._paint_rest()
         rest = self.workout.rest
         if rest is not None and rest.left(self.lifter.now()) == 0:
-            if self.lifter.rest_bell:
-                self.app.bell()
+            self._rest_is_over()
             self._keep_time()
+
+    def _rest_is_over(self) -> None:
+        """Tell it by sound and outside the terminal, as far as the lifter wants that."""
+        if self.lifter.rest_bell:
+            self.app.bell()
+        exercise = self.workout.exercise
+        if self.lifter.rest_notice and exercise is not None:
+            from tui.app.desktop import notify
+
+            notify(self.app, "Rest over", exercise.exercise_name, os.environ)
 
     def logbook_changed(self) -> None:
         """Show what was pulled; the half-typed line and the chosen exercise stay."""

@@ -38,7 +38,7 @@ def plates_card(
         lines += [(Part(f"{amount} cannot be loaded here.", "warn"),), ()]
     loads = [
         ("below", loading.below(weight_kg)),
-        ("this" if exact else "nearest", nearest),
+        *([("this", nearest)] if exact else []),
         ("above", loading.above(weight_kg)),
     ]
     width = max(len(_amount(load, unit, exercise)) for _, load in loads if load is not None)
@@ -49,7 +49,12 @@ def plates_card(
         amount = _amount(load, unit, exercise).rjust(width)
         plates = _plates_words(loading, load)
         lines.append(
-            (Part(f"{name:<9}", "muted"), Part(amount, style), Part(f"   {plates}".rstrip(), style))
+            (
+                Part("▸ " if load == nearest else "  ", "accent"),
+                Part(f"{name:<7}", "muted"),
+                Part(amount, style),
+                Part(f"   {plates}".rstrip(), style),
+            )
         )
     change = _change(loading, on_the_bar_kg, nearest)
     if change:

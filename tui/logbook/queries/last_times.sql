@@ -10,7 +10,7 @@ candidate (id) as (
   where exercise_id in (select exercise_id from known_as)
   union
   select id from modular_training_exercise
-  where lower(exercise_name) = :name and (exercise_id is null or :exercise_id is null)
+  where lower(exercise_name) = :name
   union
   select exercise.id
   from catalogue_name as other

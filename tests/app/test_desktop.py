@@ -1,0 +1,42 @@
+"""Notifications in the words of each terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.app.desktop import Dialect, dialect_of, notification
+
+
+@pytest.mark.parametrize(
+    ("environment", "dialect"),
+    [
+        ({"TERM": "xterm-kitty"}, "99"),
+        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1", "TMUX": "/tmp/x"}, "99"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "9"),
+        ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, "9"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "9"),
+        ({"TERM": "rxvt-unicode-256color"}, "777"),
+        ({"TERM": "foot"}, "777"),
+        ({"TERM": "xterm-256color", "VTE_VERSION": "7600"}, "777"),
+        ({"TERM": "xterm-256color"}, None),
+        ({}, None),
+    ],
+)
+def test_each_terminal_is_asked_in_its_own_words(
+    environment: dict[str, str], dialect: Dialect | None
+) -> None:
+    assert dialect_of(environment) == dialect
+    assert bool(notification("Rest over", "Bench Press", environment)) == (dialect is not None)
+
+
+def test_a_name_cannot_end_the_sequence() -> None:
+    said = notification("Rest over", "Bench\x1b\\; \x07Press", {"TERM": "foot"})
+    assert said.startswith("\x1b]777;notify;Rest over;Bench")
+    assert said.count("\x1b") == 2
+    assert said.count(";") == 3
+    assert "\x07" not in said
+
+
+def test_tmux_is_asked_to_pass_it_through() -> None:
+    said = notification("a", "b", {"TERM": "foot", "TMUX": "/tmp/x"})
+    assert said == "\x1bPtmux;\x1b\x1b]777;notify;a;b\x1b\x1b\\\x1b\\"
