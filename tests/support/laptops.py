@@ -62,13 +62,13 @@ class Laptop:
         self.lifter = lifter
         self.kind = kind
         self.clock = LaptopClock()
-        self._key = box.publishable_key
+        self.publishable_key = box.publishable_key
         self._answer_seconds = answer_seconds
         self._weeks_a_page = weeks_a_page
         with ExitStack() as opened:
             self.http = opened.enter_context(Line(("127.0.0.1", _port(box)), http_messages))
             self.url = f"http://127.0.0.1:{self.http.port}"
-            self.postgres = opened.enter_context(Line(_socket(box), postgres_messages))
+            self.postgres = opened.enter_context(Line(database_socket(box), postgres_messages))
             self.database_url = _over(self.postgres, box.database_url)
             self.keeper = Keeper(folder / "data", self.url)
             self.sign_in()
@@ -86,11 +86,13 @@ class Laptop:
     @property
     def credentials(self) -> StoredCredentials:
         """What hands out the lifter's token, built anew."""
-        return StoredCredentials(self.url, self._key, self.keeper, self.lifter.user_id)
+        return StoredCredentials(self.url, self.publishable_key, self.keeper, self.lifter.user_id)
 
     def sign_in(self) -> None:
         """Sign in (again) with the password."""
-        Account(self.url, self._key, self.keeper).sign_in(self.lifter.email, self.lifter.password)
+        Account(self.url, self.publishable_key, self.keeper).sign_in(
+            self.lifter.email, self.lifter.password
+        )
 
     def open_book(self) -> Logbook:
         """Open the logbook once more; whoever asked for it closes it."""
@@ -108,7 +110,7 @@ class Laptop:
             )
         return DataApiGateway(
             self.url,
-            self._key,
+            self.publishable_key,
             self.credentials,
             answer_seconds=self._answer_seconds,
             weeks_a_page=self._weeks_a_page,
@@ -222,7 +224,8 @@ def _port(box: SandboxUnderTest) -> int:
     return port
 
 
-def _socket(box: SandboxUnderTest) -> str:
+def database_socket(box: SandboxUnderTest) -> str:
+    """Return the path of the Unix socket that the sandbox's database listens on."""
     parameters = conninfo.conninfo_to_dict(box.database_url)
     return f"{parameters['host']}/.s.PGSQL.{parameters['port']}"
 
