@@ -30,13 +30,13 @@ def skip(workout: Workout) -> None:
         workout.move_on()
 
 
-def comment(workout: Workout, text: str) -> None:
-    """Keep a comment on the chosen exercise; an empty one takes it away."""
+def comment(workout: Workout, text: str) -> bool:
+    """Keep a comment on the chosen exercise; an empty one takes it away. Tell whether it stands."""
     exercise = workout.exercise
     if exercise is None or (exercise.notes or "") == text:
-        return
+        return True
     about = f"{exercise.exercise_name} comment"
-    workout.do(
+    return workout.do(
         lambda book: book.workouts.amend_exercise(exercise.id, {"notes": text or None}, about),
         said="comment kept · u undoes" if text else "comment taken away · u undoes",
     )
@@ -132,12 +132,12 @@ def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
     workout.choose_row(exercise.id, quietly=True)
 
 
-def comment_on_session(workout: Workout, text: str) -> None:
-    """Keep a comment on the session; an empty one takes it away."""
+def comment_on_session(workout: Workout, text: str) -> bool:
+    """Keep a comment on the session; an empty one takes it away. Tell whether it stands."""
     session = workout.session
     if (session.notes or "") == text:
-        return
-    workout.do(
+        return True
+    return workout.do(
         lambda book: book.workouts.amend_session(session.id, {"notes": text or None}),
         said=f"comment on {session.day_label} {'kept' if text else 'taken away'} · u undoes",
     )
@@ -156,8 +156,8 @@ def move_to_day(workout: Workout, day: date) -> None:
 
 def finish(
     workout: Workout, *, difficulty: int | None, minutes: int | None, notes: str | None
-) -> None:
-    """Complete the session and end the rest."""
+) -> bool:
+    """Complete the session and end the rest; tell whether that was done."""
     done = workout.do(
         lambda book: book.workouts.finish(
             workout.session.id, difficulty=difficulty, duration_minutes=minutes, notes=notes
@@ -166,6 +166,7 @@ def finish(
     )
     if done:
         workout.stop_rest()
+    return done
 
 
 def reopen(workout: Workout) -> None:

@@ -18,8 +18,10 @@ class AskScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", id="ask.leave")]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, refusal: str = "") -> None:
+        """`refusal` says why the text could not be kept the last time."""
         super().__init__()
+        self._refusal = refusal
         self._title = title
         self._text = text
 
@@ -28,6 +30,8 @@ class AskScreen(ModalScreen[str | None]):
         with Container(classes="box"):
             yield Static(clean(self._title), classes="title", markup=False)
             yield Input(clean(self._text), max_length=500, select_on_focus=False)
+            if self._refusal:
+                yield Static(clean(self._refusal), classes="said -bad", markup=False)
             yield Static("Enter keeps it · Esc leaves it", classes="quiet")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -114,21 +116,18 @@ class ExerciseActions(LifterScreen):
     async def action_comment(self) -> None:
         """Ask for a comment on the exercise and keep it."""
         exercise = self.workout.exercise
-        if exercise is None:
-            return
-        text = await self._ask(f"Comment on {exercise.exercise_name}", exercise.notes or "")
-        if text is not None:
-            deeds.comment(self.workout, text)
-            self.done()
+        if exercise is not None:
+            await self._ask_until_kept(
+                f"Comment on {exercise.exercise_name}", exercise.notes or "", deeds.comment
+            )
 
     @work
     async def action_session_comment(self) -> None:
         """Ask for a comment on the session and keep it."""
         session = self.workout.session
-        text = await self._ask(f"Comment on {session.day_label}", session.notes or "")
-        if text is not None:
-            deeds.comment_on_session(self.workout, text)
-            self.done()
+        await self._ask_until_kept(
+            f"Comment on {session.day_label}", session.notes or "", deeds.comment_on_session
+        )
 
     @work
     async def action_day(self) -> None:
@@ -151,10 +150,27 @@ class ExerciseActions(LifterScreen):
             deeds.move_to_day(self.workout, day)
             self.done()
 
-    async def _ask(self, title: str, text: str) -> str | None:
+    async def _ask(self, title: str, text: str, refusal: str = "") -> str | None:
         from tui.app.screens.ask import AskScreen
 
-        return await self.app.push_screen_wait(AskScreen(title, text))
+        return await self.app.push_screen_wait(AskScreen(title, text, refusal))
+
+    async def _ask_until_kept(
+        self, title: str, text: str, keep: Callable[[Workout, str], bool]
+    ) -> None:
+        """Ask, and where the answer was not saved ask again with it in the line."""
+        refusal = ""
+        while (typed := await self._ask(title, text, refusal)) is not None:
+            kept = keep(self.workout, typed)
+            self.done()
+            if kept:
+                return
+            text, refusal = typed, self._refusal
+
+    @property
+    def _refusal(self) -> str:
+        """Why the last thing was not done."""
+        return self.workout.notice.words if self.workout.notice else ""
 
     # -- what is read
 
@@ -208,12 +224,12 @@ class ExerciseActions(LifterScreen):
             return
         from tui.app.screens.finish import FinishScreen
 
-        finished = await self.app.push_screen_wait(FinishScreen(self.workout.summary()))
-        if finished is not None:
-            deeds.finish(
-                self.workout,
-                difficulty=finished.difficulty,
-                minutes=finished.minutes,
-                notes=finished.notes,
-            )
+        view, refusal = self.workout.summary(), ""
+        while finished := await self.app.push_screen_wait(FinishScreen(view, refusal)):
+            difficulty, minutes, notes = finished.difficulty, finished.minutes, finished.notes
+            done = deeds.finish(self.workout, difficulty=difficulty, minutes=minutes, notes=notes)
             self.done()
+            if done:
+                return
+            view = replace(view, difficulty=difficulty, minutes=minutes, notes=notes or "")
+            refusal = self._refusal

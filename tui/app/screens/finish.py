@@ -69,8 +69,10 @@ class FinishScreen(ModalScreen[Finished | None]):
 
     said = getters.query_one("#said", Static)
 
-    def __init__(self, view: FinishView) -> None:
+    def __init__(self, view: FinishView, refusal: str = "") -> None:
+        """`refusal` says why what stands in the view could not be kept the last time."""
         super().__init__()
+        self._refusal = refusal
         self._view = view
 
     def compose(self) -> ComposeResult:
@@ -89,7 +91,8 @@ class FinishScreen(ModalScreen[Finished | None]):
             yield from self._field("difficulty", "Difficulty", view.difficulty, "1 to 10")
             yield from self._field("minutes", "Minutes", view.minutes, "from first to last set")
             yield from self._field("notes", "Comment", view.notes, "how it went")
-            yield Static("", id="said", classes="said", markup=False)
+            bad = " -bad" if self._refusal else ""
+            yield Static(clean(self._refusal), id="said", classes=f"said{bad}", markup=False)
             yield Static("Enter completes it · ↑ ↓ fields · Esc goes back", classes="quiet")
 
     @staticmethod

@@ -189,12 +189,13 @@ class SyncScreen(LifterScreen):
             return
         file = f"~/topset-changes-{self.lifter.now():%Y%m%d-%H%M}.json"
         question = "Keep what was refused and what is in conflict in which file?"
-        while answer := await self.app.push_screen_wait(AskScreen(question, file)):
+        refusal = ""
+        while answer := await self.app.push_screen_wait(AskScreen(question, file, refusal)):
             saved = self.desk.save(answer)
             self._paint()
             if saved:
                 return
-            file, question = answer, f"{self.desk.notice.words}." if self.desk.notice else question
+            file, refusal = answer, self.desk.notice.words if self.desk.notice else ""
 
     def _did(self, done: bool) -> None:
         """Paint what a key did, and have it sent."""

@@ -175,8 +175,8 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         entered = when_words(change.made_at, now)
         yield SyncLine("unsent", words, f"entered {entered}", change.id)
     if counts.unsent > len(standing.unsent):
-        rest = counts.unsent - len(standing.unsent)
-        yield SyncLine("more", f"and {rest} more", "", "more")
+        more = counts.unsent - len(standing.unsent)
+        yield SyncLine("more", f"and {more} more", "", "more")
     if not (standing.conflicts or standing.refused or counts.unsent):
         yield SyncLine("heading", "Nothing waits: all that was entered is in the database")
     if standing.rounds:
