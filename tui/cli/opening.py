@@ -82,11 +82,14 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
 def open_app(house: House, offer: SignInOffer | None = None) -> None:
     """Open the app and return when it is closed; `offer` fills the sign-in screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Stopped("The app needs a terminal; `topset --help` names the commands for scripts.")
+        raise Stopped(
+            "The app needs a terminal. `topset --plain` logs by lines; `topset --help` names the"
+            " commands for scripts."
+        )
     if os.environ.get("TERM") in CANNOT_DRAW:
         raise Stopped(
             f"This terminal (TERM={os.environ['TERM']}) cannot draw the app;"
-            " `topset --help` names the commands, which work here too."
+            " `topset --plain` logs by lines, and `topset --help` names the commands."
         )
     from tui.app.app import TopsetApp
     from tui.cli.log_file import logging_to

@@ -108,14 +108,19 @@ def _end_of(error: Exception) -> ExitCode:
 @click.option("--url", help="The Supabase project, like https://abcd.supabase.co.")
 @click.option("--publishable-key", help="The project's publishable key.")
 @click.option("--database-url", help="A PostgreSQL address: go there instead of the Data API.")
+@click.option("--plain", is_flag=True, help="Log by lines, without a screen: for screen readers.")
 @click.version_option(__version__, prog_name="topset")
 @click.pass_context
-def topset(ctx: click.Context, /, **given: str | None) -> None:
+def topset(ctx: click.Context, /, plain: bool, **given: str | None) -> None:
     """A workout log for the terminal. Without a command it opens the app."""
     from tui.cli.compose import House
 
     ctx.obj = House.of_this_process(given)
-    if ctx.invoked_subcommand is None:
+    if plain and ctx.invoked_subcommand is None:
+        from tui.cli.plain.lines import open_plain
+
+        open_plain(ctx.obj)
+    elif ctx.invoked_subcommand is None:
         from tui.cli.opening import open_app
 
         open_app(ctx.obj)

@@ -1,0 +1,219 @@
+"""topset --plain: a whole session by lines, without a screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from tests.support.app_ports import Clock
+from tests.support.sample_book import sample_page, small_catalogue
+from tui.cli.compose import House
+from tui.cli.plain.desk import PlainDesk
+from tui.config import Places
+from tui.logbook import Logbook
+from tui.sync.protocol import LOCAL_LIFTER
+from tui.training.gym import POUND_GYM
+from tui.training.rules import DEFAULT_RULES, TrainingRules
+
+TOPSET = str(Path(sys.executable).with_name("topset"))
+EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Tuesday evening."""
+    return Clock(EVENING)
+
+
+@pytest.fixture
+def book(tmp_path: Path, clock: Clock) -> Iterator[Logbook]:
+    """The sample lifter's logbook."""
+    with Logbook.open(tmp_path / "book.sqlite3", now=clock) as opened:
+        opened.base.apply(sample_page(EVENING.date()))
+        opened.base.replace_catalogue(small_catalogue())
+        yield opened
+
+
+@pytest.fixture
+def desk(book: Logbook, clock: Clock) -> PlainDesk:
+    """Plain topset on today's session."""
+    opened = PlainDesk(book, clock, DEFAULT_RULES)
+    opened.begin()
+    return opened
+
+
+def sets_of_today(book: Logbook) -> list[tuple[str, float, int, int | None]]:
+    session = book.workouts.agenda(EVENING.date()).today[0]
+    full = book.workouts.session(session.id)
+    assert full is not None
+    return [
+        (exercise.exercise_name, one.weight_kg, one.reps_done, one.rpe)
+        for exercise in full.exercises
+        for one in exercise.performed
+    ]
+
+
+def test_it_opens_with_the_session_the_exercise_and_what_enter_does(
+    book: Logbook, clock: Clock
+) -> None:
+    said = PlainDesk(book, clock, DEFAULT_RULES).begin()
+    assert said[0] == "Push-H, Tue 24 Nov: 7 exercises, 0 of 20 sets."
+    assert said[1].startswith("1 of 7: Bench Press. Plan 3 × 6–8")
+    assert said[-1].startswith("Bench Press, set 1 of 3: 82.5 x 6 @8")
+
+
+def test_an_empty_line_logs_what_was_offered_and_says_the_rest(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    said = desk.take("")
+    assert said[0] == "Logged Bench Press set 1: 82.5 × 6 @8."
+    assert "Rest 3:00, until 18:03:00." in said
+    assert sets_of_today(book) == [("Bench Press", 82.5, 6, 8)]
+
+
+def test_lines_understand_the_whole_grammar(desk: PlainDesk, book: Logbook) -> None:
+    for line in ("82,5x7@9", "x6", "+2.5", "3x30x10"):
+        desk.take(line)
+    assert sets_of_today(book) == [
+        ("Bench Press", 82.5, 7, 9),
+        ("Bench Press", 82.5, 6, None),
+        ("Bench Press", 85.0, 6, None),
+        *[("Incline DB Press", 30.0, 10, None)] * 3,
+    ]
+
+
+def test_a_wrong_line_says_what_was_expected_and_where(desk: PlainDesk, book: Logbook) -> None:
+    [said] = desk.take("80x8@8.5")
+    assert "whole RPE" in said
+    assert said.endswith("See character 6.")
+    assert sets_of_today(book) == []
+
+
+def test_a_set_is_chosen_amended_removed_and_brought_back(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("80x8")
+    assert desk.take("set 1") == ["Bench Press, set 1 is chosen: 80 x 8."]
+    desk.take("82.5x8")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 8, None)]
+    desk.take("set 1")
+    desk.take("d")
+    assert sets_of_today(book) == []
+    assert desk.take("u")[0].startswith("Undone: ")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 8, None)]
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_only_a_bounced_key_is_not_a_second_set(
+    desk: PlainDesk, book: Logbook, twice: bool
+) -> None:
+    desk.take("", deliberate=twice)
+    said = desk.take("", deliberate=twice)
+    assert len(sets_of_today(book)) == (2 if twice else 1)
+    assert twice or "nothing more was logged" in said[0]
+
+
+def test_exercises_are_walked_added_swapped_and_paired(desk: PlainDesk, book: Logbook) -> None:
+    assert desk.take("n")[0].startswith("2 of 7: Incline DB Press.")
+    assert desk.take("e 4")[0].startswith("4 of 7: Cable Fly.")
+    assert desk.take("w lateral raise")[0].startswith("Lateral Raise for Cable Fly")
+    assert desk.take("a bench press")[0].startswith("8 of 8: Bench Press.")
+    assert desk.take("e 1")[0].startswith("1 of 8")
+    assert desk.take("S")[0].startswith("Superset: Bench Press + Incline DB Press")
+    assert desk.take("e")[3] == "4. Lateral Raise, 0 of 2."
+
+
+def test_the_rest_is_said_once_when_it_is_over(desk: PlainDesk, clock: Clock) -> None:
+    desk.take("")
+    assert desk.seconds_to_event() == 180.0
+    assert desk.due() == []
+    clock.moment += timedelta(seconds=180)
+    assert desk.due() == ["Rest over."]
+    assert (desk.due(), desk.seconds_to_event()) == ([], None)
+
+
+def test_finishing_says_what_was_done_and_reopens(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("")
+    assert desk.take("f 11") == ["Difficulty is a whole number from 1 to 10."]
+    said = desk.take("f 8 good day")
+    assert said[0].startswith("Bench Press: 1 of 3")
+    session = book.workouts.agenda(EVENING.date()).today[0]
+    assert (session.completed, session.overall_difficulty) == (True, 8)
+    assert desk.take("f")[0].startswith("Session reopened")
+
+
+def test_a_gym_in_pounds_reads_and_says_pounds(book: Logbook, clock: Clock) -> None:
+    desk = PlainDesk(book, clock, TrainingRules(gym=POUND_GYM))
+    desk.begin()
+    assert desk.take("180x5")[0] == "Logged Bench Press set 1: 180 × 5."
+    assert sets_of_today(book) == [("Bench Press", 81.647, 5, None)]
+
+
+def test_what_it_does_not_know_points_to_the_help(desk: PlainDesk) -> None:
+    assert "? lists" in desk.take("zz")[0]
+    assert any(line.startswith("u undoes.") for line in desk.take("?"))
+
+
+@pytest.fixture
+def home(topset_home: Path) -> Path:
+    """A log of this laptop alone, with today's session in it."""
+    house = House(Places.under(topset_home), {}, {})
+    house.make_local_log()
+    with house.logbook(LOCAL_LIFTER) as opened:
+        opened.base.apply(sample_page(house.today()))
+    return topset_home
+
+
+@pytest.fixture
+def piped(home: Path) -> Callable[[str], subprocess.CompletedProcess[bytes]]:
+    """Runs the real program on lines through a pipe."""
+
+    def run(lines: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [TOPSET, "--plain"],
+            input=lines.encode(),
+            env={**os.environ, "TERM": "dumb", "TOPSET_HOME": str(home)},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_whole_session_goes_over_a_pipe_to_a_dumb_terminal(
+    home: Path, piped: Callable[[str], subprocess.CompletedProcess[bytes]]
+) -> None:
+    sets = 20
+    never_done_before = "15x12\nx12\n"
+    done = piped("\n" * (sets - 2) + never_done_before + "f 7 by lines\nq\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\x1b" not in done.stdout
+    assert b"\r" not in done.stdout
+    said = done.stdout.decode().splitlines()
+    assert sum(line.startswith("Logged ") for line in said) == sets
+    house = House(Places.under(home), {}, {})
+    with house.logbook(LOCAL_LIFTER) as opened:
+        [session] = opened.workouts.agenda(house.today()).today
+        assert (session.completed, session.notes) == (True, "by lines")
+
+
+def test_the_end_of_the_input_is_the_end_and_everything_is_kept(
+    piped: Callable[[str], subprocess.CompletedProcess[bytes]],
+) -> None:
+    assert piped("80x8").returncode == 0
+    assert "0 of" not in piped("").stdout.decode().splitlines()[1]
+
+
+def test_plain_topset_imports_no_textual() -> None:
+    code = (
+        "import sys, tui.cli.plain.lines\n"
+        "heavy = {'textual', 'psycopg', 'supabase_auth', 'httpx', 'pydantic'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

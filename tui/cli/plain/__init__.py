@@ -1,0 +1,1 @@
+"""topset without a screen: a line in, lines out, for screen readers, pipes and dumb terminals."""
