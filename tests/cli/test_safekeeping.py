@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.support.damage import damage, make_newer
 from tui.cli.root import topset
 from tui.config import Places
 from tui.logbook import Logbook
@@ -37,18 +38,6 @@ def run(*arguments: str) -> Result:
 def sets_of_today() -> list[float]:
     document = json.loads(run("today", "--json").stdout)
     return [one["weight_kg"] for one in document["session"]["exercises"][0]["sets"]]
-
-
-def damage(file: Path, table: str) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("pragma wal_checkpoint(truncate)")
-        size = connection.execute("pragma page_size").fetchone()[0]
-        page = connection.execute(
-            "select rootpage from sqlite_schema where name = ?", (table,)
-        ).fetchone()[0]
-    content = bytearray(file.read_bytes())
-    content[(page - 1) * size : page * size] = b"\xa5" * size
-    file.write_bytes(content)
 
 
 def test_a_backup_is_one_file_with_what_is_not_sent_yet(log_file: Path, tmp_path: Path) -> None:
@@ -117,9 +106,7 @@ def test_a_log_that_is_open_in_another_topset_is_not_taken_from_it(log_file: Pat
 
 
 def test_a_log_of_a_newer_topset_is_one_sentence_and_untouched(log_file: Path) -> None:
-    with closing(sqlite3.connect(log_file)) as connection:
-        connection.execute("pragma journal_mode = delete")
-        connection.execute("pragma user_version = 999")
+    make_newer(log_file)
     before = log_file.read_bytes()
     for command in (["today"], ["backup", str(log_file.parent / "copy")]):
         result = run(*command)

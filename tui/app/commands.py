@@ -68,7 +68,7 @@ EVERYWHERE: Final = (
         keys="y",
         shown="y",
         label="sync",
-        sentence="See what waits to be sent, and mend what was refused",
+        sentence="See what waits to be sent, mend what was refused",
         action="app.sync",
         jump="y",
     ),
