@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from textual.events import Click
 from textual.message import Message
 
-from tui.app.text import Line, Part, cell_width, clip, fit, line_width
+from tui.app.text import Line, Part, cell_width, clip, fit, line_width, wrap
 from tui.app.views.choice import ChoiceView
 from tui.app.widgets.exercise_list import first_shown
 from tui.app.widgets.painted import Painted
+
+LINES_A_SENTENCE = 4
 
 
 class ChoiceList(Painted[ChoiceView]):
@@ -30,7 +32,7 @@ class ChoiceList(Painted[ChoiceView]):
     def draw(view: ChoiceView, width: int, height: int) -> list[Line]:
         """Return title, words and options."""
         lines: list[Line] = [(), (Part(f"  {view.title}", "strong"),)]
-        lines += [(Part(f"  {words}", "muted"),) for words in view.lines]
+        lines += [(Part(f"  {words}", "muted"),) for words in _words(view, width)]
         lines.append(())
         label_width = min(
             max((cell_width(option.label) for option in view.options), default=0), width // 2
@@ -56,7 +58,7 @@ class ChoiceList(Painted[ChoiceView]):
         """Return every option in sight."""
         if self.view is None:
             return []
-        above, count = 3 + len(self.view.lines), len(self.view.options)
+        above, count = 3 + len(_words(self.view, self.size.width)), len(self.view.options)
         room = max(1, self.size.height - above)
         first = first_shown(count, self.view.chosen, room)
         shown = range(first, min(count, first + room))
@@ -66,8 +68,13 @@ class ChoiceList(Painted[ChoiceView]):
         """Choose the option that was clicked."""
         if self.view is None:
             return
-        above = 3 + len(self.view.lines)
+        above = 3 + len(_words(self.view, self.size.width))
         first = first_shown(len(self.view.options), self.view.chosen, self.size.height - above)
         index = first + event.y - above
         if event.y >= above and index < len(self.view.options):
             self.post_message(self.Chosen(index))
+
+
+def _words(view: ChoiceView, width: int) -> list[str]:
+    """Return what there is to say in the lines that it takes."""
+    return [line for words in view.lines for line in wrap(words, width - 4, LINES_A_SENTENCE)]
