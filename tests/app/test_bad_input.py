@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from tests.app.conftest import EVENING
 from tests.app.test_app import MakeApp, shows, until
@@ -206,6 +207,21 @@ async def test_a_resize_while_typing_keeps_the_line(book: Logbook, make_app: Mak
         await until(pilot, shows(pilot, "82.5x7@9_"))
         await pilot.press("enter")
         await until(pilot, shows(pilot, "82.5 × 7 @9"))
+
+
+async def test_keys_that_come_in_one_burst_keep_their_order(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        for key in (*"80", "x", "7", "enter", *"82", "x", "6", "enter", "up", *"85", "x", "5"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, shows(pilot, "amend 2 › 85x5_"))
+        session_id = book.workouts.agenda(TODAY).today[0].id
+        session = book.workouts.session(session_id)
+        assert session is not None
+        sets = [(one.weight_kg, one.reps_done) for one in session.exercises[0].performed]
+        assert sets == [(80, 7), (82, 6)]
 
 
 @pytest.mark.parametrize("trouble", ["full", "read-only"])

@@ -198,8 +198,12 @@ class TodayScreen(ExerciseActions):
 
     # -- the line
 
-    def on_key(self, event: Key) -> None:
-        """Digits are data, letters are commands."""
+    async def on_key(self, event: Key) -> None:
+        """Digits are data, letters are commands.
+
+        A command is run here rather than by the app, which would hear of it only after keys that
+        came in the same burst: over a slow line they would change places.
+        """
         edit = None
         if event.character is not None and self.workout.takes(event.character):
             typed = event.character
@@ -211,12 +215,16 @@ class TodayScreen(ExerciseActions):
         elif event.key in _MOVES:
             cells = _MOVES[event.key]
             edit = lambda line: line.move(cells)  # noqa: E731
-        if edit is None:
+        command = None if edit is not None else self.active_bindings.get(event.key)
+        if edit is None and (command is None or command.node is not self):
             return
         event.stop()
         event.prevent_default()
-        self.workout.edit(edit)
-        self.paint()
+        if edit is not None:
+            self.workout.edit(edit)
+            self.paint()
+        elif command is not None and command.enabled:
+            await self.run_action(command.binding.action)
 
     def on_paste(self, event: Paste) -> None:
         """Take a pasted line for a typed one."""
