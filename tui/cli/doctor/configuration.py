@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import stat
 from collections.abc import Generator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +37,16 @@ def configuration(house: House) -> Generator[Check, None, Settings | None]:
     yield _file(file, settings)
     for name, source in _sources(file, house.environment, house.given).items():
         yield Check(f"setting_{name}", True, f"{_shown(name, settings)} (from {source})")
+    if settings.keyring:
+        yield _keyring()
     return settings
+
+
+def _keyring() -> Check:
+    if find_spec("keyring") is None:
+        words = "is wanted and not installed: the session is kept in a file"
+        return Check("keyring", False, words, 'pip install "topset[keyring]"')
+    return Check("keyring", True, "is installed")
 
 
 def _file(file: Path, settings: Settings) -> Check:
