@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_app import shows, until
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import ME, Clock, Door, Exchange
 from tests.support.damage import damage, make_newer
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports
 from tui.app.screens.today import TodayScreen
+from tui.app.signed_in import SignedIn
 from tui.logbook import Logbook, NotSaved
 from tui.logbook.salvage import check, salvage
 from tui.sync.protocol import Identity
@@ -185,3 +186,19 @@ def _fill_the_disk(connection: sqlite3.Connection) -> None:
 
 def _content(file: Path) -> bytes:
     return file.read_bytes()
+
+
+def test_what_the_database_does_not_take_is_news_once(
+    file: Path, open_book: Callable[[], Logbook], clock: Clock, door: Door
+) -> None:
+    ports = Ports(account=door, open_logbook=lambda _: open_book(), start_sync=None, now=clock)
+    lifter = SignedIn(ME, ports)
+    try:
+        said = []
+        for refused in (1, 1, 3, 2):
+            status = SyncStatus(refused=refused)
+            said.append(lifter.newly_stuck(status))
+            lifter.take(status)
+        assert said == [0, 0, 2, -1]
+    finally:
+        lifter.close()

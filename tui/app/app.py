@@ -130,6 +130,14 @@ class TopsetApp(ComingIn, LookingBack, Obeying):
     def on_topset_app_status_changed(self, message: StatusChanged) -> None:
         """Show the new status wherever it is shown."""
         if self.lifter is not None:
+            stuck = self.lifter.newly_stuck(message.status)
+            if stuck > 0:
+                self.notify(
+                    f"The database did not take {stuck} change{'' if stuck == 1 else 's'}:"
+                    " y shows why, and what can be done.",
+                    severity="warning",
+                    markup=False,
+                )
             if self.lifter.take(message.status) and message.status.state == "signed_out":
                 self.notify(
                     "Your session has ended. Go on logging; ctrl+p, Sign in, sends it all.",

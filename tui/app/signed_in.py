@@ -90,6 +90,13 @@ class SignedIn:
             self._told = status.state
         return self._told != before
 
+    def newly_stuck(self, status: SyncStatus) -> int:
+        """Return how many changes the database has not taken since the last status."""
+        before = self.status
+        if before is None or before.state == "local":
+            return 0
+        return status.refused + status.conflicts - before.refused - before.conflicts
+
     def wake(self) -> None:
         """Say that something was entered."""
         if self._handle is not None:

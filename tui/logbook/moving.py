@@ -21,21 +21,26 @@ BACK = timedelta(days=35)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A row that another could hang on; `day` and `words` are for the lifter."""
+    """A row that another could hang on, so many days from when that was entered."""
 
     row_id: str
     words: str
     detail: str
+    days_away: int
 
 
 def places_for(book: Logbook, change: Change, name: str, today: date) -> tuple[Place, ...]:
-    """Return where a refused new row could go: places of the same name first, then newest first.
+    """Return where a refused new row could go: nearest in time first, of the same name first there.
 
     `name` is what the change was about, such as `Bench Press set 2: 80 × 8`.
     """
-    found = list(_places(book, change, today))
-    found.sort(key=lambda place: not name.casefold().startswith(place.words.casefold()))
-    return tuple(found)
+    name = name.casefold()
+    return tuple(
+        sorted(
+            _places(book, change, today),
+            key=lambda place: (place.days_away, not name.startswith(place.words.casefold())),
+        )
+    )
 
 
 def belonging(refused: SettledChange, others: Sequence[SettledChange]) -> list[SettledChange]:
@@ -86,14 +91,16 @@ def _columns(book: Logbook, change: Change, to_row_id: str) -> dict[str, Json]:
 def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
     days = (today + AHEAD - timedelta(days=back) for back in range((AHEAD + BACK).days + 1))
     sessions = [session for day in days for session in book.history.sessions_on(day)]
-    sessions.sort(key=lambda one: (one.session_date > today, abs(one.session_date - today)))
+    entered = change.made_at.date()
+    sessions.sort(key=lambda one: abs(one.session_date - entered))
     if change.table == "modular_training_session":
-        yield from _weeks(book, sessions)
+        yield from _weeks(book, sessions, entered)
         return
     for session in sessions:
+        away = abs(session.session_date - entered).days
         day = day_and_date(session.session_date)
         if change.table == "modular_training_exercise":
-            yield Place(row_id=session.id, words=session.day_label, detail=day)
+            yield Place(row_id=session.id, words=session.day_label, detail=day, days_away=away)
             continue
         full = book.workouts.session(session.id)
         for exercise in full.exercises if full else ():
@@ -101,10 +108,11 @@ def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
                 row_id=exercise.id,
                 words=exercise.exercise_name,
                 detail=f"{session.day_label}, {day}",
+                days_away=away,
             )
 
 
-def _weeks(book: Logbook, sessions: Sequence[Session]) -> Iterator[Place]:
+def _weeks(book: Logbook, sessions: Sequence[Session], entered: date) -> Iterator[Place]:
     offered: set[str] = set()
     for session in sessions:
         if session.week_id in offered:
@@ -117,4 +125,5 @@ def _weeks(book: Logbook, sessions: Sequence[Session]) -> Iterator[Place]:
                 row_id=session.week_id,
                 words=f"{plan}, week {stands.week.week_number}",
                 detail=f"from {day_and_date(stands.week.week_start)}",
+                days_away=abs(session.session_date - entered).days,
             )
