@@ -334,7 +334,7 @@ class PlainDesk:
             return ["This session was removed elsewhere.", *self._choices()]
         return []
 
-    def _doing(self, deed: Callable[[Workout], None]) -> Answer:
+    def _doing(self, deed: Callable[[Workout], object]) -> Answer:
         workout = self._open_workout
         before = workout.exercise
         deed(workout)
