@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 _DATA = frozenset("0123456789xX×*@+-., ")
 _CONTINUES = {
-    "b": re.compile(r"(^|[\d.,\s]l|\s)$"),  # bw, lb
+    "b": re.compile(r"(^|[\d.,\s]l|[\sx×*])$"),  # bw, 3xbw, lb
     "w": re.compile(r"(^|[^l])b$"),  # bw
     "l": re.compile(r"^[^x@]*\d\s?$"),  # lb, after the weight
     "k": re.compile(r"^[^x@]*\d\s?$"),  # kg, after the weight
