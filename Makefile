@@ -30,6 +30,11 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: install
+	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.traffic
+	$(BIN)/python -m tests.bench.sync_bench
+
 screenshots: install
 	$(BIN)/python -m tests.screenshots
 

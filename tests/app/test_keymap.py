@@ -1,0 +1,70 @@
+"""Keys of the lifter's own: what can be holds, what cannot is said in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.app.keymap import GROUPS, key_name, keymap_of
+from tui.app.today_commands import TODAY
+
+
+def complaint(wanted: dict[str, str], command_id: str) -> str:
+    return next((one.words for one in keymap_of(wanted).complaints if one.id == command_id), "")
+
+
+def test_no_two_commands_of_a_screen_come_with_the_same_key() -> None:
+    for title, group in GROUPS:
+        keys = [key for one in group for key in one.keys.split(",") if key]
+        assert len(keys) == len(set(keys)), title
+
+
+def test_a_given_key_holds_and_is_shown() -> None:
+    keymap = keymap_of({"today.undo": "z", "today.rest_more": "]"})
+    undo = next(one for one in TODAY if one.id == "today.undo")
+    assert (keymap.applied(undo).keys, keymap.applied(undo).shown) == ("z", "z")
+    assert keymap.keys["today.rest_more"] == "right_square_bracket"
+    assert keymap.shown(TODAY) == {"screen.undo": "z", "screen.shift_rest(15)": "]"}
+    assert keymap.complaints == ()
+
+
+def test_a_key_that_another_command_has_is_refused_and_the_other_is_named() -> None:
+    words = complaint({"today.undo": "n"}, "today.undo")
+    assert words == "n is “next” (today.next) already"
+
+
+def test_a_key_can_be_taken_over_when_the_other_command_gets_a_new_one() -> None:
+    keymap = keymap_of({"today.undo": "n", "today.next": "z"})
+    assert keymap.complaints == ()
+
+
+def test_two_commands_given_the_same_key_leave_it_to_one() -> None:
+    keymap = keymap_of({"today.undo": "z", "today.skip": "z"})
+    assert len(keymap.complaints) == 1
+    assert len(keymap.keys) == 1
+
+
+def test_a_key_of_everywhere_clashes_with_those_of_every_screen() -> None:
+    assert "already" in complaint({"app.settings": "w"}, "app.settings")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"today.undoo": "z"}, "today.undo is one"),
+        ({"today.undo": "zz"}, "“zz” is no key"),
+        ({"today.undo": "7"}, "typed into the line"),
+        ({"today.undo": "ctrl+i"}, "cannot tell ctrl+i from tab"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(wanted: dict[str, str], words: str) -> None:
+    keymap = keymap_of(wanted)
+    assert words in keymap.complaints[0].words
+    assert keymap.keys == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("z", "z"), ("Z", "Z"), ("?", "question_mark"), ("Ctrl+Y", "ctrl+y"), ("Esc", "escape")],
+)
+def test_keys_may_be_written_as_people_do(written: str, name: str) -> None:
+    assert key_name(written) == name

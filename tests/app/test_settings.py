@@ -1,0 +1,185 @@
+"""Settings, gyms, keys, colours and the jump overlay in the running app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from tests.app.test_app import MakeApp, shows, until
+from tests.support.pictures import words_on
+from tui.app.app import TopsetApp
+from tui.app.keymap import GROUPS
+from tui.app.screens.settings import SettingsScreen
+from tui.app.screens.today import TodayScreen
+from tui.app.themes import THEME_CHOICES
+from tui.cli.compose import House
+from tui.cli.settings_desk import SettingsDesk, preferences_of
+from tui.config import Places, private_folder
+from tui.logbook import Logbook
+
+SIZES = [(80, 24), (100, 30), (160, 50)]
+Compare = Callable[[Screen[object], str], None]
+Configured = Callable[[str], TopsetApp]
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """Folders of one's own, under the home folder."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return Places.under(tmp_path / "topset")
+
+
+@pytest.fixture
+def configured(make_app: MakeApp, places: Places) -> Configured:
+    """Makes the app with a config.toml."""
+
+    def made(text: str = "") -> TopsetApp:
+        private_folder(places.config)
+        places.config_file.write_text(text, encoding="utf-8")
+        house = House(places, {}, {})
+        app = make_app()
+        preferences = preferences_of(house.settings)
+        app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
+        app.dress()
+        return app
+
+    return made
+
+
+def file_text(places: Places) -> str:
+    return places.config_file.read_text(encoding="utf-8")
+
+
+async def test_a_bar_of_another_weight_is_kept_and_changes_the_plates(
+    book: Logbook, configured: Configured, places: Places
+) -> None:
+    async with configured("# mine\n").run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "each side 25 · 5 · 1.25"))
+        await pilot.press("f2", "down", "down", "enter", "ctrl+u", *"heavy", "enter")
+        await until(pilot, shows(pilot, "Expected a number like 20 or 1.25."))
+        await pilot.press("ctrl+u", *"15", "enter")
+        await until(pilot, shows(pilot, "kept: bar = 15"))
+        assert file_text(places).startswith("# mine\n")
+        assert "bar = 15" in file_text(places)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        assert "each side 25 · 5 · 1.25" not in words_on(pilot.app.screen)
+
+
+async def test_gyms_are_switched_by_a_key_and_the_next_start_remembers(
+    book: Logbook, configured: Configured, places: Places
+) -> None:
+    gyms = '[gyms.home]\nbar = 20\n[gyms.club]\nunit = "lb"\n'
+    async with configured(gyms).run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "82.5 × 6–8 @8"))
+        await pilot.press("G")
+        await until(pilot, shows(pilot, "180 × 6–8 @8"))
+        assert 'gym = "club"' in file_text(places)
+        await pilot.press("G")
+        await until(pilot, shows(pilot, "82.5 × 6–8 @8"))
+
+
+async def test_a_key_is_given_in_the_settings_and_holds_at_once(
+    book: Logbook, configured: Configured, places: Places
+) -> None:
+    async with configured('[keys]\ntoday.skip = "n"\n').run_test(size=(100, 50)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        app = pilot.app
+        assert isinstance(app, TopsetApp)
+        assert [one.id for one in app.keys.complaints] == ["today.skip"]
+        app.obey(SettingsDesk(House(places, {}, {})).change(("keys", "today.undo"), "z"))
+        await pilot.press("enter")
+        await until(pilot, shows(pilot, "1/3"))
+        await pilot.press("z")
+        await until(pilot, shows(pilot, "undone"))
+        assert " z undo" in words_on(app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_settings_look_right(
+    book: Logbook, configured: Configured, picture_of: Compare, size: tuple[int, int]
+) -> None:
+    gyms = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Press" = 1.25\n'
+    async with configured(gyms).run_test(size=size) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+        await pilot.press("down", "down", "down", "enter")
+        await until(pilot, shows(pilot, "plates › 25x1 20x2 10_"))
+        picture_of(pilot.app.screen, f"settings-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_jumping_looks_right_and_goes_there(
+    book: Logbook, configured: Configured, picture_of: Compare, size: tuple[int, int]
+) -> None:
+    async with configured("").run_test(size=size) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("ctrl+o")
+        await until(pilot, shows(pilot, "esc stays"))
+        picture_of(pilot.app.screen, f"jump-{size[0]}x{size[1]}")
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        await until(pilot, shows(pilot, "▸ Dips"))
+        await pilot.press("ctrl+o", "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+
+
+async def test_a_click_takes_an_exercise_a_set_a_footer_key_and_a_setting(
+    book: Logbook, configured: Configured
+) -> None:
+    async with configured("").run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.click("#keys", offset=(2, 0))
+        await until(pilot, shows(pilot, "1/3"))
+        await pilot.click("#sets", offset=(5, 1))
+        await until(pilot, shows(pilot, "amend 1"))
+        await pilot.click("#exercises", offset=(5, 2))
+        await until(pilot, shows(pilot, "▸ Dips"))
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+        await pilot.click("#settings", offset=(5, 3))
+        await until(pilot, shows(pilot, "▸ bar"))
+
+
+async def test_help_begins_with_what_the_lifter_is_at(
+    book: Logbook, configured: Configured
+) -> None:
+    async with configured("").run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("enter", "up", "question_mark")
+        await until(pilot, shows(pilot, "Set 1 is chosen"))
+
+
+async def test_a_chosen_theme_is_kept(
+    book: Logbook, configured: Configured, places: Places
+) -> None:
+    async with configured("").run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        pilot.app.theme = "iron"
+        await until(pilot, lambda: 'theme = "iron"' in file_text(places))
+
+
+async def test_six_themes_and_the_terminals_own_colours_can_be_chosen(
+    book: Logbook, configured: Configured
+) -> None:
+    app = configured("")
+    assert len(THEME_CHOICES) == len(app.available_themes) == 7
+
+
+async def test_no_color_takes_the_terminals_own(
+    book: Logbook, configured: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert configured('theme = "iron"\n').current_theme.ansi
+
+
+async def test_every_command_is_in_the_palette_or_has_a_key(
+    book: Logbook, configured: Configured
+) -> None:
+    for _, group in GROUPS:
+        assert all(command.palette or command.keys for command in group)

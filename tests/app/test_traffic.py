@@ -1,0 +1,67 @@
+"""What goes over the line to the terminal: nothing while nothing happens, and little for a set."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.bench.line import Line
+from tests.bench.traffic import measure
+from tests.support.sample_book import sample_page, small_catalogue
+from tui.logbook import Logbook
+
+APP = "tests.bench.app_under_test"
+WINDOW = 1.5  # seconds in which a blinking cursor would have blinked twice
+BYTES_FOR_A_SET = 4_000
+BYTES_FOR_A_SECOND_OF_REST = 700
+
+
+@pytest.fixture(scope="session")
+def sample_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A logbook with a session of the real today, to be copied."""
+    file = tmp_path_factory.mktemp("today") / "book.sqlite3"
+    with Logbook.open(file) as opened:
+        opened.base.apply(sample_page(datetime.now().astimezone().date()))
+        opened.base.replace_catalogue(small_catalogue())
+    return file
+
+
+@pytest.fixture
+def file(sample_today: Path, tmp_path: Path) -> Path:
+    """The logbook of one test."""
+    return Path(shutil.copy(sample_today, tmp_path / "book.sqlite3"))
+
+
+def test_an_idle_session_sends_nothing_and_a_set_little_and_a_rest_one_line(file: Path) -> None:
+    traffic = measure(file, sets=3, seconds=WINDOW)
+    assert traffic.idle == 0
+    assert max(traffic.logged) <= BYTES_FOR_A_SET
+    assert len(traffic.rest_rows) == 1
+    assert 0 < traffic.resting <= 2 * BYTES_FOR_A_SECOND_OF_REST
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [("\x10", "Show the keys"), ("c", "Comment on"), ("?", "What the line"), ("\x0f", "go to")],
+    ids=["palette", "comment", "help", "jump"],
+)
+def test_what_lies_over_the_session_sends_nothing_while_idle(
+    file: Path, key: str, shown: str
+) -> None:
+    with Line(APP, str(file)) as line:
+        line.until("set 1")
+        line.settle()
+        line.press(key)
+        line.until(shown)
+        line.settle()
+        assert line.quiet(WINDOW) == b""
+
+
+def test_the_sign_in_screen_sends_nothing_while_idle(file: Path) -> None:
+    with Line(APP, str(file), "--signed-out") as line:
+        line.until("Password")
+        line.settle()
+        assert line.quiet(WINDOW) == b""
