@@ -22,6 +22,11 @@ def test_backspace_edits_the_guess() -> None:
     assert (line.insert("9").text, line.pristine) == ("82.5 x 8 @9", False)
 
 
+@pytest.mark.parametrize("line", ["3xbw+10x9", "3xbwx12", "bw x12", "3x180lbx5", "180lb x 5"])
+def test_every_load_of_the_grammar_can_be_typed(line: str) -> None:
+    assert typed(LineEditor.filled("80 x 8"), line).text == line
+
+
 @pytest.mark.parametrize("letter", ["n", "p", "u", "d", "f", "c", "s", "r", "w", "l", "g", "k"])
 def test_letters_are_commands_while_the_guess_stands(letter: str) -> None:
     assert not LineEditor.filled("82.5 x 8 @8").takes(letter)

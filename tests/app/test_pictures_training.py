@@ -43,16 +43,15 @@ async def pressed(pilot: Pilot[None], keys: Sequence[str]) -> None:
             await until(pilot, lambda: pilot.app.focused is not None)
 
 
-@pytest.mark.parametrize(("name", "keys", "shown"), STATES, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state[0])
 async def test_a_state_of_training(
     book: Logbook,
     make_app: MakeApp,
     clock: Clock,
     picture_of: Compare,
-    name: str,
-    keys: Sequence[str],
-    shown: str,
+    state: tuple[str, Sequence[str], str],
 ) -> None:
+    name, keys, shown = state
     clock.step = timedelta(milliseconds=500)
     async with make_app().run_test(size=SIZES[0]) as pilot:
         await until(pilot, shows(pilot, "▸   1"))

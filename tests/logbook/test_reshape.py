@@ -12,6 +12,7 @@ from tui.logbook import Logbook
 from tui.training.entry import Entry
 from tui.training.loading import WarmUpSet
 from tui.training.records import CatalogueExercise, Exercise
+from tui.training.supersets import NoPartner
 
 PRESS = CatalogueExercise(
     exercise_id="db-press",
@@ -139,7 +140,7 @@ def test_a_superset_is_made_and_taken_apart(trained: Logbook) -> None:
     assert {one.superset_group for one in exercises(trained)} == {1}
     assert trained.reshape.pair(BENCH) == ()
     assert {one.superset_group for one in exercises(trained)} == {None}
-    with pytest.raises(LookupError):
+    with pytest.raises(NoPartner):
         trained.reshape.pair(FLY)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.training.builders import BENCH
 from tui.training.records import Exercise
-from tui.training.supersets import paired
+from tui.training.supersets import NoPartner, paired
 
 
 def exercises(*groups: int | None) -> list[Exercise]:
@@ -38,5 +38,5 @@ def test_pairing_takes_the_next_in_and_pairing_again_parts_them(
 
 
 def test_the_last_exercise_has_nothing_to_be_paired_with() -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(NoPartner):
         paired(exercises(None, None), "b")

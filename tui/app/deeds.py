@@ -11,6 +11,7 @@ from tui.logbook.reshape import Swapped
 from tui.sync.protocol import Json
 from tui.training.loading import WarmUpSet
 from tui.training.records import CatalogueExercise
+from tui.training.supersets import NoPartner
 from tui.training.wording import day_and_date, sets_word
 
 
@@ -111,7 +112,7 @@ def pair(workout: Workout) -> None:
     names: list[tuple[str, ...]] = []
     try:
         done = workout.do(lambda book: names.append(book.reshape.pair(exercise.id)), said="")
-    except LookupError:
+    except NoPartner:
         workout.notice = Notice("no exercise comes after this one: J and K move it", "warn")
         return
     if done:

@@ -117,7 +117,7 @@ class Reshape:
         """Superset an exercise with the next one, or take that back.
 
         Returns the names that are now done in turns, none when they are apart again. Raises
-        LookupError where no exercise comes after it.
+        NoPartner where no exercise comes after it.
         """
         exercise = self._exercise(row_id)
         exercises = self._session(exercise.session_id)

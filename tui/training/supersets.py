@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from tui.training.records import Exercise
 
 
+class NoPartner(ValueError):
+    """No exercise comes after the one that should be paired."""
+
+
 def paired(exercises: Sequence[Exercise], row_id: str) -> dict[str, int | None]:
     """Return each exercise's group after one was paired with the next, or taken apart from it.
 
     Exercises come in order. One that is grouped with the next already is parted from it; the last
     of a group takes the next one in, which makes it a group of three. A group of one is none.
-    Raises LookupError where there is nothing to pair with.
+    Raises NoPartner where there is nothing to pair with.
     """
     groups = {one.id: one.superset_group for one in exercises}
     place = [one.id for one in exercises].index(row_id)
@@ -26,7 +30,7 @@ def paired(exercises: Sequence[Exercise], row_id: str) -> dict[str, int | None]:
     elif after is None and own is not None:
         groups[row_id] = None
     elif after is None:
-        raise LookupError("no exercise comes after this one")
+        raise NoPartner("no exercise comes after this one")
     else:
         taken = groups[after.id]
         if own is None:

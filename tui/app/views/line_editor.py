@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 _DATA = frozenset("0123456789xX×*@+-., ")
+_SETS = r"(?:[2-9]\s?[x×*]\s?(?=\d\d))?"  # 3x180, but not the reps of 80x8
 _CONTINUES = {
     "b": re.compile(r"(^|[\d.,\s]l|[\sx×*])$"),  # bw, 3xbw, lb
     "w": re.compile(r"(^|[^l])b$"),  # bw
-    "l": re.compile(r"^[^x@]*\d\s?$"),  # lb, after the weight
-    "k": re.compile(r"^[^x@]*\d\s?$"),  # kg, after the weight
+    "l": re.compile(rf"^{_SETS}[^x@]*\d\s?$"),  # lb, after the weight
+    "k": re.compile(rf"^{_SETS}[^x@]*\d\s?$"),  # kg, after the weight
     "g": re.compile(r"k$"),
     "r": re.compile(r"(x|\s|^)\s*\d+\s?$"),  # reps in reserve, after the reps
 }
