@@ -10,7 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tui.cli.root import topset
+from tui.cli.exits import ExitCode
+from tui.cli.root import COMMANDS, topset
 from tui.config import Places, private_folder
 
 
@@ -150,7 +151,8 @@ def test_a_command_imports_neither_the_app_nor_a_client(arguments: tuple[str, ..
     script = f"""
 import sys
 from click.testing import CliRunner
-from tui.cli.root import topset
+from tui.cli.exits import ExitCode
+from tui.cli.root import COMMANDS, topset
 CliRunner().invoke(topset, {list(arguments)!r})
 print([name for name in {heavy.split()!r} if name in sys.modules])
 """
@@ -158,3 +160,9 @@ print([name for name in {heavy.split()!r} if name in sys.modules])
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout == "[]\n"
+
+
+def test_the_readme_names_every_command_and_every_exit_code() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"`{name}" not in readme] == []
+    assert [code for code in ExitCode if f"| {code.value} | " not in readme] == []
