@@ -30,7 +30,7 @@ class Traffic:
 def measure(book: Path, *, sets: int = TODAYS_SETS, seconds: float = 3.0) -> Traffic:
     """Open the app, wait, log some sets, and rest."""
     with Line("tests.bench.app_under_test", str(book)) as line:
-        opening = len(line.until("set 1") + line.settle())
+        opening = len(line.until("set 1") + line.settle(1.0))
         idle = len(line.quiet(seconds))
         logged = []
         for number in range(sets):
@@ -39,7 +39,7 @@ def measure(book: Path, *, sets: int = TODAYS_SETS, seconds: float = 3.0) -> Tra
             line.press("x8")
             line.settle()
             line.press("\r")
-            logged.append(len(line.until(f"{number % 3 + 1}/3") + line.quiet(0.3)))
+            logged.append(len(line.until(f"{number % 3 + 1}/3") + line.settle()))
         came = line.quiet(seconds)
         rows = frozenset(int(row) for row in _WRITES.findall(came))
         return Traffic(opening, idle, tuple(logged), len(came), rows, seconds)

@@ -13,7 +13,7 @@ from tests.support.laptops import Laptop, Laptops
 from tests.support.plans import PlantedPlan
 from tests.support.server_rows import receipts_of, sets_of, weights_of
 from tui.logbook import LogbookError
-from tui.sync.protocol import Counts, Unreachable
+from tui.sync.protocol import Bug, Counts, Unreachable
 from tui.training.entry import Entry
 
 BENCH = 0
@@ -354,4 +354,19 @@ def test_a_coachs_amendment_arrives_under_unsent_changes(
     assert session is not None
     assert session.exercises[0].notes == "elbows in"
     assert [one.id for one in session.exercises] == [plan.exercise_ids[0], new_exercise]
+    assert laptop.weights(plan.session_ids[0]) == [80.0]
+
+
+def test_a_server_that_contradicts_itself_is_not_read_for_ever(
+    laptop: Laptop, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
+) -> None:
+    """Its weeks say that more has changed than its head does; what is logged goes up all the same."""
+    server.execute(
+        "update modular_training_week set revision = 1000 where id = %s", [plan.week_ids[1]]
+    )
+    log(laptop, plan, 80.0)
+    with pytest.raises(Bug):
+        for _ in range(3):
+            laptop.sync()
+    assert weights_of(server, lifter.user_id) == [80.0]
     assert laptop.weights(plan.session_ids[0]) == [80.0]

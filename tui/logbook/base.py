@@ -61,7 +61,7 @@ class Base:
         """
         if self._went_back(page):
             self._rewind.begin(page.epoch)
-            return Applied(more=True)
+            return Applied(more=True, went_back=True)
         if page.week_ids is not None:
             with transaction(self._connection):
                 self._set_meta("epoch", page.epoch)

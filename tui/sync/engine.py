@@ -139,6 +139,7 @@ class Exchange:
         return replace(done, refused=done.refused + 1)
 
     def _pull(self, done: Round) -> Round:
+        went_back = False
         for _ in range(PAGES_IN_ONE_ROUND):
             page = self._with_token(lambda: self.gateway.pull(self.book.base.cursor()))
             applied = self.book.base.apply(page)
@@ -149,6 +150,9 @@ class Exchange:
             )
             if not applied.more:
                 return done
+            if applied.went_back and went_back:
+                raise Bug("the server contradicts itself about what has changed")
+            went_back |= applied.went_back
             self.on_progress(done)
         raise Bug("the server keeps sending and never comes to an end")
 

@@ -114,11 +114,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What the logbook made of a pulled page: whether to pull on, and how many rows of a server
-    that went back in time were queued again."""
+    """What the logbook made of a pulled page: whether to pull on, whether the server is found to
+    have gone back in time, and how many rows that it lost were queued again."""
 
     more: bool
     requeued: int = 0
+    went_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
