@@ -93,13 +93,16 @@ def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: F
     said: list[str] = []
     if bests.heaviest is not None:
         said.append(f"heaviest {set_words(bests.heaviest, unit, bodyweight=bodyweight)}")
-    for reps in (5, 8, 12):
+    shown, by_reps = {bests.heaviest}, []
+    for reps in (12, 8, 5):
         best = bests.rep_maxes.get(reps)
-        if best is not None and best is not bests.heaviest:
-            said.append(f"for {reps}: {set_words(best, unit, bodyweight=bodyweight)}")
+        if best is not None and best not in shown:
+            by_reps.append(f"for {reps}: {set_words(best, unit, bodyweight=bodyweight)}")
+            shown.add(best)
+    said += reversed(by_reps)
     if bests.one_rep_max is not None:
         said.append(f"best e1RM {_number(bests.one_rep_max, unit)}")
-    return " · ".join(dict.fromkeys(said))
+    return " · ".join(said)
 
 
 def _trend(points: Sequence[TrendPoint], unit: Unit, today: date) -> Trend | None:
