@@ -12,7 +12,7 @@ from tests.support.unsettled import GONE, leave_unsettled
 from tui.app.ports import Ports
 from tui.app.signed_in import SignedIn
 from tui.app.sync_desk import SyncDesk
-from tui.app.views.sync import farewell, when_words
+from tui.app.views.build_sync import farewell, when_words
 from tui.logbook import Logbook
 from tui.logbook.mending import MendError
 from tui.sync.protocol import Counts

@@ -9,7 +9,7 @@ from textual import work
 from textual.app import App
 from textual.message import Message
 
-from tui.app.views.sync import farewell
+from tui.app.views.build_sync import farewell
 from tui.logbook.errors import DamagedLogbook, LogbookError
 
 if TYPE_CHECKING:

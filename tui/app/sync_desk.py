@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.views.sync import SyncLine, SyncStanding, SyncView, sync_lines, sync_view
+from tui.app.views.build_sync import SyncStanding, sync_lines, sync_view
+from tui.app.views.sync import SyncLine, SyncView
 from tui.app.views.today import Notice
 from tui.logbook.change_words import change_words
 from tui.logbook.errors import DamagedLogbook, LogbookError
