@@ -185,7 +185,8 @@ class Postgres:
         )
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip()
-            raise PostgresFailed(f"initdb failed: {said}{account.advice}")
+            advice = account.advice_about(self.bin_folder)
+            raise PostgresFailed(f"initdb failed: {said}{advice}")
         half_made.rename(self.data_folder)
 
     def _major_version(self) -> int:
