@@ -16,7 +16,7 @@ from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.opening import SANDBOX_MISSING, open_app, sandbox_is_installed
 from tui.cli.words import put_document, say
-from tui.config import Places, private_folder, read_settings
+from tui.config import Places, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -108,18 +108,29 @@ def _open(house: House, info: BoxInfo) -> None:
     """
     from tui.app.ports import SignInOffer
 
+    places = Places.under(house.places.demo_home)
     mine = read_settings(house.places.config_file, {}, {})
-    given = {
+    given: dict[str, str | None] = {
         "url": info.url,
         "publishable_key": info.publishable_key,
         "database_url": info.database_url,
-        "unit": mine.unit,
-        "theme": mine.theme,
     }
+    if not places.config_file.exists():  # from then on the demo has settings of its own
+        _copy_taste(places, mine)
     offer = SignInOffer(
         where="the sandbox",
         email=info.email,
         password=info.password,
         note="This is the sample lifter: press Enter.",
     )
-    open_app(House(Places.under(house.places.demo_home), {}, given), offer)
+    open_app(House(places, {}, given), offer)
+
+
+def _copy_taste(places: Places, mine: Settings) -> None:
+    from tui.settings_file import change_setting
+
+    taste = {"unit": mine.unit} | ({"theme": mine.theme} if mine.theme else {})
+    for name, value in taste.items():
+        change_setting(
+            places.config_file, (name,), value, check=lambda file: read_settings(file, {}, {})
+        )

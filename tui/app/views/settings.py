@@ -14,7 +14,7 @@ from tui.training.rest import REST_BY_TIER
 from tui.training.units import plain_number
 
 if TYPE_CHECKING:
-    from tui.app.ports import Preferences
+    from tui.app.preferences import Preferences
 
 USUAL_GYM = "home"
 _ON_OFF = (("on", "on"), ("off", "off"))
@@ -130,7 +130,7 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
         (*here, "plates"),
         "plates",
         plates,
-        "Each size once, then x and the pairs where they are counted: 25x1 20x2 10 5 2.5.",
+        "Each size once, x and the pairs where they are counted: 25x1 20x2 10 5.",
     )
     steps = "A step, its lightest and heaviest if they matter: 2 from 4 to 40."
     for key in ("dumbbells", "kettlebells", "machines"):
