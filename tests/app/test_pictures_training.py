@@ -24,7 +24,7 @@ STATES: tuple[tuple[str, Sequence[str], str], ...] = (
     ("swapped", ("w", *"cable fl", "enter"), "Cable Fly for Bench Press, today"),
     ("swapped-begun", ("enter", "w", *"cable fl", "enter"), "for the rest of Bench"),
     ("superset", ("S", "enter"), "0/3"),
-    ("skipped", ("s", "s", "p", "p"), "skipped"),
+    ("skipped", ("s", "s", "p", "p"), "Skipped today"),
     ("warm-up", ("g",), "logs the warm-up"),
     ("warm-up-logged", ("g", "l"), "4/4"),
     ("plates", ("enter", *"87x", "l"), "cannot be loaded"),
@@ -34,9 +34,10 @@ STATES: tuple[tuple[str, Sequence[str], str], ...] = (
 )
 
 
-async def pressed(pilot: Pilot[None], keys: Sequence[str]) -> None:
-    """Press keys one by one; a question gets the focus before its answer is typed."""
+async def pressed(pilot: Pilot[None], keys: Sequence[str], clock: Clock) -> None:
+    """Press a key a second; a question gets the focus before its answer is typed."""
     for key in keys:
+        clock.moment += timedelta(seconds=1)
         before = pilot.app.screen
         await pilot.press(key)
         if pilot.app.screen is not before and pilot.app.screen.query(Input):
@@ -52,10 +53,9 @@ async def test_a_state_of_training(
     state: tuple[str, Sequence[str], str],
 ) -> None:
     name, keys, shown = state
-    clock.step = timedelta(milliseconds=500)
     async with make_app().run_test(size=SIZES[0]) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
-        await pressed(pilot, keys)
+        await pressed(pilot, keys, clock)
         await until(pilot, shows(pilot, shown))
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)

@@ -174,7 +174,7 @@ def test_a_session_of_another_day_moves_to_today_with_its_first_set(
 def test_a_skipped_exercise_is_passed_over(workout: Workout) -> None:
     deeds.skip(workout)
     shown = view(workout)
-    assert shown.exercises.items[0].count == "skipped"
+    assert shown.exercises.items[0].count == "skip"
     assert shown.exercises.chosen == 1
 
 

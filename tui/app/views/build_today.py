@@ -144,7 +144,7 @@ def _items(sheets: Sequence[ExerciseSheet]) -> tuple[ExerciseItem, ...]:
 
 def _item(sheet: ExerciseSheet, joined: Joined) -> ExerciseItem:
     skipped = sheet.exercise.skipped and not sheet.finished
-    count = "skipped" if skipped and not sheet.done else f"{sheet.done}/{sheet.planned}"
+    count = "skip" if skipped and not sheet.done else f"{sheet.done}/{sheet.planned}"
     return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped, joined)
 
 
@@ -178,6 +178,7 @@ def _notes(sheet: ExerciseSheet) -> tuple[tuple[str, str], ...]:
     exercise = sheet.exercise
     before = sheet.last_time.note if sheet.last_time is not None else None
     notes = [
+        ("Skipped today", "s takes that back" if exercise.skipped else ""),
         ("Note", f"“{exercise.notes}”" if exercise.notes else ""),
         ("Note from last time", f"“{before}”" if before and before != exercise.notes else ""),
         ("In place of", exercise.swapped_from or ""),

@@ -36,7 +36,7 @@ class ExerciseItem:
     """One line of the exercise list."""
 
     name: str
-    count: str  # "2/3", or "skipped"
+    count: str  # "2/3", or "skip"
     finished: bool
     joined: Joined = ""
 
