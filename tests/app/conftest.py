@@ -16,7 +16,8 @@ from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
 from tests.support.pictures import screen_text
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports, Preferences, SignInOffer, StartSync
+from tui.app.ports import Ports, SignInOffer, StartSync
+from tui.app.preferences import Preferences
 from tui.logbook import Logbook
 
 ZONE = timezone(timedelta(hours=1))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.support.app_ports import Door, Exchange
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports, Preferences
+from tui.app.ports import Ports
+from tui.app.preferences import Preferences
 from tui.logbook import Logbook
 
 

@@ -22,7 +22,8 @@ from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports, Preferences
+from tui.app.ports import Ports
+from tui.app.preferences import Preferences
 from tui.app.screens.today import TodayScreen
 from tui.logbook import Logbook
 

@@ -19,7 +19,8 @@ from tui.app.screens.base import LifterScreen
 from tui.app.themes import OWN_THEMES, THEME_CHOICES, setting_of, theme_name
 
 if TYPE_CHECKING:
-    from tui.app.ports import Ports, Preferences
+    from tui.app.ports import Ports
+    from tui.app.preferences import Preferences
     from tui.app.signed_in import SignedIn
 
 

@@ -7,21 +7,17 @@ is called from a thread, what is called before the first paint is marked so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
-from tui.training.rest import REST_BY_TIER
-from tui.training.rules import TrainingRules
+from tui.app.preferences import Preferences
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
     from tui.sync.status import SyncStatus
-    from tui.training.strength import Formula
-    from tui.training.units import Unit
 
 
 class AccountPort(Protocol):
@@ -167,38 +163,6 @@ class SignInOffer:
     email: str = ""
     password: str = ""  # only ever the sample lifter's
     note: str = ""  # one line above the fields, such as "This is the sample lifter: press Enter."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
-    """The settings that the screens obey."""
-
-    unit: Unit = "kg"
-    theme: str = "topset"
-    rest_bell: bool = True
-    formula: Formula = "default"
-    rest_notice: bool = False
-    rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
-    own_rests: Mapping[str, int] = field(default_factory=dict)
-    gyms: Mapping[str, Gym] = field(default_factory=dict)
-    gym_name: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def gym(self) -> Gym:
-        """The gym that weights are rounded for."""
-        usual = POUND_GYM if self.unit == "lb" else DEFAULT_GYM
-        return self.gyms.get(self.gym_name) or next(iter(self.gyms.values()), usual)
-
-    @property
-    def rules(self) -> TrainingRules:
-        """What the today screen computes by."""
-        return TrainingRules(
-            gym=self.gym,
-            formula=self.formula,
-            rest_by_tier=self.rest_by_tier,
-            own_rests=self.own_rests,
-        )
 
 
 class SettingRefused(ValueError):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.ports import Preferences, SettingRefused
+from tui.app.ports import SettingRefused
+from tui.app.preferences import Preferences
 from tui.config import ConfigError, Settings, read_settings
 from tui.settings_file import TomlValue, change_setting
 from tui.training.equipment_text import EquipmentError, parse_number

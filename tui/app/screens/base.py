@@ -12,7 +12,7 @@ from tui.app.signed_in import SignedIn
 from tui.app.views.help import HelpTopic
 
 if TYPE_CHECKING:
-    from tui.app.ports import Preferences
+    from tui.app.preferences import Preferences
 
 
 class LifterScreen(Screen[None]):

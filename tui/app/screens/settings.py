@@ -35,7 +35,8 @@ from tui.app.widgets.rule import Rule
 from tui.app.widgets.settings_list import SettingFoot, SettingsList
 
 if TYPE_CHECKING:
-    from tui.app.ports import Preferences, SettingsPort
+    from tui.app.ports import SettingsPort
+    from tui.app.preferences import Preferences
 
 _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 

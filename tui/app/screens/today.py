@@ -34,7 +34,7 @@ from tui.app.widgets.set_table import SetTable
 from tui.app.workout import Workout
 
 if TYPE_CHECKING:
-    from tui.app.ports import Preferences
+    from tui.app.preferences import Preferences
 
 _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 
