@@ -187,7 +187,8 @@ class Changes:
     def find(self, id_or_prefix: str) -> str | None:
         """Return the full id of a change by its beginning, or None if none or several fit."""
         found = self._connection.execute(
-            "select id from change where substr(id, 1, length(?1)) = ?1 limit 2", (id_or_prefix,)
+            "select id from change where substr(id, 1, length(:id)) = :id limit 2",
+            {"id": id_or_prefix},
         ).fetchall()
         return cast("str", found[0]["id"]) if len(found) == 1 else None
 
