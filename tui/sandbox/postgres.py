@@ -19,6 +19,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from tui.sandbox.postmaster import end, end_orphan, wait_until
+from tui.sandbox.programs import within_reach
 from tui.sandbox.unprivileged import Account, account_for_postgres
 
 SUPERUSER = "supabase_admin"
@@ -127,6 +128,7 @@ class Postgres:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._account = account_for_postgres()
         self._account.let_through(self.folder)
+        self.bin_folder = self._programs(self._account)
         if not (self.data_folder / "PG_VERSION").exists():
             self._initialise()
         self._end_orphan()
@@ -152,6 +154,19 @@ class Postgres:
             if kept is not None and account_for_postgres().is_private(kept):
                 shutil.rmtree(kept)
             shutil.rmtree(self.folder)
+
+    def _programs(self, account: Account) -> Path:
+        """The programs, from where the account may run them."""
+        if account.uid is None:
+            return self.bin_folder
+        try:
+            return within_reach(self.bin_folder)
+        except OSError as error:
+            raise PostgresFailed(
+                f"As root, PostgreSQL runs as nobody, who may not enter {self.bin_folder}, and its"
+                f" programs cannot be copied to where everybody may go: {error}. Install topset"
+                " below /opt, or run it as an ordinary user."
+            ) from error
 
     # ---- making the data folder
 
@@ -185,8 +200,7 @@ class Postgres:
         )
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip()
-            advice = account.advice_about(self.bin_folder)
-            raise PostgresFailed(f"initdb failed: {said}{advice}")
+            raise PostgresFailed(f"initdb failed: {said}{account.advice}")
         half_made.rename(self.data_folder)
 
     def _major_version(self) -> int:

@@ -41,16 +41,6 @@ class Account:
             return ""
         return "\nAs root this needs setpriv (util-linux). Or run topset as an ordinary user."
 
-    def advice_about(self, programs: Path) -> str:
-        """What to add when the programs in this folder could not be run."""
-        closed = [] if self.uid is None else [f for f in programs.parents if not _open_to_all(f)]
-        if not closed:
-            return self.advice
-        return (
-            f"\nAs root, PostgreSQL runs as nobody, who may not enter {closed[-1]}: install topset"
-            " where everybody may go, such as /opt, or run it as an ordinary user."
-        )
-
     def command(self, command: Sequence[str]) -> list[str]:
         """The command as this account runs it."""
         if self.setpriv is None or self.uid is None:
@@ -107,10 +97,6 @@ def account_for_postgres() -> Account:
         if probe.returncode != 0:
             setpriv = None
     return Account(nobody.pw_uid, nobody.pw_gid, setpriv)
-
-
-def _open_to_all(folder: Path) -> bool:
-    return bool(folder.stat().st_mode & stat.S_IXOTH)
 
 
 def _setpriv(program: str, uid: int, gid: int) -> list[str]:

@@ -1,0 +1,80 @@
+"""Where PostgreSQL's programs are run from when they lie where `nobody` may not enter.
+
+PostgreSQL looks for its own programs with access(2), which asks about the account and not about its
+capabilities. So root's copy below /root is copied once to a folder that everybody may enter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def within_reach(programs: Path) -> Path:
+    """Return the programs' folder itself if everybody may enter it, else that of a copy.
+
+    The copy (the whole installation, 38 MB) is root's, made once for each installation.
+    Raises OSError where no folder for it can be found or the disk is full.
+    """
+    if all(_open_to_all(folder) for folder in (programs, *programs.parents)):
+        return programs
+    installation = programs.parent
+    package = installation.parent
+    libraries = package.with_name(f"{package.name}.libs")  # where the wheel's own libraries lie
+    made = (programs / "postgres").stat()
+    name = hashlib.sha256(f"{installation}:{made.st_mtime_ns}:{made.st_size}".encode()).hexdigest()
+    copy = _public_folder() / f"topset-postgresql-{name[:12]}"
+    if not _is_ours(copy):
+        parts = [part for part in (installation, libraries) if part.is_dir()]
+        _copy(parts, package.parent, copy)
+    return copy / programs.relative_to(package.parent)
+
+
+def _public_folder() -> Path:
+    for candidate in (Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/tmp")):
+        if candidate.is_dir() and all(
+            _open_to_all(folder) for folder in (candidate, *candidate.parents)
+        ):
+            return candidate
+    raise FileNotFoundError("there is no folder that everybody may enter")
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether this is a real folder that we made, and nobody else could write to."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return (
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == os.geteuid()
+        and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )
+
+
+def _copy(parts: Sequence[Path], root: Path, to: Path) -> None:
+    """Copy folders below `root` beside and rename, so that a folder of this name is whole."""
+    beside = Path(tempfile.mkdtemp(prefix=f"{to.name}-", dir=to.parent))
+    try:
+        for part in parts:
+            shutil.copytree(part, beside / part.relative_to(root), symlinks=True)
+        for folder, _, files in os.walk(beside):
+            Path(folder).chmod(0o755)
+            for file in files:
+                path = Path(folder) / file
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
+        beside.rename(to)
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)
+        if not _is_ours(to):  # else another process was quicker
+            raise
+
+
+def _open_to_all(folder: Path) -> bool:
+    return bool(folder.stat().st_mode & stat.S_IXOTH)
