@@ -54,7 +54,6 @@ class ChildTopset:
             door,
             credentials,
             lock_file=Path(told["file"]).with_suffix(".sync.lock"),
-            address=told["url"],
         )
         try:
             rounds.run()

@@ -125,7 +125,6 @@ class Laptop:
             self.open_door(),
             self.credentials,
             lock_file=self.file.with_suffix(".sync.lock"),
-            address=self.url,
         )
 
     def sync(self, *, on_progress: Callable[[Round], None] = lambda _: None) -> Round:

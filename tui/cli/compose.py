@@ -313,7 +313,6 @@ class House:
                 self.credentials(identity),
                 lock_file=self.places.project_folder(identity.project)
                 / f"{identity.user_id}.sync.lock",
-                address=self.url,
             )
         except BaseException:
             book.close()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
@@ -38,9 +36,8 @@ class LifterRounds:
         credentials: Credentials,
         *,
         lock_file: Path,
-        address: str,
     ) -> None:
-        """Takes over, and closes, `book` and `gateway`; `address` is where the server answers."""
+        """Takes over, and closes, `book` and `gateway`."""
         self._book = book
         self._gateway = gateway
         self.progress = Round()
@@ -48,7 +45,6 @@ class LifterRounds:
             book=book, gateway=gateway, credentials=credentials, on_progress=self._note
         )
         self._lock = FileLock(lock_file, timeout=LOCK_SECONDS, mode=0o600)
-        self._address = address
         self._catalogue_at: float | None = None
         self._counts = Counts()
         self._contact: tuple[datetime | None, datetime | None] = (None, None)
@@ -86,7 +82,7 @@ class LifterRounds:
 
     def reachable(self) -> bool:
         """Tell whether the server's host takes a connection."""
-        return takes_connection(self._address, PROBE_SECONDS)
+        return self._gateway.reachable(PROBE_SECONDS)
 
     def close(self) -> None:
         """Close the door and the logbook."""
@@ -127,14 +123,3 @@ def book_failures() -> Iterator[None]:
     except LogbookError as error:
         code = "damaged" if isinstance(error, DamagedLogbook) else "not_saved"
         raise BookFailed(str(error), code=code) from error
-
-
-def takes_connection(url: str, seconds: float) -> bool:
-    """Tell whether something listens at the host and port of a URL."""
-    parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 5432)
-    try:
-        socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
-    except (OSError, UnicodeError):
-        return False
-    return True

@@ -9,6 +9,7 @@ import httpx
 from tui.supabase import errors
 from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import check_key, clean_url
+from tui.supabase.reach import url_takes_connection
 from tui.supabase.transport import ANSWER_SECONDS, http_client
 from tui.sync.protocol import Bug, Credentials, Json, Row
 
@@ -30,6 +31,10 @@ class DataApiGateway(Door):
         self._host = urlsplit(self._url).netloc
         self._key = check_key(publishable_key)
         self._client = http_client(self._url, answer_seconds=answer_seconds)
+
+    def reachable(self, seconds: float) -> bool:
+        """Tell whether the project's host takes a connection."""
+        return url_takes_connection(self._url, seconds)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 from tui.supabase import errors
 from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import is_loopback, jwt_claims, jwt_payload
+from tui.supabase.reach import postgres_takes_connection
 from tui.sync.protocol import (
     Bug,
     Credentials,
@@ -62,9 +63,14 @@ class DirectGateway(Door):
         parameters = connection_parameters(database_url)
         self._conninfo = conninfo.make_conninfo("", **parameters)
         self._host = _shown_host(parameters)
+        self._places = _places(parameters)
         self._statement_limit = f"{round(statement_seconds * 1000)}ms"
         self._patience = statement_seconds * 1.25  # the server gives up first, and says so
         self._connection: psycopg.Connection | None = None
+
+    def reachable(self, seconds: float) -> bool:
+        """Tell whether one of the database's hosts takes a connection."""
+        return any(postgres_takes_connection(*place, seconds) for place in self._places)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -196,6 +202,19 @@ def _stays_here(parameters: dict[str, str]) -> bool:
     named = parameters.get("hostaddr") or parameters.get("host") or os.environ.get("PGHOST", "")
     hosts = [host for host in named.split(",") if host]
     return all(host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
+
+
+def _places(parameters: dict[str, str]) -> list[tuple[str, int]]:
+    """Return the hosts and ports that libpq would try; one port may serve for all hosts."""
+    named = parameters.get("hostaddr") or parameters.get("host") or os.environ.get("PGHOST", "")
+    hosts = [host or "localhost" for host in named.split(",")]
+    ports = [port or "5432" for port in parameters.get("port", "").split(",")]
+    if len(ports) == 1:
+        ports *= len(hosts)
+    return [
+        (host, int(port) if port.isdigit() else 5432)
+        for host, port in zip(hosts, ports, strict=False)
+    ]
 
 
 def _shown_host(parameters: dict[str, str]) -> str:

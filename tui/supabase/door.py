@@ -37,6 +37,10 @@ class Door(ABC):
         """Call a function as the lifter whom the token names; raises SyncErrors alone."""
 
     @abstractmethod
+    def reachable(self, seconds: float) -> bool:
+        """Tell whether the server takes a connection at all."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of connections."""
 

@@ -177,6 +177,10 @@ class Gateway(Protocol):
         """Return the version of the last migration that the database has."""
         ...
 
+    def reachable(self, seconds: float) -> bool:
+        """Tell, within about so many seconds, whether the server takes a connection at all."""
+        ...
+
     def close(self) -> None:
         """Let go of connections."""
         ...
