@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from textual.screen import Screen
 
+from tests.app.conftest import EVENING
 from tests.app.test_app import MakeApp, shows, until
-from tests.support.app_ports import Clock, Door
+from tests.support.app_ports import Clock, Door, Exchange
 from tui.logbook import Logbook
+from tui.sync.status import SyncStatus
 
 Compare = Callable[[Screen[object], str], None]
 SIZES = [(80, 24), (100, 30), (160, 50)]
@@ -30,7 +32,7 @@ async def test_a_session_in_progress(
         picture_of(pilot.app.screen, f"today-{size[0]}x{size[1]}")
 
 
-@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_finishing(
     book: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
 ) -> None:
@@ -41,7 +43,7 @@ async def test_finishing(
         picture_of(pilot.app.screen, f"finish-{size[0]}x{size[1]}")
 
 
-@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_choosing_a_session(
     book: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
 ) -> None:
@@ -52,16 +54,56 @@ async def test_choosing_a_session(
         picture_of(pilot.app.screen, f"choose-{size[0]}x{size[1]}")
 
 
-async def test_signing_in(make_app: MakeApp, door: Door, picture_of: Compare) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_signing_in(
+    make_app: MakeApp, door: Door, picture_of: Compare, size: tuple[int, int]
+) -> None:
     door.signed_in = None
-    async with make_app().run_test(size=(80, 24)) as pilot:
+    async with make_app().run_test(size=size) as pilot:
         await until(pilot, shows(pilot, "Enter signs in"))
-        picture_of(pilot.app.screen, "sign-in-80x24")
+        picture_of(pilot.app.screen, f"sign-in-{size[0]}x{size[1]}")
 
 
-async def test_help(book: Logbook, make_app: MakeApp, picture_of: Compare) -> None:
-    async with make_app().run_test(size=(100, 48)) as pilot:
+@pytest.mark.parametrize("size", [*SIZES, (100, 48)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_help(
+    book: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
+) -> None:
+    async with make_app().run_test(size=size) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         await pilot.press("question_mark")
-        await until(pilot, shows(pilot, "Close topset"))
-        picture_of(pilot.app.screen, "help-100x48")
+        await until(pilot, shows(pilot, "82.5x8@8"))
+        picture_of(pilot.app.screen, f"help-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_an_empty_logbook_while_the_plan_is_fetched(
+    make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
+) -> None:
+    fetching = Exchange(first=SyncStatus(state="syncing"))
+    async with make_app(fetching).run_test(size=size) as pilot:
+        await until(pilot, shows(pilot, "Fetching your plan"))
+        picture_of(pilot.app.screen, f"first-fetch-{size[0]}x{size[1]}")
+
+
+STANDINGS = [
+    ("offline", SyncStatus(state="offline", unsent=2, offline_since=EVENING)),
+    ("refused", SyncStatus(state="idle", refused=1)),
+    ("signed-out", SyncStatus(state="signed_out", unsent=2, detail="The session has ended.")),
+]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("name", "standing"), STANDINGS, ids=[name for name, _ in STANDINGS])
+async def test_how_the_exchange_stands_while_training(
+    book: Logbook,
+    make_app: MakeApp,
+    picture_of: Compare,
+    size: tuple[int, int],
+    *,
+    name: str,
+    standing: SyncStatus,
+) -> None:
+    async with make_app(Exchange(first=standing)).run_test(size=size) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await until(pilot, lambda: not shows(pilot, "all sent")())
+        picture_of(pilot.app.screen, f"today-{name}-{size[0]}x{size[1]}")
