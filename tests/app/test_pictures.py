@@ -81,29 +81,30 @@ async def test_an_empty_logbook_while_the_plan_is_fetched(
 ) -> None:
     fetching = Exchange(first=SyncStatus(state="syncing"))
     async with make_app(fetching).run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "Fetching your plan"))
+        await until(pilot, shows(pilot, "fetching ↓"))
         picture_of(pilot.app.screen, f"first-fetch-{size[0]}x{size[1]}")
 
 
 STANDINGS = [
-    ("offline", SyncStatus(state="offline", unsent=2, offline_since=EVENING)),
-    ("refused", SyncStatus(state="idle", refused=1)),
-    ("signed-out", SyncStatus(state="signed_out", unsent=2, detail="The session has ended.")),
+    ("offline since 18:00", SyncStatus(state="offline", unsent=2, offline_since=EVENING)),
+    ("database needs migrations", SyncStatus(state="wrong_database")),
+    ("signed out", SyncStatus(state="signed_out", unsent=2, detail="The session has ended.")),
 ]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(("name", "standing"), STANDINGS, ids=[name for name, _ in STANDINGS])
+@pytest.mark.parametrize(("words", "standing"), STANDINGS, ids=[words for words, _ in STANDINGS])
 async def test_how_the_exchange_stands_while_training(
     book: Logbook,
     make_app: MakeApp,
     picture_of: Compare,
     size: tuple[int, int],
     *,
-    name: str,
+    words: str,
     standing: SyncStatus,
 ) -> None:
     async with make_app(Exchange(first=standing)).run_test(size=size) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
-        await until(pilot, lambda: not shows(pilot, "all sent")())
-        picture_of(pilot.app.screen, f"today-{name}-{size[0]}x{size[1]}")
+        await until(pilot, shows(pilot, words))
+        name = f"today-{standing.state.replace('_', '-')}-{size[0]}x{size[1]}"
+        picture_of(pilot.app.screen, name)
