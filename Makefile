@@ -24,9 +24,6 @@ test: install
 soak: install
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
-bench: install
-	$(BIN)/python -m tests.bench.sync_bench
-
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
