@@ -126,6 +126,7 @@ def test_a_planned_session_costs_one_key_a_set(trainee: Callable[..., Trainee]) 
         press = Enter(terminal)
         for name, _, _, _, sets, _ in plan:
             for number in range(1, sets + 1):
+                terminal.wait_for(f"set {number} ›")
                 if "weight x reps" in terminal.text:  # never done before: nothing to guess from
                     terminal.type("20x15")
                     terminal.wait_for("20x15_")
