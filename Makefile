@@ -40,7 +40,7 @@ screenshots: install
 	$(BIN)/python -m tests.screenshots
 
 lock: requirements-dev.in pyproject.toml
-	$(BIN)/python -m piptools compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra demo --extra keyring --output-file requirements-dev.lock pyproject.toml requirements-dev.in
+	$(BIN)/python -m piptools compile --quiet --no-header --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra demo --extra keyring --output-file requirements-dev.lock pyproject.toml requirements-dev.in
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
