@@ -49,6 +49,8 @@ def finder() -> Finder:
         ("bnech press", "Bench Press (Barbell)"),
         ("dumbell fly", "Fly (Dumbbell)"),
         ("lat pul", "Lat Pulldown"),
+        ("plank", "Plank"),
+        ("side plank", "Side Plank"),
     ],
 )
 def test_names_aliases_and_typing_errors_are_found(finder: Finder, typed: str, first: str) -> None:
@@ -63,6 +65,11 @@ def test_the_same_muscle_comes_first(finder: Finder) -> None:
 
 def test_another_muscle_is_still_found_by_its_name(finder: Finder) -> None:
     assert finder.found("deadlift", 10, muscle="chest")[0].name == "Deadlift (Barbell)"
+
+
+def test_what_is_called_as_typed_comes_before_the_same_muscle(finder: Finder) -> None:
+    found = [one.name for one in finder.found("plank", 10, muscle="adductors")]
+    assert found[:2] == ["Plank", "Copenhagen Plank"]
 
 
 def test_nothing_is_made_up(finder: Finder) -> None:

@@ -17,12 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 # How well a typed word fits a word of an exercise; lower is better, None is not at all.
 _WHOLE, _BEGINS, _HOLDS, _MISTYPED = 0, 1, 2, 3
+_NAME_BEGINS = -1  # the name itself begins with all that was typed
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     exercise: CatalogueExercise
     name: str
+    names: frozenset[str]
     in_name: frozenset[str]
     in_aliases: frozenset[str]
     about: frozenset[str]
@@ -45,32 +47,29 @@ class Finder:
         """Return the exercise that has this name or alias, in upper or lower case."""
         wanted = name.strip().casefold()
         return next(
-            (
-                entry.exercise
-                for entry in self._entries
-                if entry.name == wanted
-                or any(alias.casefold() == wanted for alias in entry.exercise.aliases)
-            ),
+            (entry.exercise for entry in self._entries if wanted in entry.names),
             None,
         )
 
     def found(self, typed: str, limit: int, *, muscle: str = "") -> tuple[CatalogueExercise, ...]:
         """Return the exercises that fit every typed word, the best first.
 
-        Of equally good ones those for `muscle` come first; with nothing typed that alone decides.
+        One that is called just what was typed comes first, then those for `muscle`, then those
+        whose name begins with it; with nothing typed the muscle alone decides.
         """
         words = _words(typed)
         fits = [self._fitting(word) for word in words]
         whole = " ".join(words)
+        said = typed.strip().casefold()
         wanted = muscle_name(muscle)
-        ranked: list[tuple[tuple[int, bool, int, str], CatalogueExercise]] = []
+        ranked: list[tuple[tuple[bool, bool, bool, int, str], CatalogueExercise]] = []
         for entry in self._entries:
             score = _score(entry, whole, fits)
             if score is None:
                 continue
-            tier = 0 if score < _MISTYPED else 1
             other = bool(wanted) and entry.muscle != wanted
-            ranked.append(((tier, other, score, entry.name), entry.exercise))
+            rank = (score >= _MISTYPED, said not in entry.names, other, score, entry.name)
+            ranked.append((rank, entry.exercise))
         ranked.sort(key=lambda one: one[0])
         return tuple(exercise for _, exercise in ranked[:limit])
 
@@ -92,7 +91,7 @@ def _score(entry: _Entry, whole: str, fits: Sequence[dict[str, int]]) -> int | N
     if not fits:
         return 0
     if entry.name.startswith(whole):
-        return 0
+        return _NAME_BEGINS
     if whole.replace(" ", "") in entry.initials:
         return 1
     worst = 0
@@ -143,6 +142,7 @@ def _entry(exercise: CatalogueExercise) -> _Entry:
     return _Entry(
         exercise=exercise,
         name=exercise.name.casefold(),
+        names=frozenset(name.casefold() for name in names),
         in_name=frozenset(_words(exercise.name)),
         in_aliases=frozenset(word for alias in exercise.aliases for word in _words(alias)),
         about=frozenset(_words(f"{exercise.target} {exercise.body_part} {exercise.equipment}")),
