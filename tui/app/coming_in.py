@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -27,13 +28,13 @@ class ComingIn(Safekeeping):
     that no screen ever shows one lifter's log under another's name.
     """
 
+    @abstractmethod
     def home(self) -> LifterScreen:
         """Return the screen on which a lifter's log opens."""
-        raise NotImplementedError
 
+    @abstractmethod
     def start_sync(self) -> None:
         """Begin the exchange of the lifter who is here."""
-        raise NotImplementedError
 
     # -- the way in
 

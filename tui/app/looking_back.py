@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -25,9 +26,9 @@ class LookingBack(App[None]):
 
     lifter: SignedIn | None
 
+    @abstractmethod
     def open_session(self, session_id: str) -> None:
         """Train a session: its screen takes the place of the one that is trained."""
-        raise NotImplementedError
 
     def action_weeks(self) -> None:
         """Show the weeks over the session that is trained."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -144,9 +145,9 @@ class Obeying(App[None]):
     def _jumping(self, screen: LifterScreen) -> Iterable[Command]:
         return [one for one in self.commands_of(screen) if one.jump and self.makes_sense(one)]
 
+    @abstractmethod
     def makes_sense(self, command: Command) -> bool:
         """Tell whether a command would do something now."""
-        raise NotImplementedError
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keep every cursor still: a blinking one would write to the terminal for ever."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,13 +19,13 @@ class Resting:
     rest: Rest | None = None
 
     @property
+    @abstractmethod
     def exercise(self) -> Exercise | None:
         """The exercise whose rest a new one is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep_place(self) -> None:
         """Write down what there is to return to."""
-        raise NotImplementedError
 
     def toggle_rest(self) -> None:
         """Pause the rest or go on; without one, start one."""

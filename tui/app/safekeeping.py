@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -39,9 +40,9 @@ class Safekeeping(App[None]):
             super().__init__()
             self.lifter = lifter
 
+    @abstractmethod
     async def set_right(self, lifter: SignedIn) -> None:
         """Close a damaged logbook, salvage it, and open it again."""
-        raise NotImplementedError
 
     def look_after(self, lifter: SignedIn) -> None:
         """Tell what was salvaged on opening; else look for damage once the screen stands."""

@@ -15,6 +15,7 @@ from tui.sync.status import SyncStatus
 from tui.training.rules import TrainingRules
 
 if TYPE_CHECKING:
+    from tui.app.views.search import Finder
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
 
@@ -42,6 +43,7 @@ class SignedIn:
             self.status = SyncStatus(state="local")
         self._handle: SyncHandle | None = None
         self._told = ""
+        self._finder: tuple[str | None, Finder] | None = None
 
     def _open(self, ports: Ports, *, damaged: bool) -> Logbook:
         if not damaged or ports.care is None:
@@ -75,6 +77,16 @@ class SignedIn:
     def fetched_once(self) -> bool:
         """Whether this logbook has ever been filled from the server."""
         return self.book.base.cursor().epoch is not None
+
+    @property
+    def finder(self) -> Finder:
+        """The catalogue, prepared for searching once and again when another was fetched."""
+        from tui.app.views.search import Finder
+
+        digest = self.book.base.catalogue_digest()
+        if self._finder is None or self._finder[0] != digest:
+            self._finder = (digest, Finder(self.book.history.catalogue()))
+        return self._finder[1]
 
     def start_sync(
         self, on_status: Callable[[SyncStatus], None], on_changed: Callable[[], None]

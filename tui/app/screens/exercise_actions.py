@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from tui.training.loading import warm_up_ramp
 
 if TYPE_CHECKING:
     from tui.app.screens.pick_exercise import Picked, PickView
-    from tui.app.views.search import Finder
     from tui.app.workout import Workout
 
 
@@ -24,11 +24,10 @@ class ExerciseActions(LifterScreen):
     """The actions of the today screen that are about more than one set."""
 
     workout: Workout
-    _finder: tuple[str | None, Finder] | None = None
 
+    @abstractmethod
     def paint(self) -> None:
         """Show what changed."""
-        raise NotImplementedError
 
     def done(self) -> None:
         """Show what a key did, and have it sent."""
@@ -76,7 +75,7 @@ class ExerciseActions(LifterScreen):
             return
         original = self.lifter.book.reshape.original(exercise)
         if original is not None:
-            original = self.finder.named(original.name) or original
+            original = self.lifter.finder.named(original.name) or original
         chosen = await self._pick(
             PickView(
                 title=f"In place of {exercise.exercise_name}",
@@ -98,17 +97,7 @@ class ExerciseActions(LifterScreen):
     async def _pick(self, view: PickView) -> Picked | None:
         from tui.app.screens.pick_exercise import PickExerciseScreen
 
-        return await self.app.push_screen_wait(PickExerciseScreen(view, self.finder))
-
-    @property
-    def finder(self) -> Finder:
-        """The catalogue, prepared once for searching."""
-        from tui.app.views.search import Finder
-
-        digest = self.lifter.book.base.catalogue_digest()
-        if self._finder is None or self._finder[0] != digest:
-            self._finder = (digest, Finder(self.lifter.book.history.catalogue()))
-        return self._finder[1]
+        return await self.app.push_screen_wait(PickExerciseScreen(view, self.lifter.finder))
 
     # -- comments and the day
 

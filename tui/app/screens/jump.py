@@ -66,7 +66,7 @@ class JumpScreen(ModalScreen[None]):
         self._labels: list[tuple[str, int, int]] = []
         taken = {command.jump for command in self._places}
         free = iter([label for label in _LABELS if label not in taken])
-        for x, y, go in _spots(below.query(Painted)):
+        for x, y, go in _spots(one for one in below.query(Widget) if isinstance(one, Painted)):
             label = next(free, None)
             if label is not None:
                 self._go[label] = go

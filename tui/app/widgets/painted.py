@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -61,9 +62,9 @@ class Painted(Widget, Generic[View]):
         self._styles: dict[str, Style] = {}
 
     @staticmethod
+    @abstractmethod
     def draw(view: View, width: int, height: int) -> list[Line]:
         """Return the lines of this view at this size."""
-        raise NotImplementedError
 
     @property
     def view(self) -> View | None:
