@@ -11,6 +11,7 @@ import click
 from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.options import as_json
+from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import SignInRefused
 
@@ -52,7 +53,7 @@ def sign_in(
         if refusal.code != "second_factor_needed":
             raise
         identity = _with_code("Code of your authenticator", account.second_factor)
-    if house.remember_project():
+    if keep_named_project(house):
         say(f"The project is now set in {house.places.config_file}.")
     say(f"Signed in as {identity.email}.")
     if as_json:

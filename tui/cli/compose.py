@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -155,54 +154,6 @@ class House:
 
         return Account(self.url, self.publishable_key, self.keeper)
 
-    def with_project(self, url: str, publishable_key: str) -> House:
-        """Return the same house for another project. Raises SignInRefused for a wrong URL or key.
-
-        The direct way to the old project's database must not be taken with the new one.
-        """
-        from tui.supabase.project import check_key, clean_url
-        from tui.sync.protocol import SignInRefused
-
-        given = {"url": clean_url(url), "publishable_key": check_key(publishable_key)}
-        mine = self.settings
-        if mine.url and mine.database_url and mine.url != given["url"]:
-            raise SignInRefused(
-                "The setting database_url leads straight to the old project: take it out of"
-                f" {self.places.config_file} first.",
-                code="database_url",
-            )
-        return House(
-            self.places,
-            self.environment,
-            {**self.given, **given},
-            now=self.now,
-            new_id=self.new_id,
-        )
-
-    def replace_project(self) -> None:
-        """Write this house's project into config.toml. Raises SignInRefused where that fails."""
-        from tui.config import ConfigError, remember_project
-        from tui.sync.protocol import SignInRefused
-
-        try:
-            remember_project(
-                self.places, url=self.url, publishable_key=self.publishable_key, replace=True
-            )
-        except (OSError, ConfigError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise SignInRefused(
-                f"The project is right, but {self.places.config_file} cannot be written: {reason}.",
-                code="not_saved",
-            ) from error
-
-    def remember_project(self) -> bool:
-        """Keep a project that the command line named for the next time; tell whether it was new."""
-        from tui.config import remember_project
-
-        if not self.given.get("url"):
-            return False
-        return remember_project(self.places, url=self.url, publishable_key=self.publishable_key)
-
     def identity(self) -> Identity | None:
         """Return who is signed in, else who trains on this laptop alone; from disk alone."""
         signed_in = self.keeper.identity() if self.settings.url else None
@@ -341,16 +292,3 @@ class House:
         from tui.supabase import schema
 
         return schema.LATEST
-
-    def report_bug(self, error: BaseException) -> str:
-        """Write an unexpected error into the log file, and return the line to show."""
-        import logging
-
-        from tui.cli.log_file import logging_to
-
-        with logging_to(self.places.log_file) as kept:
-            logging.getLogger("topset").error(
-                "%s", " ".join(sys.argv[:2]), exc_info=(type(error), error, error.__traceback__)
-            )
-        where = self.places.log_file if kept else "no log file, it cannot be written"
-        return f"This is a bug in topset ({type(error).__name__}). Details: {where}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
@@ -80,3 +81,13 @@ def logging_to(file: Path) -> Iterator[bool]:
         root.setLevel(level_before)
         root.removeHandler(handler)
         handler.close()
+
+
+def keep_bug(error: BaseException, file: Path) -> str:
+    """Write an unexpected error into the log file, and return the line to show."""
+    with logging_to(file) as kept:
+        logging.getLogger("topset").error(
+            "%s", " ".join(sys.argv[:2]), exc_info=(type(error), error, error.__traceback__)
+        )
+    where = file if kept else "no log file, it cannot be written"
+    return f"This is a bug in topset ({type(error).__name__}). Details: {where}"

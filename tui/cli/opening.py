@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.compose import House
 from tui.cli.exits import Stopped
+from tui.cli.project_choice import keep_project, with_project
 from tui.cli.words import say
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class Door:
 
         Raises SignInRefused and Unreachable.
         """
-        house = self._house.with_project(url, publishable_key)
+        house = with_project(self._house, url, publishable_key)
         house.account().check_project()
-        house.replace_project()
+        keep_project(house)
         return ports_of(house, door=self)
 
     def stay_local(self) -> Ports:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,7 +15,7 @@ from tui import __version__
 from tui.cli.exits import ExitCode, Stopped, code_of
 from tui.cli.streams import refusal_in_words
 from tui.cli.words import say
-from tui.config import ConfigError
+from tui.config import ConfigError, Places
 
 # Where each command stands; its module is only imported when it is asked for.
 COMMANDS = {
@@ -98,9 +99,9 @@ def _end_of(error: Exception) -> ExitCode:
     if words is not None:
         say(words)
         return ExitCode.REFUSED
-    from tui.cli.compose import House
+    from tui.cli.log_file import keep_bug
 
-    say(House.of_this_process().report_bug(error))
+    say(keep_bug(error, Places.find(os.environ).log_file))
     return ExitCode.BUG
 
 

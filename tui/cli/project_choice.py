@@ -1,0 +1,52 @@
+"""Another Supabase project for a house, and keeping the one that was chosen."""
+
+from __future__ import annotations
+
+from tui.cli.compose import House
+from tui.config import ConfigError, remember_project
+from tui.sync.protocol import SignInRefused
+
+
+def with_project(house: House, url: str, publishable_key: str) -> House:
+    """Return the same house for another project. Raises SignInRefused for a wrong URL or key.
+
+    The direct way to the old project's database must not be taken with the new one.
+    """
+    from tui.supabase.project import check_key, clean_url
+
+    given = {"url": clean_url(url), "publishable_key": check_key(publishable_key)}
+    mine = house.settings
+    if mine.url and mine.database_url and mine.url != given["url"]:
+        raise SignInRefused(
+            "The setting database_url leads straight to the old project: take it out of"
+            f" {house.places.config_file} first.",
+            code="database_url",
+        )
+    return House(
+        house.places,
+        house.environment,
+        {**house.given, **given},
+        now=house.now,
+        new_id=house.new_id,
+    )
+
+
+def keep_project(house: House) -> None:
+    """Write a house's project into config.toml. Raises SignInRefused where that fails."""
+    try:
+        remember_project(
+            house.places, url=house.url, publishable_key=house.publishable_key, replace=True
+        )
+    except (OSError, ConfigError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise SignInRefused(
+            f"The project is right, but {house.places.config_file} cannot be written: {reason}.",
+            code="not_saved",
+        ) from error
+
+
+def keep_named_project(house: House) -> bool:
+    """Keep a project that the command line named for the next time; tell whether it was new."""
+    if not house.given.get("url"):
+        return False
+    return remember_project(house.places, url=house.url, publishable_key=house.publishable_key)
