@@ -1,176 +1,184 @@
-"""Pictures of the way in at three sizes, each form empty and with something to say."""
+"""Pictures of the way in: each form empty, waiting, refused and without a network."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from textual.pilot import Pilot
-from textual.screen import Screen
 
-from tests.app.test_app import MakeApp, shows, until
-from tests.support.app_ports import ME, Door
-from tui.app.ports import Ports
-from tui.app.widgets.form import Field
-from tui.sync.protocol import Identity, SignInRefused, Unreachable
+from tests.app.test_app import MakeApp
+from tests.support.album import Album, Compare
+from tests.support.app_ports import ME
+from tests.support.asked import Answer, Asked
+from tui.app.ports import SignInOffer
+from tui.logbook import NotSaved
+from tui.supabase.auth_errors import SIGN_IN
+from tui.sync.protocol import Identity, SignedOut, SignInRefused, Unreachable
 
-Compare = Callable[[Screen[object], str], None]
-SIZES = [(80, 24), (100, 30), (160, 50)]
 SECRET = (
     "That is a secret key: it opens everyone's data and must not be on a laptop. Use the"
     " publishable key (Project Settings, API Keys), and replace the secret one if others may have"
     " seen it."
 )
+PROJECT = "abcdefghijklmnopqrst.supabase.co"
+NO_NETWORK = Unreachable(f"{PROJECT} cannot be reached: is there a network?")
 FRIEND = Identity(user_id="f", email="a.friend@topset.example", project="gym")
 
 
-@dataclass
-class Entrance:
-    """Refuses every project and has no sandbox."""
+def refused(code: str) -> SignInRefused:
+    """Return what the Auth server's code is told as."""
+    return SignInRefused(SIGN_IN[code], code=code)
 
-    refusal: SignInRefused | Unreachable = field(
-        default_factory=lambda: SignInRefused(SECRET, code="secret_key")
+
+@dataclass(frozen=True)
+class Step:
+    """One picture: what leads to it from the one before, and what it shows."""
+
+    name: str
+    shown: str
+    keys: tuple[str, ...] = ()
+    fill: dict[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Pictures that follow from each other."""
+
+    name: str
+    steps: tuple[Step, ...]
+    lifters: tuple[Identity, ...] = ()
+    signed_in: Identity | None = None
+    has_project: bool = True
+    email: str = ME.email
+
+
+ENTER = ("enter",)
+BACK = ("escape",)
+KEYS = {"url": f"https://{PROJECT}", "key": "sb_publishable_0123456789abcdef"}
+SAME = {"password": "long enough 1", "repeated": "long enough 1"}
+TOO_MANY = SignInRefused(
+    "Too many tries: try again at 18:05.",
+    code="over_request_rate_limit",
+)
+
+SCENES = (
+    Scene(
+        "the first start",
+        (
+            Step("welcome", "▸ Supabase project"),
+            Step("welcome-no-sandbox", "not installed", ("down", "down", "enter")),
+            Step("welcome-waiting", "Making the log", ("up", "enter")),
+            Step("welcome-refused", "disk is full", answers=(NotSaved("the disk is full"),)),
+            Step("project", "Enter checks them", ("up", "enter")),
+            Step("project-unfilled", "Please fill this in.", ENTER),
+            Step("project-waiting", "Asking the project…", ENTER, KEYS),
+            Step("project-offline", "is there a network?", answers=(NO_NETWORK,)),
+            Step(
+                "project-secret-key",
+                "if others may have",
+                ENTER,
+                {**KEYS, "key": "sb_secret_x"},
+                (SignInRefused(SECRET, code="secret_key"),),
+            ),
+        ),
+        has_project=False,
+    ),
+    Scene(
+        "a password",
+        (
+            Step("sign-in-empty", "Enter signs in"),
+            Step("sign-in-unfilled", "Please fill this in.", ENTER),
+            Step("sign-in-no-address", "Type your e-mail address first.", ("f2",)),
+            Step("sign-in-waiting", "Signing in…", ENTER, {"email": ME.email, "password": "no"}),
+            Step("sign-in-refused", "password is wrong", answers=(refused("invalid_credentials"),)),
+            Step("sign-in-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
+            Step("sign-in-too-often", "try again at 18:05", ENTER, answers=(TOO_MANY,)),
+            Step(
+                "second-factor",
+                "Second factor",
+                ENTER,
+                answers=(SignInRefused("Type the code.", code="second_factor_needed"),),
+            ),
+            Step("second-factor-waiting", "Checking the code…", ENTER, {"code": "123456"}),
+            Step(
+                "second-factor-refused",
+                "authenticator is wrong",
+                answers=(refused("mfa_verification_failed"),),
+            ),
+        ),
+        email="",
+    ),
+    Scene(
+        "a code by e-mail",
+        (
+            Step("code-sending", "Sending a code…", ("f2",)),
+            Step("code", "Code by e-mail", answers=(None,)),
+            Step("code-waiting", "Checking the code…", ENTER, {"code": "123456"}),
+            Step("code-refused", "wrong or too old", answers=(refused("otp_expired"),)),
+            Step("code-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
+            Step("code-again", "Another code is on its way", ("f2",), answers=(None,)),
+        ),
+    ),
+    Scene(
+        "a new account",
+        (
+            Step("sign-up", "A new account", ("f4",)),
+            Step(
+                "sign-up-refused",
+                "These two are not the same.",
+                ENTER,
+                {"password": "one", "repeated": "two"},
+            ),
+            Step("sign-up-waiting", "Making the account…", ENTER, SAME),
+            Step("sign-up-weak", "too weak", answers=(refused("weak_password"),)),
+            Step("sign-up-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
+            Step("sign-up-confirm", "Confirm your address", ENTER, answers=(None,)),
+        ),
+    ),
+    Scene(
+        "a forgotten password",
+        (
+            Step("recover", "A new password", ("f3",), answers=(None,)),
+            Step("recover-waiting", "Setting the password…", ENTER, {"code": "123456", **SAME}),
+            Step("recover-refused", "is the old one", answers=(refused("same_password"),)),
+            Step("recover-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
+            Step("recover-again", "Another code is on its way", ("f2",), answers=(None,)),
+        ),
+    ),
+    Scene(
+        "several lifters",
+        (
+            Step("lifters", "▸ a.friend@topset.example"),
+            Step("lifters-waiting", "Opening the log…", ENTER),
+            Step(
+                "lifters-refused",
+                "has ended",
+                answers=(SignedOut("The session of a.friend@topset.example has ended: sign in."),),
+            ),
+        ),
+        lifters=(FRIEND, ME),
+    ),
+)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_the_way_in(make_app: MakeApp, picture_of: Compare, scene: Scene) -> None:
+    asked = Asked(here=scene.lifters, signed_in=scene.signed_in)
+    app = make_app()
+    app.ports = replace(
+        app.ports,
+        account=asked if scene.has_project else None,
+        entrance=asked,
+        offer=SignInOffer(where=PROJECT, email=scene.email),
     )
-
-    def connect(self, url: str, publishable_key: str) -> Ports:
-        raise self.refusal
-
-    def stay_local(self) -> Ports:
-        raise AssertionError("nobody asked for that")
-
-    def look_around(self) -> str | None:
-        return 'The sandbox is not installed. Get it with: pip install "topset[demo]"'
-
-
-@dataclass
-class SlowDoor(Door):
-    """Answers when it is let go."""
-
-    go: threading.Event = field(default_factory=threading.Event)
-
-    def sign_in(self, email: str, password: str) -> Identity:
-        self.go.wait()
-        return super().sign_in(email, password)
-
-
-@dataclass
-class SharedDoor(Door):
-    """Two lifters are signed in on this laptop."""
-
-    def lifters(self) -> tuple[Identity, ...]:
-        return (FRIEND, ME)
-
-
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """The terminal."""
-    found: tuple[int, int] = request.param
-    return found
-
-
-@pytest.fixture
-def slow() -> Iterator[SlowDoor]:
-    """An account that answers at the end of the test."""
-    door = SlowDoor(signed_in=None)
-    yield door
-    door.go.set()
-
-
-class Album:
-    """Takes pictures of the forms, the cursor always in the same place."""
-
-    def __init__(self, pilot: Pilot[None], compare: Compare) -> None:
-        self.pilot = pilot
-        self._compare = compare
-
-    async def shot(self, name: str, shown: str) -> None:
-        await until(self.pilot, shows(self.pilot, shown))
-        size = self.pilot.app.size
-        self._compare(self.pilot.app.screen, f"{name}-{size.width}x{size.height}")
-
-    async def send(self, **values: str) -> None:
-        fields = self.pilot.app.screen.query(Field)
-        for name, value in values.items():
-            self.pilot.app.screen.query_one(f"#{name}", Field).fill(value)
-        fields.last().line.focus()
-        await until(self.pilot, lambda: self.pilot.app.focused is fields.last().line)
-        await self.pilot.press("enter")
-
-
-@pytest.fixture
-def ports_at(make_app: MakeApp) -> Callable[..., Ports]:
-    """The app's ports with another account and an entrance."""
-
-    def made(door: Door | None) -> Ports:
-        return replace(make_app().ports, account=door, entrance=Entrance())
-
-    return made
-
-
-async def test_the_first_start_and_the_project(
-    ports_at: Callable[..., Ports], picture_of: Compare, size: tuple[int, int], make_app: MakeApp
-) -> None:
-    app = make_app()
-    app.ports = ports_at(None)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         album = Album(pilot, picture_of)
-        await album.shot("welcome", "▸ Supabase project")
-        await pilot.press("down", "down", "enter")
-        await album.shot("welcome-no-sandbox", "not installed")
-        await pilot.press("up", "up", "enter")
-        await album.shot("project", "Enter checks them")
-        await album.send(url="https://abcdefghijklmnopqrst.supabase.co", key="sb_secret_x")
-        await album.shot("project-secret-key", "if others may have")
-
-
-async def test_signing_in_its_waiting_and_its_refusal(
-    ports_at: Callable[..., Ports],
-    picture_of: Compare,
-    size: tuple[int, int],
-    make_app: MakeApp,
-    slow: SlowDoor,
-) -> None:
-    app = make_app()
-    app.ports = ports_at(slow)
-    async with app.run_test(size=size) as pilot:
-        album = Album(pilot, picture_of)
-        await until(pilot, shows(pilot, "Enter signs in"))
-        await album.send(password="not the one")
-        await album.shot("sign-in-waiting", "Signing in…")
-        slow.go.set()
-        await album.shot("sign-in-refused", "do not go together")
-
-
-async def test_codes_new_accounts_and_forgotten_passwords(
-    ports_at: Callable[..., Ports], picture_of: Compare, size: tuple[int, int], make_app: MakeApp
-) -> None:
-    app = make_app()
-    app.ports = ports_at(Door(signed_in=None))
-    async with app.run_test(size=size) as pilot:
-        album = Album(pilot, picture_of)
-        await until(pilot, shows(pilot, "Enter signs in"))
-        await pilot.press("f2")
-        await until(pilot, shows(pilot, "Code by e-mail"))
-        await album.send(code="123456")
-        await album.shot("code-refused", "That code is not right.")
-        await pilot.press("f2")
-        await album.shot("code-again", "Another code is on its way")
-        await pilot.press("escape", "f3")
-        await album.shot("recover", "A new password")
-        await pilot.press("escape", "f4")
-        await until(pilot, shows(pilot, "A new account"))
-        await album.send(password="one", repeated="two")
-        await album.shot("sign-up-refused", "These two are not the same.")
-        await album.send(repeated="one")
-        await album.shot("sign-up-confirm", "Confirm your address")
-
-
-async def test_who_is_training(
-    ports_at: Callable[..., Ports], picture_of: Compare, size: tuple[int, int], make_app: MakeApp
-) -> None:
-    app = make_app()
-    app.ports = ports_at(SharedDoor(signed_in=None))
-    async with app.run_test(size=size) as pilot:
-        await Album(pilot, picture_of).shot("lifters", "▸ a.friend@topset.example")
+        await album.until(lambda: app.focused is not None)
+        for step in scene.steps:
+            if step.fill:
+                await album.fill(step.fill)
+            await album.press(step.keys)
+            for answer in step.answers:
+                asked.answers.put(answer)
+            await album.shot(step.name, step.shown)

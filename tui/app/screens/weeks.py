@@ -58,8 +58,9 @@ class WeeksScreen(LifterScreen):
     week = getters.query_one("#week", WeekPane)
     keys = getters.query_one("#keys", KeyFooter)
 
-    def __init__(self, lifter: SignedIn) -> None:
+    def __init__(self, lifter: SignedIn, *, breath: float = BREATH) -> None:
         super().__init__(lifter)
+        self._breath = breath
         self._reader = WeeksReader(lifter.book, lifter.now().date(), formula=lifter.rules.formula)
         self._index = 0
         self._session_id: str | None = None
@@ -132,7 +133,12 @@ class WeeksScreen(LifterScreen):
 
     def _count_records(self) -> None:
         if self._counting is None:
-            self._counting = self.set_interval(BREATH, self._count_on)
+            self._counting = self.set_interval(self._breath, self._count_on)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the records are those of every week."""
+        return self._counting is None
 
     def _count_on(self) -> None:
         if self._reader.count_on() or self._counting is None:
