@@ -62,8 +62,6 @@ begin
 end
 $$;
 
-create index if not exists modular_training_plan_user_id_idx
-  on public.modular_training_plan (user_id);
 create index if not exists modular_training_session_user_id_session_date_idx
   on public.modular_training_session (user_id, session_date);
 create index if not exists modular_training_exercise_user_id_exercise_name_idx

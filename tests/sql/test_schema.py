@@ -11,6 +11,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.sql.lifters import Connection, acting, ask, claims_of, column, stamped
+from tests.sql.lints import findings
 from tests.support.cluster import Database, Templates
 from tui.supabase import schema
 
@@ -200,17 +201,6 @@ def test_the_password_is_random_and_long(owner: Connection) -> None:
         (
             "select p.oid::regprocedure::text from pg_proc p"
             " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
-            " and not coalesce(p.proconfig::text like '%search_path=%', false)",
-            "functions without a search_path",
-        ),
-        (
-            "select p.oid::regprocedure::text from pg_proc p"
-            " where p.pronamespace = 'public'::regnamespace and p.prosecdef",
-            "functions in public that run as their owner",
-        ),
-        (
-            "select p.oid::regprocedure::text from pg_proc p"
-            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
             " and obj_description(p.oid, 'pg_proc') is null",
             "functions without a comment",
         ),
@@ -226,38 +216,56 @@ def test_the_password_is_random_and_long(owner: Connection) -> None:
             " and c.relkind in ('r', 'v') and obj_description(c.oid, 'pg_class') is null",
             "tables and views without a comment",
         ),
+    ],
+)
+def test_the_conventions_of_the_migrations_hold(
+    owner: Connection, question: str, words: str
+) -> None:
+    assert column(owner, question) == [], words
+
+
+def test_the_linter_finds_nothing(owner: Connection) -> None:
+    assert findings(owner) == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "lint"),
+    [
+        ("create table t (id int primary key)", "rls_disabled_in_public"),
+        ("alter table training_set disable row level security", "policy_exists_rls_disabled"),
+        ('drop policy "Signed-in-Read" on exrcwiki', "rls_enabled_no_policy"),
+        ("create table t (id int)", "no_primary_key"),
+        ("create view v as select * from training_set", "security_definer_view"),
+        ("create view v as select email from auth.users", "auth_users_exposed"),
         (
-            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
-            " and c.relkind = 'r' and not c.relrowsecurity",
-            "tables without row level security",
+            "create policy p on exrcwiki for delete using (topset_private.lifter_id() is null)",
+            "auth_rls_initplan",
         ),
         (
-            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
-            " and c.relkind = 'v' and not c.reloptions @> '{security_invoker=true}'",
-            "views that run as their owner",
+            "create policy p on exrcwiki for delete to lifter"
+            " using (current_setting('x')::jsonb ->> 'user_metadata' = 'coach')",
+            "rls_references_user_metadata",
+        ),
+        ("create policy p on exrcwiki for insert with check (true)", "rls_policy_always_true"),
+        (
+            "create policy p on training_set for all to lifter using (false)",
+            "multiple_permissive_policies",
+        ),
+        ("create index i on training_set (exercise_row_id)", "duplicate_index"),
+        ("drop index idx_set_exercise", "unindexed_foreign_keys"),
+        (
+            "alter function push_changes(jsonb, uuid) reset search_path",
+            "function_search_path_mutable",
         ),
         (
-            "select c.conname from pg_constraint c join pg_class r on r.oid = c.conrelid"
-            " where c.contype = 'f' and r.relnamespace = 'public'::regnamespace"
-            " and not exists (select from pg_index i where i.indrelid = c.conrelid"
-            " and i.indkey[0] = c.conkey[1])",
-            "foreign keys without an index",
-        ),
-        (
-            "select p.tablename || ' ' || p.policyname from pg_policies p"
-            " where p.schemaname = 'public'"
-            " and coalesce(p.qual, '') || coalesce(p.with_check, '') not like '%( SELECT %'",
-            "policies that ask once a row",
-        ),
-        (
-            "select p.tablename || ' ' || p.cmd from pg_policies p where p.schemaname = 'public'"
-            " group by p.tablename, p.cmd having count(*) > 1",
-            "several policies for one command",
+            "alter function push_changes(jsonb, uuid) security definer",
+            "anon_or_authenticated_security_definer_function_executable",
         ),
     ],
 )
-def test_the_linter_would_find_nothing(owner: Connection, question: str, words: str) -> None:
-    assert column(owner, question) == [], words
+def test_each_lint_finds_what_it_is_for(owner: Connection, statement: str, lint: str) -> None:
+    owner.execute(statement.encode())
+    assert lint in findings(owner)
 
 
 def test_policies_are_answered_from_indexes(owner: Connection) -> None:
