@@ -201,6 +201,12 @@ def test_the_summary_holds_records_volume_and_time(workout: Workout, clock: Cloc
     assert summary.exercises[0].top_set == "100 × 8"
 
 
+def test_the_summary_says_when_the_plan_was_too_heavy(workout: Workout) -> None:
+    type_line(workout, "x6@10")
+    workout.enter()
+    assert "2.0 RPE harder than planned" in workout.summary().summary
+
+
 def test_everything_done_to_a_session_is_undone_level_by_level(
     workout: Workout, book: Logbook
 ) -> None:

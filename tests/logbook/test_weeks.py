@@ -8,6 +8,7 @@ from tests.logbook.conftest import BENCH, TODAY
 from tests.support.pages import MONDAY, exercise, ident, page, performed, session, week
 from tui.logbook import Logbook
 from tui.training.entry import Entry
+from tui.training.loading import WarmUpSet
 
 MONDAY_ALONE = (3, 0, 0, 0, 0, 0, 0)
 
@@ -49,6 +50,17 @@ def test_bodyweight_work_has_no_tonnage(logbook: Logbook) -> None:
     logbook.base.apply(page([week(1, 1, [session(1, 1, MONDAY, [dips, assisted])])], revision=1))
     (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
     assert (totals.sets, totals.tonnage_kg) == (2, 0)
+
+
+def test_recorded_warm_ups_are_neither_work_nor_records(trained: Logbook) -> None:
+    trained.reshape.record_warm_up(BENCH, [WarmUpSet(20, 10), WarmUpSet(50, 3)])
+    trained.workouts.record_sets(BENCH, [Entry(100, 5, 8)])
+    (this_week, _) = trained.weeks.totals(trained.weeks.heads(TODAY))
+    assert (this_week.sets, this_week.tonnage_kg) == (1, 500)
+    assert trained.weeks.sets_by_day(TODAY, TODAY) == {TODAY: 1}
+    known_as = trained.weeks.known_as()
+    done = trained.weeks.sets_between(TODAY, TODAY + timedelta(days=1), known_as)
+    assert [one.set.weight_kg for one in done] == [100]
 
 
 def test_a_week_without_sessions_is_a_line_too(logbook: Logbook) -> None:

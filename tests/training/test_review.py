@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from tests.training.builders import BENCH, LAST_WEEK, PULL_UP, TODAY, last, session, sets
-from tui.training.records import Week
+from tui.training.records import WARM_UP
 from tui.training.review import (
     EffortGap,
     adherence,
     duration_minutes,
     effort_gap,
     exercise_trend,
-    records_by_week,
     rep_maxes,
     session_summary,
-    sets_by_day,
     tonnage_words,
-    week_summary,
 )
 from tui.training.volume import Tonnage
 
+WARMED_UP = replace(
+    BENCH, id="warm-up", tier=WARM_UP, sets=2, performed=sets((20, 10), (50, 3), row="warm-up")
+)
 DONE = replace(BENCH, performed=sets((82.5, 8, 8), (82.5, 7, 9)))
-WEEK = Week(id="week", plan_id="plan", week_number=3, week_start=date(2026, 11, 23))
 
 
 def test_a_session_is_summed_up_against_its_plan() -> None:
     skipped = replace(PULL_UP, skipped=True)
     untouched = replace(BENCH, id="other", exercise_name="Cable Fly")
     summary = session_summary(session(DONE, skipped, untouched), {BENCH.id: [last((80, 8, 8))]})
-    assert (summary.sets_done, summary.sets_planned) == (2, 9)
+    assert [(one.done, one.planned) for one in summary.exercises] == [(2, 3), (0, 3), (0, 3)]
+    assert summary.effort == EffortGap(8, 8.5, 2)
     assert summary.tonnage.kg == 82.5 * 15
     assert summary.duration_minutes == 3
-    assert summary.left_undone == (
-        "Bench Press (Barbell): 1 set left",
-        "Pull-up: skipped",
-        "Cable Fly: not done",
-    )
     assert summary.volume[0].muscle == "chest"
     top = summary.exercises[0].top_set
     assert top is not None
@@ -51,6 +45,15 @@ def test_the_summary_names_the_sessions_records_once_each() -> None:
     summary = session_summary(session(climbing), {BENCH.id: [last((80, 8, 8))]})
     words = [record.words() for _, record in summary.records]
     assert words == ["heaviest ever: 85", "best e1RM: 115"]
+
+
+def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
+    before = {WARMED_UP.id: [last((15, 5))]}
+    summary = session_summary(session(WARMED_UP), before)
+    assert (summary.records, summary.volume, summary.tonnage) == ((), (), Tonnage(0, 0))
+    assert summary.effort is None
+    assert adherence([session(WARMED_UP, DONE)]).sets_planned == DONE.sets
+    assert adherence([session(WARMED_UP)]).sessions_planned == 0
 
 
 def test_a_session_lasts_from_the_first_set_to_the_last() -> None:
@@ -70,13 +73,6 @@ def test_adherence_counts_sets_and_sessions_of_the_plan_alone() -> None:
     assert adherence([]).share is None
 
 
-def test_a_week_is_one_line() -> None:
-    summary = week_summary(WEEK, [session(DONE, completed=True)], records=2)
-    assert (summary.ends, summary.sets, summary.records) == (date(2026, 11, 29), 2, 2)
-    assert summary.adherence.sets_planned == 3
-    assert summary.effort == EffortGap(8, 8.5, 2)
-
-
 @pytest.mark.parametrize(
     ("reported", "words"),
     [(8.2, "about as hard as planned"), (9, "1.0 RPE harder than planned"),
@@ -92,11 +88,6 @@ def test_effort_needs_a_plan_and_a_report() -> None:
     assert effort_gap([unplanned, unrated]) is None
 
 
-def test_records_are_counted_by_week_and_a_set_counts_once() -> None:
-    before, now = sets((80, 8), day=LAST_WEEK), sets((85, 8), (85, 8), day=TODAY)
-    assert records_by_week({"bench": [*before, *now]}) == {date(2026, 11, 23): 1}
-
-
 def test_a_trend_goes_from_old_to_new() -> None:
     points = exercise_trend([last((80, 8, 10), day=TODAY), last((75, 8, 10), (70, 8, 10))])
     assert [point.day for point in points] == [LAST_WEEK, TODAY]
@@ -107,10 +98,6 @@ def test_a_trend_goes_from_old_to_new() -> None:
 def test_rep_maxes_keep_the_first_who_did_it() -> None:
     bests = rep_maxes([last((80, 8), day=TODAY), last((80, 8), day=LAST_WEEK)])
     assert bests.rep_maxes[8].recorded_at.date() == LAST_WEEK
-
-
-def test_a_calendar_has_days_with_sets_only() -> None:
-    assert sets_by_day([session(DONE), session(DONE), session(BENCH, day=LAST_WEEK)]) == {TODAY: 4}
 
 
 def test_tonnage_says_what_it_leaves_out() -> None:

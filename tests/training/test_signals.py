@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
-from tui.training.records import Exercise, LastTime
+from tui.training.records import WARM_UP, Exercise, LastTime
 from tui.training.sheet import session_sheet
 from tui.training.signals import signals
 
@@ -91,3 +91,8 @@ def test_the_sheet_may_be_from_before_the_set() -> None:
     sheet = session_sheet(session(after((82.5, 6, 8))), {BENCH.id: [EARLIER]}).exercises[0]
     words = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER])
     assert words == ("1 harder than planned: drop to 80 for the last set?",)
+
+
+def test_a_warm_up_is_neither_too_hard_nor_a_record() -> None:
+    warm_up = replace(after((100, 3, 10)), tier=WARM_UP)
+    assert said(warm_up, [EARLIER]) == ()

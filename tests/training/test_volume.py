@@ -13,7 +13,6 @@ from tui.training.volume import (
     MuscleVolume,
     Tonnage,
     muscle_name,
-    planned_volume,
     tonnage,
     volume_per_muscle,
 )
@@ -62,13 +61,15 @@ def test_only_hard_sets_count() -> None:
     assert volume_per_muscle([bench])[0].sets == 2
 
 
-def test_a_plan_is_counted_as_its_sets_will_be() -> None:
-    assert {one.muscle: one.sets for one in planned_volume([BENCH])}["triceps"] == 1.5
-
-
 def test_the_target_is_more_exact_than_the_group() -> None:
-    press = replace(BENCH, muscle_group="shoulders", target="front delts", secondary_muscles=())
-    assert planned_volume([press])[0].muscle == "front delts"
+    press = replace(
+        BENCH,
+        muscle_group="shoulders",
+        target="front delts",
+        secondary_muscles=(),
+        performed=sets((40, 8)),
+    )
+    assert volume_per_muscle([press])[0].muscle == "front delts"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ time, which beats nothing. Nothing is stored: after a past set is amended they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -137,8 +137,3 @@ def records_in_order(
 def sets_of(history: Iterable[LastTime]) -> tuple[TrainingSet, ...]:
     """Return the sets of an exercise's earlier times."""
     return tuple(performed for time in history for performed in time.sets)
-
-
-def standing(records: Iterable[PersonalRecord]) -> Mapping[RecordKind, PersonalRecord]:
-    """Return of each kind the last record, given records in order."""
-    return {record.kind: record for record in records}

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import (
     Bests,
     PersonalRecord,
     bests_of,
-    records_in_order,
     sets_of,
 )
 from tui.training.progression import target_rpe
-from tui.training.records import Exercise, LastTime, Session, TrainingSet, Week
+from tui.training.records import WARM_UP, Exercise, LastTime, Session, TrainingSet
 from tui.training.signals import worth_saying
 from tui.training.strength import Formula, estimate_one_rep_max
 from tui.training.units import Unit, from_kg
@@ -28,7 +27,6 @@ from tui.training.volume import (
     tonnage,
     volume_per_muscle,
 )
-from tui.training.wording import sets_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,14 @@ class ExerciseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """What the finish screen shows. `left_undone` says in words what was not done."""
+    """What the finish screen shows; a recorded warm-up is an outcome, and counts for nothing."""
 
     session: Session
     exercises: tuple[ExerciseOutcome, ...]
-    sets_done: int
-    sets_planned: int
     tonnage: Tonnage
     volume: tuple[MuscleVolume, ...]
+    effort: EffortGap | None
     duration_minutes: int | None
-    left_undone: tuple[str, ...]
 
     @property
     def records(self) -> tuple[tuple[Exercise, PersonalRecord], ...]:
@@ -77,20 +73,6 @@ class Adherence:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekSummary:
-    """One line of the weeks screen; `ends` is its Sunday."""
-
-    week: Week
-    ends: date
-    adherence: Adherence
-    sets: int
-    tonnage: Tonnage
-    volume: tuple[MuscleVolume, ...]
-    records: int
-    effort: EffortGap | None
-
-
-@dataclass(frozen=True, slots=True)
 class EffortGap:
     """Planned against reported RPE, over the sets that have both."""
 
@@ -98,10 +80,15 @@ class EffortGap:
     reported: float
     sets: int
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the plan was too heavy or too light by half a point or more."""
+        return abs(self.reported - self.planned) >= 0.5
+
     def words(self) -> str:
         """Say whether the plan is too heavy, too light or about right."""
         gap = self.reported - self.planned
-        if abs(gap) < 0.5:
+        if not self.is_off:
             return "about as hard as planned"
         return f"{abs(gap):.1f} RPE {'harder' if gap > 0 else 'easier'} than planned"
 
@@ -129,12 +116,10 @@ def session_summary(
     return SessionSummary(
         session=session,
         exercises=outcomes,
-        sets_done=sum(one.done for one in outcomes),
-        sets_planned=sum(one.planned for one in outcomes),
         tonnage=tonnage(session.exercises),
         volume=volume_per_muscle(session.exercises, landmarks),
+        effort=effort_gap(session.exercises),
         duration_minutes=duration_minutes(session),
-        left_undone=tuple(words for one in outcomes if (words := _undone(one)) is not None),
     )
 
 
@@ -152,59 +137,19 @@ def top_set(sets: Iterable[TrainingSet]) -> TrainingSet | None:
 
 
 def adherence(sessions: Iterable[Session]) -> Adherence:
-    """Return what was done of what was planned; sessions without a plan are not counted."""
-    planned = [one for one in sessions if any(slot.sets for slot in one.exercises)]
-    slots = [slot for one in planned for slot in one.exercises]
+    """Return what was done of what was planned; sessions without a plan are not counted.
+
+    Recorded warm-ups were planned by nobody.
+    """
+    work = [(one, [slot for slot in one.exercises if slot.tier != WARM_UP]) for one in sessions]
+    planned = [one for one, slots in work if any(slot.sets for slot in slots)]
+    slots = [slot for one, slots in work for slot in slots if slot.sets]
     return Adherence(
         sessions_done=sum(one.completed for one in planned),
         sessions_planned=len(planned),
         sets_done=sum(min(len(slot.performed), slot.sets) for slot in slots),
         sets_planned=sum(slot.sets for slot in slots),
     )
-
-
-def week_summary(
-    week: Week,
-    sessions: Sequence[Session],
-    *,
-    records: int = 0,
-    landmarks: Mapping[str, Landmarks] = LANDMARKS,
-) -> WeekSummary:
-    """Sum a week up; `records` is how many were broken in it (see `records_by_week`)."""
-    exercises = [slot for one in sessions for slot in one.exercises]
-    return WeekSummary(
-        week=week,
-        ends=week.week_start + timedelta(days=6),
-        adherence=adherence(sessions),
-        sets=sum(len(slot.performed) for slot in exercises),
-        tonnage=tonnage(exercises),
-        volume=volume_per_muscle(exercises, landmarks),
-        records=records,
-        effort=effort_gap(exercises),
-    )
-
-
-def records_by_week(
-    sets_by_exercise: Mapping[str, Iterable[TrainingSet]],
-    *,
-    formula: Formula = "default",
-    bodyweight: Container[str] = (),
-) -> dict[date, int]:
-    """Return how many sets broke a record in each week, by its Monday.
-
-    Each exercise's sets are those from all time; `bodyweight` holds the keys of bodyweight
-    exercises. A set that breaks several records counts once.
-    """
-    found: dict[date, int] = {}
-    for key, sets in sets_by_exercise.items():
-        days = {
-            record.set.id: record.set.recorded_at.date()
-            for record in records_in_order(sets, formula=formula, bodyweight=key in bodyweight)
-        }
-        for day in days.values():
-            monday = day - timedelta(days=day.weekday())
-            found[monday] = found.get(monday, 0) + 1
-    return found
 
 
 def effort_gap(exercises: Iterable[Exercise]) -> EffortGap | None:
@@ -250,16 +195,6 @@ def rep_maxes(
     return bests_of(sets, formula=formula, bodyweight=bodyweight)
 
 
-def sets_by_day(sessions: Iterable[Session]) -> dict[date, int]:
-    """Return how many sets were done on each day, for a calendar."""
-    days: dict[date, int] = {}
-    for session in sessions:
-        count = sum(len(slot.performed) for slot in session.exercises)
-        if count:
-            days[session.session_date] = days.get(session.session_date, 0) + count
-    return days
-
-
 def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
     """Say the tonnage, and what it leaves out: `12,340 kg, without 6 bodyweight sets`."""
     text = f"{from_kg(moved.kg, unit):,.0f} {unit}"
@@ -272,7 +207,8 @@ def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
 def _outcome(exercise: Exercise, history: Sequence[LastTime], formula: Formula) -> ExerciseOutcome:
     bests = bests_of(sets_of(history), formula=formula, bodyweight=is_bodyweight(exercise))
     last_of_kind: dict[str, PersonalRecord] = {}
-    for performed in sorted(exercise.performed, key=lambda one: one.set_no):
+    competing = () if exercise.tier == WARM_UP else exercise.performed
+    for performed in sorted(competing, key=lambda one: one.set_no):
         for record in worth_saying(bests.broken_by(performed)):
             last_of_kind[record.kind] = record
         bests.take_in(performed)
@@ -283,13 +219,3 @@ def _outcome(exercise: Exercise, history: Sequence[LastTime], formula: Formula) 
         top_set=top_set(exercise.performed),
         records=tuple(last_of_kind.values()),
     )
-
-
-def _undone(outcome: ExerciseOutcome) -> str | None:
-    missing = outcome.planned - outcome.done
-    if missing <= 0:
-        return None
-    name = outcome.exercise.exercise_name
-    if outcome.exercise.skipped:
-        return f"{name}: skipped"
-    return f"{name}: not done" if not outcome.done else f"{name}: {sets_word(missing)} left"

@@ -8,8 +8,13 @@ from dataclasses import replace
 from tui.training.entry import format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.personal_records import PersonalRecord, bests_of, sets_of
-from tui.training.progression import next_target, without_plan_weight, work_weight
-from tui.training.records import LastTime, TrainingSet
+from tui.training.progression import (
+    as_last_time,
+    next_target,
+    without_plan_weight,
+    work_weight,
+)
+from tui.training.records import WARM_UP, LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.strength import Formula, percent_of_max
 from tui.training.wording import count_word
@@ -26,8 +31,10 @@ def signals(
     """Say what a lifter should know about a set just logged, the most useful first.
 
     `sheet` is the exercise with or without the new set; `history` its earlier times, as many as
-    "ever" shall mean.
+    "ever" shall mean. A warm-up is neither too hard nor a record.
     """
+    if sheet.exercise.tier == WARM_UP:
+        return ()
     today = _today(sheet, new_set)
     said = [
         _effort(sheet, new_set, today, gym),
@@ -135,12 +142,7 @@ def _top_of_range(
     if len(today) != sheet.planned or sheet.target.reps.low is None:
         return None
     exercise = without_plan_weight(replace(sheet.exercise, performed=tuple(today)))
-    done = LastTime(
-        session_date=today[-1].recorded_at.date(),
-        sets=tuple(today),
-        planned_reps=exercise.reps,
-        planned_sets=sheet.planned,
-    )
+    done = as_last_time(exercise, today[-1].recorded_at.date())
     following = next_target(exercise, [done, *history], gym=gym, formula=formula)
     if following.weight_kg is None or following.weight_kg <= work_weight(done):
         return None

@@ -115,26 +115,11 @@ def is_hard(performed: TrainingSet) -> bool:
 def volume_per_muscle(
     exercises: Iterable[Exercise], landmarks: Mapping[str, Landmarks] = LANDMARKS
 ) -> tuple[MuscleVolume, ...]:
-    """Return the hard sets of each muscle that got any, the most first."""
-    return _per_muscle(
-        ((one, sum(is_hard(performed) for performed in one.performed)) for one in exercises),
-        landmarks,
-    )
-
-
-def planned_volume(
-    exercises: Iterable[Exercise], landmarks: Mapping[str, Landmarks] = LANDMARKS
-) -> tuple[MuscleVolume, ...]:
-    """Return the sets per muscle that a plan asks for, counted as those done are."""
-    return _per_muscle(((one, one.sets) for one in exercises), landmarks)
-
-
-def _per_muscle(
-    counted: Iterable[tuple[Exercise, int]], landmarks: Mapping[str, Landmarks]
-) -> tuple[MuscleVolume, ...]:
+    """Return the hard sets of each muscle that got any, the most first; warm-ups are no work."""
     direct: dict[str, int] = {}
     sets: dict[str, float] = {}
-    for exercise, count in counted:
+    for exercise in exercises:
+        count = sum(is_hard(performed) for performed in exercise.performed)
         if not count or exercise.tier == WARM_UP:
             continue
         muscle = direct_muscle(exercise)

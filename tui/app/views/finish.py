@@ -90,6 +90,8 @@ def _sets_and_tonnage(summary: SessionSummary, unit: Unit) -> str:
     said = [f"{done} of {sets_word(planned)}" if planned else sets_word(done)]
     if summary.tonnage.kg:
         said.append(f"{tonnage_words(summary.tonnage, unit=unit)} lifted")
+    if summary.effort is not None and summary.effort.is_off:
+        said.append(summary.effort.words())
     if left:
         said.append(f"{left} left, which is fine")
     return " · ".join(said)

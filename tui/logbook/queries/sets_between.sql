@@ -1,4 +1,4 @@
--- The sets of some days in order of time, each with its week and its exercise.
+-- The sets of some days in order of time, each with its week and its exercise; warm-ups aside.
 select
   performed.*,
   session.week_id,
@@ -10,4 +10,5 @@ join modular_training_exercise as exercise on exercise.session_id = session.id
 join training_set as performed on performed.exercise_row_id = exercise.id
 where session.session_date >= :since
   and session.session_date < :until
+  and exercise.tier <> 'warm-up'
 order by session.session_date, unixepoch(performed.recorded_at), performed.set_no
