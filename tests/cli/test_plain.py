@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.support.app_ports import Clock
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.cli.compose import House
+from tui.cli.demo import house_of_the_demo
 from tui.cli.plain.desk import PlainDesk
+from tui.cli.root import topset
 from tui.config import Places
 from tui.logbook import Logbook
+from tui.sandbox.box import BoxInfo
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.gym import POUND_GYM
 from tui.training.rules import DEFAULT_RULES, TrainingRules
@@ -168,26 +172,19 @@ def home(topset_home: Path) -> Path:
     return topset_home
 
 
-@pytest.fixture
-def piped(home: Path) -> Callable[[str], subprocess.CompletedProcess[bytes]]:
-    """Runs the real program on lines through a pipe."""
-
-    def run(lines: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [TOPSET, "--plain"],
-            input=lines.encode(),
-            env={**os.environ, "TERM": "dumb", "TOPSET_HOME": str(home)},
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
+def piped(lines: str, *command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the real program on lines through a pipe, as on a terminal that can draw nothing."""
+    return subprocess.run(
+        [TOPSET, *command, "--plain"],
+        input=lines.encode(),
+        env={**os.environ, "TERM": "dumb"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
 
 
-def test_a_whole_session_goes_over_a_pipe_to_a_dumb_terminal(
-    home: Path, piped: Callable[[str], subprocess.CompletedProcess[bytes]]
-) -> None:
+def test_a_whole_session_goes_over_a_pipe_to_a_dumb_terminal(home: Path) -> None:
     sets = 20
     never_done_before = "15x12\nx12\n"
     done = piped("\n" * (sets - 2) + never_done_before + "f 7 by lines\nq\n")
@@ -202,11 +199,63 @@ def test_a_whole_session_goes_over_a_pipe_to_a_dumb_terminal(
         assert (session.completed, session.notes) == (True, "by lines")
 
 
-def test_the_end_of_the_input_is_the_end_and_everything_is_kept(
-    piped: Callable[[str], subprocess.CompletedProcess[bytes]],
-) -> None:
+@pytest.mark.usefixtures("home")
+def test_the_end_of_the_input_is_the_end_and_everything_is_kept() -> None:
     assert piped("80x8").returncode == 0
     assert "0 of" not in piped("").stdout.decode().splitlines()[1]
+
+
+def test_a_log_of_this_laptop_is_begun_by_lines(topset_home: Path) -> None:
+    done = piped("laptop\n1\no 1\na bench press\n80x8\nq\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Expected 1, 2 or 3." in done.stdout
+    assert b"Logged Bench Press (Barbell) set 1: 80 \xc3\x97 8." in done.stdout
+    house = House(Places.under(topset_home), {}, {})
+    with house.logbook(LOCAL_LIFTER) as opened:
+        assert opened.changes.counts().unsent > 0
+    assert "Where shall" not in piped("q\n").stdout.decode()
+
+
+@pytest.mark.parametrize(("answer", "told"), [("2", "sign-in"), ("", "No Supabase project is set")])
+def test_whoever_wants_a_project_or_says_nothing_is_told_the_command(
+    answer: str, told: str, topset_home: Path
+) -> None:
+    done = piped(answer)
+    assert done.returncode == 3
+    assert told in done.stderr.decode()
+    assert not topset_home.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "answer"),
+    [((), "3\n"), (("demo",), ""), (("demo", "--direct"), "")],
+    ids=["looking around", "demo", "direct"],
+)
+def test_the_demo_is_trained_by_lines(options: tuple[str, ...], answer: str) -> None:
+    done = piped(f"{answer}80x8\nq\n", *options)
+    assert done.returncode == 0, done.stderr
+    assert b"Logged Bench Press set 1: 80 \xc3\x97 8." in done.stdout
+
+
+@pytest.mark.parametrize(("direct", "door"), [(False, "data_api"), (True, "direct")])
+def test_the_demo_goes_through_either_door(direct: bool, door: str, topset_home: Path) -> None:
+    info = BoxInfo(
+        url="http://127.0.0.1:9",
+        publishable_key="sb_publishable_x",
+        database_url="postgresql://topset_direct@127.0.0.1:9/postgres",
+        owner_database_url="",
+        email="",
+        password="",
+    )
+    house = house_of_the_demo(House(Places.under(topset_home), {}, {}), info, direct=direct)
+    assert house.settings.door == door
+
+
+@pytest.mark.parametrize("command", ["today", "demo"])
+def test_plain_in_front_of_a_command_is_wrong_usage(command: str) -> None:
+    result = CliRunner().invoke(topset, ["--plain", command])
+    assert result.exit_code == 2
+    assert "topset demo --plain" in result.stderr
 
 
 def test_plain_topset_imports_no_textual() -> None:

@@ -15,6 +15,7 @@ from tests.support.damage import damage, make_newer
 from tui.cli.root import topset
 from tui.config import Places
 from tui.logbook import Logbook
+from tui.logbook.backup import backup
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.entry import Entry
 
@@ -58,6 +59,28 @@ def test_a_restore_says_where_the_old_log_was_put_and_keeps_what_is_newer(
     (old,) = log_file.parent.glob("*.before-restore-*")
     assert f"The old one was put at {old}." in result.stderr
     assert sets_of_today() == [20.0, 22.5]
+
+
+def test_a_laptop_without_a_log_takes_the_backup_of_a_log_without_a_server(
+    log_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    run("backup", str(copy))
+    monkeypatch.setenv("TOPSET_HOME", str(tmp_path / "new laptop"))
+    document = json.loads(run("restore", str(copy), "--json").stdout)
+    assert document == {"file": str(copy), "old": None, "salvaged": None, "unsent": 5}
+    assert sets_of_today() == [20.0]
+    assert json.loads(run("status", "--json").stdout)["project"] == LOCAL_LIFTER.project
+
+
+def test_the_log_of_an_account_is_not_restored_for_nobody(tmp_path: Path) -> None:
+    theirs, copy = tmp_path / "theirs", tmp_path / "copy"
+    Logbook.open(theirs, owner="somebody@abcd.supabase.co").close()
+    backup(theirs, copy)
+    result = run("restore", str(copy))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "sign in first, if it is yours" in result.stderr
+    assert run("status").exit_code == 3
 
 
 def test_a_damaged_log_is_replaced_by_its_backup_with_what_was_salvaged(

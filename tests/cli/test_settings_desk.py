@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pwd
 import stat
 from pathlib import Path
 
@@ -144,3 +145,14 @@ def test_the_project_does_not_change_under_a_running_program(places: Places) -> 
     before = house.settings.url
     SettingsDesk(house).change(("theme",), "light")
     assert (house.settings.url, house.settings.theme) == (before, "light")
+
+
+def test_where_no_home_is_known_the_file_is_named_whole(
+    desk: SettingsDesk, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: int) -> None:
+        raise KeyError("no such account")
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    assert desk.place == str(places.config_file)

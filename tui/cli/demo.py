@@ -27,13 +27,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--fresh", is_flag=True, help="Forget the sandbox and what was logged; begin anew.")
 @click.option("--serve", is_flag=True, help="Run the sandbox alone, until it is interrupted.")
+@click.option("--plain", is_flag=True, help="Log by lines, without a screen.")
+@click.option("--direct", is_flag=True, help="Go to PostgreSQL instead of the Data API.")
 @click.pass_obj
-def demo(house: House, fresh: bool, serve: bool) -> None:
+def demo(house: House, fresh: bool, serve: bool, plain: bool, direct: bool) -> None:
     """Open the app on a sandbox with a sample lifter; nothing leaves this machine."""
-    open_demo(house, fresh=fresh, serve=serve)
+    if serve and (plain or direct):
+        raise click.UsageError("--serve opens nothing: leave --plain and --direct out.")
+    open_demo(house, fresh=fresh, serve=serve, plain=plain, direct=direct)
 
 
-def open_demo(house: House, *, fresh: bool = False, serve: bool = False) -> None:
+def open_demo(
+    house: House,
+    *,
+    fresh: bool = False,
+    serve: bool = False,
+    plain: bool = False,
+    direct: bool = False,
+) -> None:
     """Run the sandbox, with the app on it unless it is to be served alone."""
     if not sandbox_is_installed():
         raise Stopped(SANDBOX_MISSING, ExitCode.USAGE)
@@ -47,8 +58,10 @@ def open_demo(house: House, *, fresh: bool = False, serve: bool = False) -> None
     with _running(box, quiet=serve) as info:
         if serve:
             _serve(info)
+        elif plain:
+            _open_plain(house_of_the_demo(house, info, direct=direct), info)
         else:
-            _open(house, info)
+            _open(house_of_the_demo(house, info, direct=direct), info)
 
 
 def _forget(box: Box, places: Places) -> None:
@@ -101,29 +114,46 @@ def _serve(info: BoxInfo) -> None:
             signal.signal(number, handler)
 
 
-def _open(house: House, info: BoxInfo) -> None:
-    """Open the app at the sign-in screen with the sample lifter filled in.
-
-    The demo has folders of its own, and takes from the lifter's settings only taste.
-    """
-    from tui.app.ports import SignInOffer
-
+def house_of_the_demo(house: House, info: BoxInfo, *, direct: bool) -> House:
+    """Return a house on the sandbox, in folders of its own, with the lifter's taste."""
     places = Places.under(house.places.demo_home)
     mine = read_settings(house.places.config_file, {}, {})
-    given: dict[str, str | None] = {
-        "url": info.url,
-        "publishable_key": info.publishable_key,
-        "database_url": info.database_url,
-    }
     if not places.config_file.exists():  # from then on the demo has settings of its own
         _copy_taste(places, mine)
+    given = {
+        "url": info.url,
+        "publishable_key": info.publishable_key,
+        "database_url": info.database_url if direct else None,
+    }
+    return House(places, {}, given)
+
+
+def _open(house: House, info: BoxInfo) -> None:
+    """Open the app at the sign-in screen with the sample lifter filled in."""
+    from tui.app.ports import SignInOffer
+
     offer = SignInOffer(
         where="the sandbox",
         email=info.email,
         password=info.password,
         note="This is the sample lifter: press Enter.",
     )
-    open_app(House(places, {}, given), offer)
+    open_app(house, offer)
+
+
+def _open_plain(house: House, info: BoxInfo) -> None:
+    """Log by lines as the sample lifter, who is signed in by itself."""
+    from tui.cli.plain.lines import open_plain
+
+    if house.identity() is None:
+        identity = house.account().sign_in(info.email, info.password)
+        rounds = house.rounds(identity)
+        try:
+            rounds.run()
+        finally:
+            rounds.close()
+    say(f"This is the sandbox, and you are its sample lifter, {info.email}.")
+    open_plain(house)
 
 
 def _copy_taste(places: Places, mine: Settings) -> None:

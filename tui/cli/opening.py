@@ -73,7 +73,7 @@ def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | Non
         local=house.local_lifter(),
         entrance=door,
         care=LogbookCare(house),
-        door="direct door" if settings.database_url else "Data API",
+        door="direct connection" if settings.database_url else "Data API",
         offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
         preferences=preferences_of(settings),
         settings=SettingsDesk(house),

@@ -117,7 +117,9 @@ def topset(ctx: click.Context, /, plain: bool, **given: str | None) -> None:
     from tui.cli.compose import House
 
     ctx.obj = House.of_this_process(given)
-    if plain and ctx.invoked_subcommand is None:
+    if plain and ctx.invoked_subcommand is not None:
+        raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")
+    if plain:
         from tui.cli.plain.lines import open_plain
 
         open_plain(ctx.obj)

@@ -96,10 +96,13 @@ def backup(house: House, file: Path, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def restore(house: House, file: Path, as_json: bool) -> None:
-    """Put a backup in the place of the log; what was logged since then and not sent is kept."""
+    """Put a backup in the place of the log; what was logged since then and not sent is kept.
+
+    On a laptop without a log it begins one, where the backup is of a log without a server.
+    """
     from tui.logbook import DamagedLogbook, LogbookError
 
-    identity = house.lifter()
+    identity = _whose_log(house)
     salvaged = None
     try:
         try:
@@ -110,7 +113,8 @@ def restore(house: House, file: Path, as_json: bool) -> None:
         with house.logbook(identity) as book:
             unsent = book.changes.counts().unsent
     except LogbookError as error:
-        raise Stopped(_sentence(str(error))) from error
+        hint = "" if house.identity() else ": sign in first, if it is yours"
+        raise Stopped(_sentence(f"{error}{hint}")) from error
     if as_json:
         old = str(aside) if aside else None
         put_document({"file": str(file), "old": old, "salvaged": salvaged, "unsent": unsent})
@@ -120,6 +124,13 @@ def restore(house: House, file: Path, as_json: bool) -> None:
     say(f"The log is as {file} has it; {unsent} changes are not sent yet.")
     if aside:
         say(f"The old one was put at {aside}.")
+
+
+def _whose_log(house: House) -> Identity:
+    """Return whose log a backup goes to: where no project is set, that of this laptop."""
+    from tui.sync.protocol import LOCAL_LIFTER
+
+    return house.lifter() if house.settings.url else LOCAL_LIFTER
 
 
 def _restore(house: House, identity: Identity, file: Path) -> Path | None:

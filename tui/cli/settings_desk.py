@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,10 @@ class SettingsDesk:
     @property
     def place(self) -> str:
         """The file, with the home folder written as ~."""
-        file, home = self._house.places.config_file, Path.home()
-        return f"~/{file.relative_to(home)}" if file.is_relative_to(home) else str(file)
+        file = self._house.places.config_file
+        with suppress(RuntimeError, ValueError):  # no home is known, or the file lies elsewhere
+            return f"~/{file.relative_to(Path.home())}"
+        return str(file)
 
     def where(self, path: tuple[str, ...]) -> str:
         """Return the file and the line of a setting; a dotted name may stand in its parts."""

@@ -25,24 +25,44 @@ FLUSH_SECONDS = 2.0
 
 
 def open_plain(house: House) -> None:
-    """Log by lines until `q` or the end of the input. Raises Stopped."""
+    """Log by lines until `q` or the end of the input; ask first where nothing is set up.
+
+    Raises Stopped.
+    """
+    if not house.settings.url and house.identity() is None:
+        from tui.cli.plain.first_start import choose_first
+
+        if choose_first(house) == "demo":
+            from tui.cli.demo import open_demo
+
+            open_demo(house, plain=True)
+            return
+    with suppress(KeyboardInterrupt):
+        _train(house)
+
+
+def _train(house: House) -> None:
     from tui.cli.at_hand import open_logbook
+    from tui.cli.log_file import logging_to
 
     identity = house.lifter()
-    with open_logbook(house) as book, _News(house, identity) as news:
+    with (
+        logging_to(house.places.log_file),
+        open_logbook(house) as book,
+        _News(house, identity) as news,
+    ):
         desk = PlainDesk(book, house.now, house.settings.rules)
         typing = sys.stdin.isatty()
         _put(["topset, plain. ? lists what it does.", *desk.begin()])
         bell = house.settings.rest_bell and sys.stdout.isatty()
-        with suppress(KeyboardInterrupt):
-            for line in _lines(desk, news, bell):
-                if line in ("G", "gym"):
-                    _put([_next_gym(house, desk)])
-                else:
-                    _put(desk.take(line, deliberate=not typing))
-                    news.wake()
-                if desk.over:
-                    break
+        for line in _lines(desk, news, bell):
+            if line in ("G", "gym"):
+                _put([_next_gym(house, desk)])
+            else:
+                _put(desk.take(line, deliberate=not typing))
+                news.wake()
+            if desk.over:
+                break
 
 
 def _put(lines: list[str]) -> None:
