@@ -131,6 +131,25 @@ def test_exercises_are_walked_added_swapped_and_paired(desk: PlainDesk, book: Lo
     assert desk.take("e")[3] == "4. Lateral Raise, 0 of 2."
 
 
+def test_an_exercise_is_chosen_by_its_number_among_those_offered(desk: PlainDesk) -> None:
+    assert desk.take("w") == ["Expected the name of an exercise."]
+    offered = desk.take("w press")
+    assert offered[-1] == "Say it again with one of these names or numbers."
+    name = offered[1].removeprefix("2. ").removesuffix(".")
+    assert desk.take("w 2")[0].startswith(f"{name} for Bench Press")
+    assert desk.take("w nothing of the kind") == [
+        "No exercise in the catalogue fits “nothing of the kind”."
+    ]
+
+
+def test_earlier_times_plates_and_warm_up_are_read_out_without_drawings(desk: PlainDesk) -> None:
+    assert desk.take("h")[0].startswith("Tue 17 Nov: 80 × 8 @7, 80 × 8")
+    for key, told in (("l", "25"), ("g", "20 kg × 10")):
+        said = "\n".join(desk.take(key))
+        assert told in said
+        assert not set("━▐▌┫█") & set(said)
+
+
 def test_the_rest_is_said_once_when_it_is_over(desk: PlainDesk, clock: Clock) -> None:
     desk.take("")
     assert desk.seconds_to_event() == 180.0

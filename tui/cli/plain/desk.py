@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from tui.app import deeds
 from tui.app.session_reader import SessionGone, sets_done
-from tui.app.views.cards import plates_card, warm_up_card
 from tui.app.views.finish import FormError, read_form
 from tui.app.views.home import choice_view, session_to_open
-from tui.app.views.search import Finder
-from tui.app.views.words import sets_words
 from tui.app.workout import Workout
 from tui.cli.plain import words
-from tui.training.gym import is_bodyweight
-from tui.training.loading import warm_up_ramp
-from tui.training.wording import day_and_date
+from tui.cli.plain.reading import history_lines, plates_lines, warm_up_lines
+from tui.cli.plain.search import Search
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
     from tui.training.units import Unit
 
 _DATA: Final = re.compile(r"[0-9xX×*@+\-.,]|[bB][wW]")
-_FOUND: Final = 5
 
 Answer = list[str]
 
@@ -40,8 +35,7 @@ class PlainDesk:
         self._now = now
         self._rules = rules
         self._workout: Workout | None = None
-        self._finder: Finder | None = None
-        self._offered: tuple[CatalogueExercise, ...] = ()
+        self._search: Search | None = None
         self._sessions: tuple[str | None, ...] = ()
         self._rest_told = True
         self.over = False
@@ -110,9 +104,9 @@ class PlainDesk:
             "w": ("swap", lambda name: self._named(name, self._swap)),
             "c": ("comment", lambda text: self._doing(lambda one: deeds.comment(one, text))),
             "C": ("note", self._comment_on_session),
-            "h": ("history", lambda _: self._history()),
-            "l": ("plates", lambda _: self._card(warm_up=False)),
-            "g": ("warm-up", lambda _: self._card(warm_up=True)),
+            "h": ("history", lambda _: history_lines(self._open_workout, self._book)),
+            "l": ("plates", lambda _: plates_lines(self._open_workout)),
+            "g": ("warm-up", lambda _: warm_up_lines(self._open_workout)),
             "r": ("rest", lambda _: self._resting(lambda workout: workout.toggle_rest())),
             "<": ("less", lambda _: self._resting(lambda workout: workout.shift_rest(-15))),
             ">": ("more", lambda _: self._resting(lambda workout: workout.shift_rest(15))),
@@ -191,62 +185,18 @@ class PlainDesk:
         return self._where()
 
     def _named(self, name: str, deed: Callable[[Workout, CatalogueExercise], None]) -> Answer:
-        """Find an exercise by its name, or by its number among those offered last."""
-        if self._finder is None:
-            self._finder = Finder(self._book.history.catalogue())
-        if not name:
-            return ["Expected the name of an exercise."]
-        if name.isdigit() and 1 <= int(name) <= len(self._offered):
-            return self._take(self._offered[int(name) - 1], deed)
-        known = self._finder.named(name)
-        found = (known,) if known is not None else self._finder.found(name, _FOUND)
-        if len(found) == 1:
-            return self._take(found[0], deed)
-        self._offered = found
-        if not found:
-            return [f"No exercise in the catalogue fits “{name}”."]
-        offered = [f"{number}. {one.name}." for number, one in enumerate(found, start=1)]
-        return [*offered, "Say it again with one of these names or numbers."]
-
-    def _take(
-        self, chosen: CatalogueExercise, deed: Callable[[Workout, CatalogueExercise], None]
-    ) -> Answer:
-        return self._doing(lambda workout: deed(workout, chosen))
+        if self._search is None:
+            self._search = Search(self._book.history.catalogue())
+        found = self._search.look(name)
+        if isinstance(found, tuple):
+            return list(found)
+        return self._doing(lambda workout: deed(workout, found))
 
     def _swap(self, workout: Workout, to: CatalogueExercise) -> None:
         deeds.swap(workout, to, from_now_on=False, today=self._now().date())
 
     def _comment_on_session(self, text: str) -> Answer:
         return self._doing(lambda workout: deeds.comment_on_session(workout, text))
-
-    def _history(self) -> Answer:
-        workout = self._open_workout
-        exercise = workout.exercise
-        if exercise is None:
-            return ["No exercise yet."]
-        times = self._book.workouts.last_times(exercise, workout.session.session_date, 5)
-        bodyweight = is_bodyweight(exercise)
-        lines = [
-            f"{day_and_date(time.session_date)}: "
-            f"{sets_words(time.sets, self._unit, bodyweight=bodyweight)}."
-            for time in times
-            if time.sets
-        ]
-        return lines or [f"{exercise.exercise_name} was never done before."]
-
-    def _card(self, *, warm_up: bool) -> Answer:
-        workout = self._open_workout
-        exercise, weight = workout.exercise, workout.weight_in_line()
-        if exercise is None or weight is None:
-            return ["The line has no weight yet."]
-        gym = workout.gym
-        if warm_up:
-            view = warm_up_card(exercise, weight, warm_up_ramp(weight, gym.loading(exercise)), gym)
-        else:
-            view = plates_card(exercise, weight, gym)
-        lines = (" ".join("".join(part.text for part in line).split()) for line in view.lines)
-        drawn = frozenset("━▐▌┫█")
-        return [f"{view.title}.", *(line for line in lines if line and not drawn & set(line))]
 
     # -- the rest of a session
 
