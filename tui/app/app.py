@@ -21,6 +21,7 @@ from tui.app.screens.today import TodayScreen
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
 from tui.app.themes import quiet_colours
+from tui.app.typing_ahead import TypingAhead
 from tui.app.views.home import session_to_open
 from tui.app.workout import Workout
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tui.sync.status import SyncStatus
 
 
-class TopsetApp(ComingIn, LookingBack, Obeying):
+class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
     """topset in a terminal."""
 
     TITLE = "topset"

@@ -204,6 +204,9 @@ class TodayScreen(ExerciseActions):
         A command is run here rather than by the app, which would hear of it only after keys that
         came in the same burst: over a slow line they would change places.
         """
+        if self._has_handed_over():
+            self.hand_on(event)
+            return
         edit = None
         if event.character is not None and self.workout.takes(event.character):
             typed = event.character
@@ -226,6 +229,12 @@ class TodayScreen(ExerciseActions):
         elif command is not None and command.enabled:
             await self.run_action(command.binding.action)
 
+    def _has_handed_over(self) -> bool:
+        """Tell whether an earlier key has opened another screen over this one, or is about to."""
+        return self.app.screen is not self or any(
+            worker.node is self and not worker.is_finished for worker in self.workers
+        )
+
     def on_paste(self, event: Paste) -> None:
         """Take a pasted line for a typed one."""
         line = event.text.splitlines()[0].strip()[:40] if event.text.strip() else ""
@@ -241,6 +250,16 @@ class TodayScreen(ExerciseActions):
     def action_guess(self) -> None:
         """Bring the guess back."""
         self.workout.restore_guess()
+        self.paint()
+
+    def action_take(self) -> None:
+        """Put the weight into the line that the last set asks for."""
+        self.workout.take_advice()
+        self.paint()
+
+    def action_extra(self) -> None:
+        """Put one more set than planned into the line."""
+        self.workout.one_more()
         self.paint()
 
     # -- choosing

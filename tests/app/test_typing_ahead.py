@@ -1,0 +1,69 @@
+"""Keys that come in one burst, as a slow line brings them, each reach the screen meant for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.app.test_app import MakeApp, shows, until
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.today import TodayScreen
+from tui.logbook import Logbook
+
+NAMES = {"@": "at", "⏎": "enter", " ": "space", "/": "slash", "↓": "down"}
+
+
+def burst(pilot: Pilot[None], keys: str) -> None:
+    """Give the app all these keys before it has time for any of them."""
+    for key in keys:
+        pilot.app.post_message(Key(NAMES.get(key, key), None if key in "⏎↓" else key))
+
+
+async def test_the_difficulty_typed_with_the_finish_key_goes_into_its_form(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test() as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        burst(pilot, "x7@9⏎f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FinishScreen))
+        form = pilot.app.screen
+        await until(pilot, lambda: form.query_one("#difficulty", Input).value == "8")
+        burst(pilot, "⏎")
+        await until(pilot, shows(pilot, "completed"))
+        [done] = book.workouts.agenda(date(2026, 11, 24)).today
+        session = book.workouts.session(done.id)
+        assert session is not None
+        assert session.overall_difficulty == 8
+        assert [one.rpe for one in session.exercises[0].performed] == [9]
+
+
+@pytest.mark.parametrize("words", ["dumb", "no pain, 3 sets"])
+async def test_no_letter_of_a_comment_is_taken_for_a_command(
+    book: Logbook, make_app: MakeApp, words: str
+) -> None:
+    async with make_app().run_test() as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("enter")
+        burst(pilot, f"c{words}⏎")
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        await until(pilot, lambda: today.workout.sheet.exercises[0].exercise.notes == words)
+        assert pilot.app.screen is today
+        assert today.workout.sheet.exercises[0].done == 1
+        assert today.workout.index == 0
+
+
+async def test_keys_after_the_last_question_reach_the_session_again(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test() as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("h")
+        await until(pilot, shows(pilot, "times since"))
+        await pilot.press("escape")
+        burst(pilot, "x7⏎")
+        await until(pilot, shows(pilot, "82.5 × 7"))
