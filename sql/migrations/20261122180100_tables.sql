@@ -302,37 +302,6 @@ begin
 end
 $$;
 
--- Every foreign key is indexed; an index that is there already, whatever its name, will do.
-do $$
-declare
-  wanted record;
-begin
-  for wanted in
-    select *
-    from (values
-      ('modular_training_plan',     'user_id',         'modular_training_plan_user_id_idx'),
-      ('modular_training_week',     'plan_id',         'modular_training_week_plan_id_idx'),
-      ('modular_training_session',  'week_id',         'modular_training_session_week_id_idx'),
-      ('modular_training_exercise', 'session_id',      'modular_training_exercise_session_id_idx'),
-      ('modular_training_exercise', 'exercise_id',     'modular_training_exercise_exercise_id_idx'),
-      ('training_set',              'exercise_row_id', 'idx_set_exercise')
-    ) as fk (child, child_column, index_name)
-  loop
-    if not exists (
-      select
-      from pg_catalog.pg_index i
-      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-      where i.indrelid = to_regclass('public.' || wanted.child)
-        and i.indpred is null
-        and i.indisvalid
-        and a.attname = wanted.child_column
-    ) then
-      execute format('create index %I on public.%I (%I)', wanted.index_name, wanted.child, wanted.child_column);
-    end if;
-  end loop;
-end
-$$;
-
 comment on table public.modular_training_plan is 'One plan per goal or phase of a lifter.';
 comment on table public.modular_training_week is 'One calendar week of a plan.';
 comment on table public.modular_training_session is 'One workout day of a week.';

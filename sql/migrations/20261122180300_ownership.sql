@@ -2,6 +2,10 @@
 --
 -- `user_id` on week, session, exercise and set is derived from the parent by a trigger, never given:
 -- writers need not know of it and nobody can forge it. Policies then compare one column.
+--
+-- A live database has millions of sets. So what locks a whole table is kept short and apart: this
+-- file adds the columns and takes care of new rows, the next ones fill in the old rows (readers and
+-- new sets go on), build the indexes (readers go on), and then make the column a rule.
 
 alter table public.modular_training_week     add column if not exists user_id uuid;
 alter table public.modular_training_session  add column if not exists user_id uuid;
@@ -12,62 +16,6 @@ comment on column public.modular_training_week.user_id is 'the plan''s: kept by 
 comment on column public.modular_training_session.user_id is 'the week''s: kept by a trigger';
 comment on column public.modular_training_exercise.user_id is 'the session''s: kept by a trigger';
 comment on column public.training_set.user_id is 'the exercise''s: kept by a trigger';
-
-update public.modular_training_week w
-set user_id = p.user_id
-from public.modular_training_plan p
-where p.id = w.plan_id
-  and w.user_id is null;
-
-update public.modular_training_session s
-set user_id = w.user_id
-from public.modular_training_week w
-where w.id = s.week_id
-  and s.user_id is null;
-
-update public.modular_training_exercise e
-set user_id = s.user_id
-from public.modular_training_session s
-where s.id = e.session_id
-  and e.user_id is null;
-
-update public.training_set t
-set user_id = e.user_id
-from public.modular_training_exercise e
-where e.id = t.exercise_row_id
-  and t.user_id is null;
-
--- Rows whose parent is gone (a database without foreign keys) belong to nobody. They are kept, and
--- the rule then holds for new rows only.
-do $$
-declare
-  relation text;
-  orphans bigint;
-begin
-  foreach relation in array array[
-    'modular_training_week', 'modular_training_session', 'modular_training_exercise', 'training_set'
-  ] loop
-    execute format('select count(*) from public.%I where user_id is null', relation) into orphans;
-    if orphans = 0 then
-      execute format('alter table public.%I alter column user_id set not null', relation);
-    else
-      raise warning '% rows of % have no parent and belong to nobody', orphans, relation;
-      execute format('alter table public.%I drop constraint if exists %I', relation, relation || '_user_id_check');
-      execute format(
-        'alter table public.%I add constraint %I check (user_id is not null) not valid',
-        relation, relation || '_user_id_check'
-      );
-    end if;
-  end loop;
-end
-$$;
-
-create index if not exists modular_training_session_user_id_session_date_idx
-  on public.modular_training_session (user_id, session_date);
-create index if not exists modular_training_exercise_user_id_exercise_name_idx
-  on public.modular_training_exercise (user_id, lower(exercise_name));
-create index if not exists training_set_user_id_recorded_at_idx
-  on public.training_set (user_id, recorded_at desc);
 
 create or replace function topset_private.derive_owner()
 returns trigger
@@ -80,19 +28,44 @@ declare
   owner uuid;
   parent text;
 begin
+  -- A parent from before may not be filled in yet: then its plan tells.
   case tg_table_name
     when 'modular_training_week' then
       parent := 'plan';
       select p.user_id into owner from public.modular_training_plan p where p.id = new.plan_id;
     when 'modular_training_session' then
       parent := 'week';
-      select w.user_id into owner from public.modular_training_week w where w.id = new.week_id;
+      select coalesce(w.user_id, (
+        select p.user_id
+        from public.modular_training_plan p
+        where p.id = w.plan_id
+      ))
+      into owner
+      from public.modular_training_week w
+      where w.id = new.week_id;
     when 'modular_training_exercise' then
       parent := 'session';
-      select s.user_id into owner from public.modular_training_session s where s.id = new.session_id;
+      select coalesce(s.user_id, (
+        select p.user_id
+        from public.modular_training_week w
+        join public.modular_training_plan p on p.id = w.plan_id
+        where w.id = s.week_id
+      ))
+      into owner
+      from public.modular_training_session s
+      where s.id = new.session_id;
     when 'training_set' then
       parent := 'exercise';
-      select e.user_id into owner from public.modular_training_exercise e where e.id = new.exercise_row_id;
+      select coalesce(e.user_id, (
+        select p.user_id
+        from public.modular_training_session s
+        join public.modular_training_week w on w.id = s.week_id
+        join public.modular_training_plan p on p.id = w.plan_id
+        where s.id = e.session_id
+      ))
+      into owner
+      from public.modular_training_exercise e
+      where e.id = new.exercise_row_id;
   end case;
   if owner is null then
     raise exception using
@@ -128,44 +101,21 @@ end
 $$;
 comment on function topset_private.keep_owner() is 'Before update: a plan''s user_id cannot change.';
 
-create or replace function topset_private.touch()
-returns trigger
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  new.updated_at := now();
-  return new;
-end
-$$;
-comment on function topset_private.touch() is 'Before update: keeps updated_at.';
-
+-- The plan itself keeps the lifter it was made for; what hangs on it takes its parent's.
 create or replace trigger topset_owner
   before update of user_id on public.modular_training_plan
   for each row execute function topset_private.keep_owner();
 create or replace trigger topset_owner
-  before insert or update of plan_id, user_id on public.modular_training_week
+  before insert on public.modular_training_week
   for each row execute function topset_private.derive_owner();
 create or replace trigger topset_owner
-  before insert or update of week_id, user_id on public.modular_training_session
+  before insert on public.modular_training_session
   for each row execute function topset_private.derive_owner();
 create or replace trigger topset_owner
-  before insert or update of session_id, user_id on public.modular_training_exercise
+  before insert on public.modular_training_exercise
   for each row execute function topset_private.derive_owner();
 create or replace trigger topset_owner
-  before insert or update of exercise_row_id, user_id on public.training_set
+  before insert on public.training_set
   for each row execute function topset_private.derive_owner();
-
-create or replace trigger topset_touch
-  before update on public.modular_training_plan
-  for each row execute function topset_private.touch();
--- Not for every update of a week: raising its revision is no change that a reader of it would see.
-create or replace trigger topset_touch
-  before update of plan_id, week_number, week_start, notes, updated_at on public.modular_training_week
-  for each row execute function topset_private.touch();
-create or replace trigger topset_touch
-  before update on public.modular_training_session
-  for each row execute function topset_private.touch();
 
 revoke execute on all functions in schema topset_private from public;

@@ -27,6 +27,7 @@ HookState: TypeAlias = Literal["missing", "not callable", "never called", "calle
 
 LATEST: Final = "20261122181100"  # what topset_schema_version() answers when nothing is missing
 DIRECT_ROLE: Final = "topset_direct"
+LOCK_SECONDS: Final = 10
 FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
 TABLES: Final = (
     "modular_training_plan",
@@ -149,9 +150,14 @@ def apply(
 
 
 def _hold_books(connection: Connection) -> None:
-    """Let one migrator in at a time, with no limit on how long a backfill may take."""
+    """Let one migrator in at a time, with no limit on how long a backfill may take.
+
+    For a table it waits but a while: whoever comes after would wait behind it.
+    """
     connection.execute("set local statement_timeout = 0")
+    connection.execute("set local lock_timeout = 0")
     connection.execute("select pg_advisory_xact_lock(hashtextextended('topset migrations', 0))")
+    connection.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
 
 
 def _open_books(connection: Connection) -> None:
