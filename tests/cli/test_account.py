@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -17,23 +20,23 @@ from tui.cli.compose import House
 from tui.cli.root import topset
 from tui.config import Places
 
+NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"
+
 
 def run(*arguments: str, stdin: str | IO[bytes] | None = None) -> Result:
     return CliRunner().invoke(topset, list(arguments), input=stdin)
 
 
 class WhenAsked(io.BytesIO):
-    """Standard input whose one line is only known once somebody reads it."""
+    """Standard input whose lines are only known once somebody reads them."""
 
-    def __init__(self, line: Callable[[], str]) -> None:
+    def __init__(self, *lines: Callable[[], str]) -> None:
         super().__init__()
-        self._line = line
+        self._lines = iter(lines)
 
     def read1(self, size: int | None = -1, /) -> bytes:
-        if self.tell() == 0 and not self.getvalue():
-            self.write(f"{self._line()}\n".encode())
-            self.seek(0)
-        return super().read1(size)
+        line = next(self._lines, None)
+        return b"" if line is None else f"{line()}\n".encode()
 
 
 @pytest.fixture(autouse=True)
@@ -171,6 +174,78 @@ def test_a_missing_second_factor_is_1_and_keeps_nothing(lifter: TestLifter, secr
     assert result.exit_code == 1
     assert "There was no code of your authenticator on standard input." in result.stderr
     assert run("whoami").exit_code == 3
+
+
+def add_second_factor(box: SandboxUnderTest) -> str:
+    """Add a second factor at the prompt, and return its secret."""
+
+    def code() -> str:
+        with psycopg.connect(box.database.superuser_url) as superuser:
+            [secret] = superuser.execute(NEWEST_SECRET).fetchone() or [""]
+        return totp(secret, box.clock().timestamp())
+
+    result = run("second-factor", "add", "--json", stdin=WhenAsked(code))
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert told["uri"].startswith("otpauth://totp/")
+    return str(told["secret"])
+
+
+def test_a_second_factor_is_added_asked_for_and_removed(
+    lifter: TestLifter, box: SandboxUnderTest
+) -> None:
+    sign_in(lifter)
+    assert "no second factor" in run("second-factor", "remove").stderr
+    secret = add_second_factor(box)
+    run("sign-out")
+    assert sign_in(lifter).exit_code == 1
+    code = totp(secret, box.clock().timestamp())
+    assert sign_in(replace(lifter, password=f"{lifter.password}\n{code}\n")).exit_code == 0
+    assert run("second-factor", "remove").exit_code == 0
+    run("sign-out")
+    assert sign_in(lifter).exit_code == 0
+
+
+def test_nobody_has_no_second_factor() -> None:
+    assert run("second-factor", "add").exit_code == 3
+    assert run("second-factor", "remove").exit_code == 3
+
+
+def test_a_new_account_is_confirmed_with_the_code_that_was_sent(box: SandboxUnderTest) -> None:
+    email = f"new-{uuid4().hex[:12]}@topset.example"
+    made = run("sign-up", "--email", email, "--password-stdin", stdin="a long enough one\n")
+    assert made.exit_code == 1
+    assert f"A code is on its way to {email}" in made.stderr
+    assert "There was no code on standard input." in made.stderr
+    confirmed = run(
+        *("sign-up", "--email", email, "--confirm", "--json"),
+        stdin=box.codes_sent_to(email)[-1] + "\n",
+    )
+    assert confirmed.exit_code == 0, confirmed.stderr
+    assert json.loads(confirmed.stdout)["email"] == email
+    assert run("whoami").stdout == f"{email}\n"
+
+
+def test_a_weak_password_makes_no_account(box: SandboxUnderTest) -> None:
+    result = run("sign-up", "--email", "weak@topset.example", "--password-stdin", stdin="abc\n")
+    assert result.exit_code == 1
+    assert "password" in result.stderr
+    assert box.codes_sent_to("weak@topset.example") == []
+
+
+def test_confirming_takes_no_password() -> None:
+    assert run("sign-up", "--confirm", "--password-stdin", stdin="x\n").exit_code == 2
+
+
+def test_a_forgotten_password_is_replaced_by_a_new_one(
+    lifter: TestLifter, box: SandboxUnderTest
+) -> None:
+    typed = WhenAsked(lambda: "the second one", lambda: box.codes_sent_to(lifter.email)[-1])
+    result = run("new-password", "--email", lifter.email, "--password-stdin", stdin=typed)
+    assert result.exit_code == 0, result.stderr
+    run("sign-out")
+    assert sign_in(lifter).exit_code == 1
+    assert sign_in(replace(lifter, password="the second one")).exit_code == 0
 
 
 def test_a_log_of_this_laptop_is_written_without_an_account_and_sent_by_the_first(

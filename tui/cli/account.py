@@ -1,33 +1,32 @@
-"""sign-in, sign-out, whoami."""
+"""sign-in, sign-up, new-password, sign-out, whoami."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.asking import (
+    address,
+    email_option,
+    password,
+    password_stdin,
+    through_second_factor,
+    with_code,
+)
 from tui.cli.compose import House
-from tui.cli.exits import ExitCode, Stopped
 from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
-from tui.sync.protocol import SignInRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tui.supabase.account import Account
     from tui.sync.protocol import Identity
-
-TRIES = 3
-WRONG_CODE = {"otp_expired", "mfa_verification_failed"}
 
 
 @click.command("sign-in")
-@click.option("--email", help="Whose account; asked for if it is not set.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@email_option
+@password_stdin
 @click.option("--code", "by_code", is_flag=True, help="Have a code sent by e-mail, and take that.")
 @as_json
 @click.pass_obj
@@ -42,42 +41,75 @@ def sign_in(
     if password_stdin and by_code:
         raise click.UsageError("--code needs no password: leave --password-stdin out.")
     account = house.account()
-    email = (email or house.settings.email or _asked("E-mail")).strip()
-    try:
-        if by_code:
-            identity = _sign_in_by_code(account, email)
-        else:
-            password = _line("password") if password_stdin else _asked("Password", hidden=True)
-            identity = account.sign_in(email, password)
-    except SignInRefused as refusal:
-        if refusal.code != "second_factor_needed":
-            raise
-        identity = _with_code("Code of your authenticator", account.second_factor)
+    email = address(house, email)
+    if by_code:
+        account.send_code(email)
+        say(f"A code is on its way to {email}.")
+        signed_in = through_second_factor(
+            account,
+            lambda: with_code("Code", lambda code: account.sign_in_with_code(email, code)),
+        )
+    else:
+        word = password(from_stdin=password_stdin)
+        signed_in = through_second_factor(account, lambda: account.sign_in(email, word))
+    _welcome(house, signed_in, as_json=as_json)
+
+
+@click.command("sign-up")
+@email_option
+@password_stdin
+@click.option("--confirm", is_flag=True, help="Only confirm: the code came by e-mail before.")
+@as_json
+@click.pass_obj
+def sign_up(
+    house: House, email: str | None, password_stdin: bool, confirm: bool, as_json: bool
+) -> None:
+    """Make an account and sign in to it; topset never keeps the password.
+
+    Where the project wants the address confirmed, the code of its e-mail is asked for, or is the
+    next line of standard input.
+    """
+    if password_stdin and confirm:
+        raise click.UsageError("--confirm needs no password: leave --password-stdin out.")
+    account = house.account()
+    email = address(house, email)
+    made = None
+    if not confirm:
+        made = account.sign_up(email, password(from_stdin=password_stdin, twice=True))
+        if made is None:
+            say(f"A code is on its way to {email}; `topset sign-up --confirm` takes it later too.")
+    if made is None:
+        made = with_code("Code", lambda code: account.confirm_sign_up(email, code))
+    _welcome(house, made, as_json=as_json)
+
+
+@click.command("new-password")
+@email_option
+@password_stdin
+@as_json
+@click.pass_obj
+def new_password(house: House, email: str | None, password_stdin: bool, as_json: bool) -> None:
+    """Set a new password with a code that is sent by e-mail, and sign in.
+
+    From standard input, the password is the first line and the code the next.
+    """
+    account = house.account()
+    email = address(house, email)
+    word = password("New password", from_stdin=password_stdin, twice=True)
+    account.send_recovery(email)
+    say(f"If {email} has an account, a code is on its way there.")
+    signed_in = through_second_factor(
+        account, lambda: with_code("Code", lambda code: account.recover(email, code, word))
+    )
+    _welcome(house, signed_in, as_json=as_json)
+
+
+def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
     if keep_named_project(house):
         say(f"The project is now set in {house.places.config_file}.")
     say(f"Signed in as {identity.email}.")
     if as_json:
         put_document(_about(house))
-
-
-def _sign_in_by_code(account: Account, email: str) -> Identity:
-    account.send_code(email)
-    say(f"A code is on its way to {email}.")
-    return _with_code("Code", lambda code: account.sign_in_with_code(email, code))
-
-
-def _with_code(what: str, take: Callable[[str], Identity]) -> Identity:
-    """Ask for a code, at a terminal again when it was wrong, elsewhere read it once."""
-    if not sys.stdin.isatty():
-        return take(_line(what.lower()))
-    for _ in range(TRIES - 1):
-        try:
-            return take(_asked(what))
-        except SignInRefused as refusal:
-            if refusal.code not in WRONG_CODE:
-                raise
-            say(refusal.words)
-    return take(_asked(what))
 
 
 @click.command("sign-out")
@@ -125,18 +157,3 @@ def _about(house: House) -> dict[str, object]:
         "door": house.settings.door,
         "expires_at": expires_at,
     }
-
-
-def _asked(what: str, *, hidden: bool = False) -> str:
-    if not sys.stdin.isatty():
-        option = "--password-stdin" if hidden else "--email"
-        raise Stopped(f"{what} is missing, and there is nobody to ask: {option}.", ExitCode.USAGE)
-    return str(click.prompt(what, hide_input=hidden, err=True))
-
-
-def _line(what: str) -> str:
-    """Return the next line of standard input. Raises Stopped at its end."""
-    line = sys.stdin.readline().strip("\r\n") if sys.stdin else ""
-    if not line:
-        raise Stopped(f"There was no {what} on standard input.")
-    return line

@@ -21,8 +21,11 @@ from tui.config import ConfigError, Places
 COMMANDS = {
     "demo": "demo:demo",
     "sign-in": "account:sign_in",
+    "sign-up": "account:sign_up",
     "sign-out": "account:sign_out",
     "whoami": "account:whoami",
+    "new-password": "account:new_password",
+    "second-factor": "second_factor:second_factor",
     "today": "training:today",
     "log": "training:log",
     "finish": "training:finish",

@@ -191,6 +191,15 @@ class Account:
         """Prove that the authenticator works with its first code."""
         return self._keep(self._verified(self._session_now(), factor_id, code))
 
+    def remove_second_factors(self) -> int:
+        """Take every authenticator off the account of who is signed in; return how many."""
+        session = self._session_now()
+        factors = [one for one in session.user.factors or [] if one.factor_type == "totp"]
+        with self._client(session) as client:
+            for factor in factors:
+                client.mfa.unenroll({"factor_id": factor.id})
+        return sum(factor.status == "verified" for factor in factors)
+
     def sign_out(self) -> None:
         """Forget the session on this laptop, and tell the server if it can be reached at once."""
         identity = self._keeper.identity()

@@ -1,0 +1,77 @@
+"""Asking for an address, a password or a code: of whoever sits at the terminal, else of stdin."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.exits import ExitCode, Stopped
+from tui.cli.words import say
+from tui.sync.protocol import SignInRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.cli.compose import House
+    from tui.supabase.account import Account
+    from tui.sync.protocol import Identity
+
+TRIES = 3
+_WRONG_CODE = {"otp_expired", "mfa_verification_failed"}
+
+email_option = click.option("--email", help="Whose account; asked for if it is not set.")
+password_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+def address(house: House, email: str | None) -> str:
+    """Return whose account is meant: as given, as set, or asked for. Raises Stopped."""
+    return (email or house.settings.email or _asked("E-mail", "--email")).strip()
+
+
+def password(what: str = "Password", *, from_stdin: bool, twice: bool = False) -> str:
+    """Return a password that was typed unseen, or the next line of stdin. Raises Stopped."""
+    if from_stdin:
+        return line("password")
+    return _asked(what, "--password-stdin", hidden=True, twice=twice)
+
+
+def with_code(what: str, take: Callable[[str], Identity]) -> Identity:
+    """Ask for a code, at a terminal again when it was wrong, elsewhere read it once."""
+    if not sys.stdin.isatty():
+        return take(line(what.lower()))
+    for _ in range(TRIES - 1):
+        try:
+            return take(str(click.prompt(what, err=True)))
+        except SignInRefused as refusal:
+            if refusal.code not in _WRONG_CODE:
+                raise
+            say(refusal.words)
+    return take(str(click.prompt(what, err=True)))
+
+
+def through_second_factor(account: Account, arrive: Callable[[], Identity]) -> Identity:
+    """Sign in, with the authenticator's code where the account wants one."""
+    try:
+        return arrive()
+    except SignInRefused as refusal:
+        if refusal.code != "second_factor_needed":
+            raise
+    return with_code("Code of your authenticator", account.second_factor)
+
+
+def line(what: str) -> str:
+    """Return the next line of standard input. Raises Stopped at its end."""
+    found = sys.stdin.readline().strip("\r\n") if sys.stdin else ""
+    if not found:
+        raise Stopped(f"There was no {what} on standard input.")
+    return found
+
+
+def _asked(what: str, option: str, *, hidden: bool = False, twice: bool = False) -> str:
+    if not sys.stdin.isatty():
+        raise Stopped(f"{what} is missing, and there is nobody to ask: {option}.", ExitCode.USAGE)
+    return str(click.prompt(what, hide_input=hidden, confirmation_prompt=twice, err=True))
