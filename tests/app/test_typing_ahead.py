@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,17 +11,19 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
+from tests.support.app_ports import PASSWORD, Door
+from tui.app.ports import SignInOffer
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.today import TodayScreen
 from tui.logbook import Logbook
 
-NAMES = {"@": "at", "⏎": "enter", " ": "space", "/": "slash", "↓": "down"}
+NAMES = {"@": "at", "⏎": "enter", " ": "space", "-": "minus", ".": "full_stop", "⇥": "tab"}
 
 
 def burst(pilot: Pilot[None], keys: str) -> None:
     """Give the app all these keys before it has time for any of them."""
     for key in keys:
-        pilot.app.post_message(Key(NAMES.get(key, key), None if key in "⏎↓" else key))
+        pilot.app.post_message(Key(NAMES.get(key, key), None if key in "⏎⇥" else key))
 
 
 async def test_the_difficulty_typed_with_the_finish_key_goes_into_its_form(
@@ -48,13 +51,14 @@ async def test_no_letter_of_a_comment_is_taken_for_a_command(
     async with make_app().run_test() as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         await pilot.press("enter")
-        burst(pilot, f"c{words}⏎")
         today = pilot.app.screen
         assert isinstance(today, TodayScreen)
-        await until(pilot, lambda: today.workout.sheet.exercises[0].exercise.notes == words)
+        burst(pilot, f"c{words}⏎")
+        workout = today.workout
+        await until(pilot, lambda: workout.sheet.exercises[0].exercise.notes == words)
         assert pilot.app.screen is today
-        assert today.workout.sheet.exercises[0].done == 1
-        assert today.workout.index == 0
+        assert workout.sheet.exercises[0].done == 1
+        assert workout.index == 0
 
 
 async def test_keys_after_the_last_question_reach_the_session_again(
@@ -67,3 +71,16 @@ async def test_keys_after_the_last_question_reach_the_session_again(
         await pilot.press("escape")
         burst(pilot, "x7⏎")
         await until(pilot, shows(pilot, "82.5 × 7"))
+
+
+async def test_a_password_manager_may_type_the_whole_form_at_once(
+    book: Logbook, make_app: MakeApp, door: Door
+) -> None:
+    door.signed_in = None
+    app = make_app()
+    app.ports = replace(app.ports, offer=SignInOffer())
+    async with app.run_test() as pilot:
+        await until(pilot, shows(pilot, "Enter signs in"))
+        burst(pilot, f"lifter@topset.example⇥{PASSWORD}⏎")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        assert door.tried == [PASSWORD]

@@ -34,11 +34,13 @@ class TypingAhead(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Take a key only once its screen has opened, and after those that came before it."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            if self._typed_early or self.screen is not self._open_screen:
-                self._hold_key(event)
-                return
-        await super().on_event(event)
+        if isinstance(event, Key) and not event.is_forwarded and self._opens_a_screen():
+            self._hold_key(event)
+        else:
+            await super().on_event(event)
+
+    def _opens_a_screen(self) -> bool:
+        return bool(self._typed_early) or self.screen is not self._open_screen
 
     def hand_on(self, event: Key) -> None:
         """Take back a key that reached a screen after another one was opened over it."""
