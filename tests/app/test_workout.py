@@ -135,6 +135,109 @@ def test_beyond_the_plan_enter_alone_logs_nothing(workout: Workout) -> None:
     assert done(workout)[-1][1] == 5
 
 
+def test_a_set_beyond_the_plan_costs_two_keys_from_the_next_exercise(workout: Workout) -> None:
+    for _ in range(workout.sheet.exercises[0].planned):
+        workout.enter()
+    assert view(workout).exercises.chosen == 1
+    workout.one_more()
+    shown = view(workout)
+    assert (shown.exercises.chosen, shown.entry.prompt, shown.entry.text) == (
+        0,
+        "extra 4",
+        "82.5 x 6 @8",
+    )
+    workout.enter()
+    assert len(done(workout)) == 4
+    assert view(workout).exercises.chosen == 1
+
+
+def test_what_changed_is_typed_over_a_set_beyond_the_plan(workout: Workout) -> None:
+    for _ in range(workout.sheet.exercises[0].planned):
+        workout.enter()
+    workout.one_more()
+    type_line(workout, "x5")
+    workout.enter()
+    assert done(workout)[-1] == (82.5, 5, None)
+
+
+def test_one_more_waits_for_the_plan(workout: Workout) -> None:
+    workout.enter()
+    workout.one_more()
+    shown = view(workout)
+    assert shown.entry.prompt == "set 2"
+    assert "sets of the plan are left" in (shown.entry.notice or pytest.fail()).words
+
+
+def test_the_advice_is_taken_with_one_key(workout: Workout) -> None:
+    type_line(workout, "x5@10")
+    workout.enter()
+    said = view(workout).entry.notice or pytest.fail()
+    assert "drop to 75 for the last two? t takes it" in said.words
+    workout.take_advice()
+    shown = view(workout).entry
+    assert (shown.text, shown.pristine) == ("75 x 6 @8", True)
+    workout.enter()
+    assert done(workout)[-1] == (75, 6, 8)
+
+
+def test_what_is_typed_after_the_advice_is_relative_to_it(workout: Workout) -> None:
+    type_line(workout, "x5@10")
+    workout.enter()
+    workout.take_advice()
+    type_line(workout, "x7")
+    workout.enter()
+    assert done(workout)[-1] == (75, 7, None)
+
+
+def test_the_guess_comes_back_in_place_of_the_advice(workout: Workout) -> None:
+    type_line(workout, "x5@10")
+    workout.enter()
+    workout.take_advice()
+    workout.restore_guess()
+    assert view(workout).entry.text == "82.5 x 5 @10"
+
+
+def test_without_advice_the_line_stays_a_guess(workout: Workout) -> None:
+    before = view(workout).entry.text
+    workout.take_advice()
+    shown = view(workout).entry
+    assert shown.text == before
+    assert "no other weight" in (shown.notice or pytest.fail()).words
+
+
+def test_the_advice_stays_with_its_exercise(workout: Workout) -> None:
+    type_line(workout, "x5@10")
+    workout.enter()
+    workout.take_advice()
+    workout.step_exercise(1)
+    assert view(workout).entry.text.startswith("30 x")
+
+
+def test_a_restart_keeps_the_advice_that_was_taken(
+    workout: Workout, book: Logbook, clock: Clock
+) -> None:
+    type_line(workout, "x5@10")
+    workout.enter()
+    workout.take_advice()
+    assert view(open_workout(book, clock)).entry.text == "75 x 6 @8"
+
+
+def footer(workout: Workout) -> list[str]:
+    return [key.label for key in view(workout).footer.keys]
+
+
+def test_the_footer_has_what_the_place_asks_for(workout: Workout) -> None:
+    assert footer(workout) == ["log", "next", "undo", "swap", "add", "rest", "finish", "help"]
+    workout.enter()
+    workout.step_set(-1)
+    assert footer(workout) == ["amend", "next", "undo", "remove", "finish", "help"]
+    workout.step_set(1)
+    for _ in range(2):
+        workout.enter()
+    workout.step_exercise(-1)
+    assert footer(workout) == ["log", "next", "undo", "one more", "rest", "finish", "help"]
+
+
 def test_a_reopened_workout_is_where_it_was_left(
     workout: Workout, book: Logbook, clock: Clock
 ) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
+from tui.training.entry import Entry
 from tui.training.records import WARM_UP, Exercise, LastTime
 from tui.training.sheet import session_sheet
-from tui.training.signals import signals
+from tui.training.signals import advised, signals
 
 PLAN = replace(BENCH, weight=82.5)
 EARLIER = last((82.5, 6, 8), (85, 6, 9), (80, 8, 8))
@@ -96,3 +97,20 @@ def test_the_sheet_may_be_from_before_the_set() -> None:
 def test_a_warm_up_is_neither_too_hard_nor_a_record() -> None:
     warm_up = replace(after((100, 3, 10)), tier=WARM_UP)
     assert said(warm_up, [EARLIER]) == ()
+
+
+def advice(exercise: Exercise) -> Entry | None:
+    return advised(session_sheet(session(exercise), {exercise.id: [EARLIER]}).exercises[0])
+
+
+def test_the_advice_is_the_next_set_at_the_weight_that_is_said() -> None:
+    assert advice(after((82.5, 6, 10))) == Entry(77.5, 6, 8)
+    assert advice(after((82.5, 5, 10), (77.5, 6, 8), (77.5, 6, 6), plan=replace(PLAN, sets=4))) == (
+        Entry(82.5, 6, 8)
+    )
+
+
+def test_there_is_no_advice_after_a_set_as_planned_nor_after_the_last() -> None:
+    assert advice(PLAN) is None
+    assert advice(after((82.5, 6, 8))) is None
+    assert advice(after((82.5, 6, 8), (82.5, 6, 8), (82.5, 5, 10))) is None

@@ -15,7 +15,6 @@ _BACK: Final = Command(
     label="back",
     sentence="Go back to the weeks",
     action="screen.back",
-    footer=True,
 )
 _LEFT_OUT: Final = frozenset({"today.choose", "today.guess"})
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.training.records import Exercise, LastTime, Session
+from tui.training.records import WARM_UP, Exercise, LastTime, Session
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
@@ -119,6 +119,16 @@ def following(sheet: SessionSheet, index: int) -> int:
         return index
     around = [*range(index + 1, len(sheets)), *range(index)]
     return next((place for place in around if is_open(sheets[place])), index)
+
+
+def last_trained(sheet: SessionSheet) -> int | None:
+    """Return the exercise with the newest set of work, or None where there is none."""
+    newest = [
+        (max(one.recorded_at for one in slot.exercise.performed), place)
+        for place, slot in enumerate(sheet.exercises)
+        if slot.exercise.performed and slot.exercise.tier != WARM_UP
+    ]
+    return max(newest, default=(None, None))[1]
 
 
 def where_changed(before: SessionSheet, after: SessionSheet, index: int) -> int:

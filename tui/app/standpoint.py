@@ -44,6 +44,7 @@ class Standpoint(Resting):
         self._can_undo = True
         self.notice: Notice | None = None
         self._set_id: str | None = None
+        self._offer: Entry | None = None  # put into the line by a key, in place of the guess
         self._sheet = self._reader.sheet()
         self._place = book.history.place(session_id)
         self._index = self._sheet.current
@@ -129,8 +130,15 @@ class Standpoint(Resting):
 
     def _choose(self, set_id: str | None) -> None:
         self._set_id = set_id
+        self._offer = None
         self._editor = self._guess()
         self.notice = None
+        self.keep_place()
+
+    def _put(self, offer: Entry) -> None:
+        """Put a set into the line that Enter logs and a digit replaces, as with a guess."""
+        self._offer = offer
+        self._editor = self._guess()
         self.keep_place()
 
     # -- reading
@@ -150,6 +158,7 @@ class Standpoint(Resting):
             self._index = ids.index(here.id)
         else:
             self._index = self._sheet.current
+            self._offer = None
         if self._chosen() is None:
             self._set_id = None
         if pristine:
@@ -168,7 +177,7 @@ class Standpoint(Resting):
             session_id=self._session_id,
             exercise_row_id=None if exercise is None else exercise.id,
             set_id=self._set_id,
-            line=None if self._editor.pristine else self._editor.text,
+            line=None if self._editor.pristine and self._offer is None else self._editor.text,
             rest_started=None if rest is None else rest.started,
             rest_ends=None if rest is None else rest.ends,
             rest_paused_seconds=None if rest is None else rest.paused_seconds,
@@ -216,14 +225,18 @@ class Standpoint(Resting):
         chosen = self._chosen()
         if chosen is not None:
             return Entry(chosen.weight_kg, chosen.reps_done, chosen.rpe)
+        if self._offer is not None:
+            return self._offer
         return self._current.guess if self._sheet.exercises else None
 
     def _guess(self) -> LineEditor:
-        """The chosen set's values; else the guess for a planned set; nothing for an extra one."""
+        """The chosen set's values; else what was offered, or the guess for a planned set.
+
+        Nothing for a set beyond the plan, so that no Enter too many logs one.
+        """
         basis = self._basis()
-        if basis is None:
-            return LineEditor.filled("")
-        if self._chosen() is None and self._current.done >= self._current.planned:
+        beyond = bool(self._sheet.exercises) and self._current.done >= self._current.planned
+        if basis is None or (beyond and self._chosen() is None and self._offer is None):
             return LineEditor.filled("")
         bodyweight = is_bodyweight(self._current.exercise)
         text = format_entry(replace(basis, count=1), unit=self._gym.unit, bodyweight=bodyweight)

@@ -14,7 +14,6 @@ TODAY: Final = (
         label="log",
         sentence="Log the set in the line, or amend the chosen one",
         action="screen.log",
-        footer=True,
         palette=False,
     ),
     Command(
@@ -24,7 +23,6 @@ TODAY: Final = (
         label="next",
         sentence="Go to the next exercise",
         action="screen.exercise(1)",
-        footer=True,
     ),
     Command(
         id="today.previous",
@@ -53,13 +51,28 @@ TODAY: Final = (
         palette=False,
     ),
     Command(
+        id="today.extra",
+        keys="e",
+        shown="e",
+        label="one more",
+        sentence="Repeat the last set beyond the plan, also of the exercise just done",
+        action="screen.extra",
+    ),
+    Command(
+        id="today.take",
+        keys="t",
+        shown="t",
+        label="take",
+        sentence="Take the weight that the last set asks for into the line",
+        action="screen.take",
+    ),
+    Command(
         id="today.undo",
         keys="u",
         shown="u",
         label="undo",
         sentence="Undo the last thing done, as often as you like",
         action="screen.undo",
-        footer=True,
     ),
     Command(
         id="today.remove",
@@ -76,7 +89,6 @@ TODAY: Final = (
         label="swap",
         sentence="Do another exercise in place of this one",
         action="screen.swap",
-        footer=True,
     ),
     Command(
         id="today.rest",
@@ -85,7 +97,6 @@ TODAY: Final = (
         label="rest",
         sentence="Pause the rest or go on; without one, start one",
         action="screen.rest",
-        footer=True,
     ),
     Command(
         id="today.rest_less",
@@ -206,7 +217,6 @@ TODAY: Final = (
         label="finish",
         sentence="Finish the session, or reopen it",
         action="screen.finish",
-        footer=True,
     ),
     Command(
         id="today.choose",

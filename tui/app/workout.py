@@ -7,7 +7,13 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tui.app.session_reader import SessionGone, following, sets_done, where_changed
+from tui.app.session_reader import (
+    SessionGone,
+    following,
+    last_trained,
+    sets_done,
+    where_changed,
+)
 from tui.app.standpoint import Standpoint
 from tui.app.views.build_today import Standing, today_view
 from tui.app.views.finish import FinishView, finish_view
@@ -19,7 +25,7 @@ from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.gym import is_bodyweight
 from tui.training.records import TrainingSet
 from tui.training.sheet import ExerciseSheet
-from tui.training.signals import signals
+from tui.training.signals import advised, signals
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -79,9 +85,32 @@ class Workout(Standpoint):
 
     def restore_guess(self) -> None:
         """Bring the guess back into the line."""
+        self._offer = None
         self._editor = self._guess()
         self.notice = None
         self.keep_place()
+
+    def take_advice(self) -> None:
+        """Put the weight that the last set asks for into the line."""
+        advice = advised(self._current, gym=self._gym) if self._sheet.exercises else None
+        self._choose(None)
+        if advice is None:
+            self.notice = Notice("the last set asks for no other weight", "muted")
+        else:
+            self._put(advice)
+
+    def one_more(self) -> None:
+        """Put one more set like the last into the line, here or at the exercise just done."""
+        index = self._index if self._is_done(self._index) else last_trained(self._sheet)
+        if index is None or not self._is_done(index):
+            self.notice = Notice("sets of the plan are left here: enter logs the next", "warn")
+            return
+        self.choose_exercise(index)
+        last = self._performed()[-1]
+        self._put(Entry(last.weight_kg, last.reps_done, last.rpe))
+
+    def _is_done(self, index: int) -> bool:
+        return bool(self._sheet.exercises) and self._sheet.exercises[index].finished
 
     def enter(self) -> None:
         """Log the line as the next set, or amend the chosen one."""
@@ -137,8 +166,7 @@ class Workout(Standpoint):
         amended = self._book.workouts.amend_set(set_id, entry)
         self._reload()
         self._can_undo = True
-        self._set_id = None
-        self._editor = self._guess()
+        self._choose(None)
         words = self._set_words(amended)
         self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
 
@@ -157,7 +185,7 @@ class Workout(Standpoint):
 
     def move_on(self) -> None:
         """Choose the next unfinished exercise when this one is done; in a superset, the partner."""
-        self._set_id = None
+        self._set_id = self._offer = None
         self._index = following(self._sheet, self._index)
         self._editor = self._guess()
 
@@ -175,10 +203,12 @@ class Workout(Standpoint):
             tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
             stays = following(self._sheet, self._index) == self._index and not all_done
             words = [*([] if stays else [name]), *said, *(["f finishes"] if all_done else [])]
+            if stays and advised(sheet, gym=self._gym) is not None:
+                words[0] += " t takes it"
             return Notice(" · ".join(words), tone)
         if all_done:
             return Notice("everything planned is done: f finishes the session", "good")
-        return Notice(f"{name} done", "good") if sheet.finished else None
+        return Notice(f"{name} done · e repeats its last set", "good") if sheet.finished else None
 
     # -- other things done
 

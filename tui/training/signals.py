@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tui.training.entry import format_weight
+from tui.training.entry import Entry, format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.personal_records import PersonalRecord, bests_of, sets_of
 from tui.training.progression import (
@@ -50,38 +50,60 @@ def _today(sheet: ExerciseSheet, new_set: TrainingSet) -> tuple[TrainingSet, ...
     return tuple(sorted([*before, new_set], key=lambda one: one.set_no))
 
 
-def _effort(
-    sheet: ExerciseSheet, new_set: TrainingSet, today: Sequence[TrainingSet], gym: Gym
-) -> str | None:
+def advised(sheet: ExerciseSheet, *, gym: Gym = DEFAULT_GYM) -> Entry | None:
+    """Return the next set as today's last one advises it: at another weight, as hard as planned.
+
+    None where the last set asks for no change, or nothing of the plan is left.
+    """
+    last = next((row.logged for row in reversed(sheet.rows) if row.logged is not None), None)
+    judged = None if last is None else _judged(sheet, last)
+    if last is None or judged is None or sheet.done >= sheet.planned:
+        return None
+    weight_kg = _fitting_weight(sheet, last, gym, harder=judged.harder)
+    if weight_kg is None:
+        return None
+    reps = sheet.target.reps.for_set(sheet.done + 1).low
+    return Entry(weight_kg, last.reps_done if reps is None else reps, sheet.target.rpe)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How a set went against the plan, in words, and whether that was the hard way."""
+
+    words: str
+    harder: bool
+
+
+def _judged(sheet: ExerciseSheet, new_set: TrainingSet) -> _Judged | None:
     planned = sheet.target.rpe
     reps = sheet.target.reps.for_set(new_set.set_no)
-    left = sheet.planned - len(today)
+    if sheet.exercise.tier == WARM_UP:
+        return None
     if reps.low is not None and new_set.reps_done < reps.low:
-        short = f"{reps.low - new_set.reps_done} short of {reps.low}"
-        return short + _advice(sheet, new_set, left, gym, harder=True)
+        return _Judged(f"{reps.low - new_set.reps_done} short of {reps.low}", harder=True)
     if planned is None or new_set.rpe is None:
         return None
     over = new_set.rpe - planned
     if over >= 1:
-        return f"{over} harder than planned" + _advice(sheet, new_set, left, gym, harder=True)
-    if over <= -2:
-        return f"{-over} easier than planned" + _advice(sheet, new_set, left, gym, harder=False)
-    return None
+        return _Judged(f"{over} harder than planned", harder=True)
+    return _Judged(f"{-over} easier than planned", harder=False) if over <= -2 else None
 
 
-def _advice(
-    sheet: ExerciseSheet, new_set: TrainingSet, left: int, gym: Gym, *, harder: bool
-) -> str:
-    """Return what to do with the sets that are left, or nothing when none is."""
-    if left < 1:
-        return ""
-    weight = _fitting_weight(sheet, new_set, gym, harder=harder)
+def _effort(
+    sheet: ExerciseSheet, new_set: TrainingSet, today: Sequence[TrainingSet], gym: Gym
+) -> str | None:
+    """Say how the set went and what to do with those that are left."""
+    judged = _judged(sheet, new_set)
+    if judged is None:
+        return None
+    left = sheet.planned - len(today)
+    weight = None if left < 1 else _fitting_weight(sheet, new_set, gym, harder=judged.harder)
     if weight is None:
-        return ""
+        return judged.words
     bodyweight = is_bodyweight(sheet.exercise)
     shown = format_weight(weight, unit=gym.unit, bodyweight=bodyweight)
     rest = "the last set" if left == 1 else f"the last {count_word(left)}"
-    return f": {'drop' if harder else 'go up'} to {shown} for {rest}?"
+    return f"{judged.words}: {'drop' if judged.harder else 'go up'} to {shown} for {rest}?"
 
 
 def _fitting_weight(

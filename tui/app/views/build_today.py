@@ -256,7 +256,7 @@ def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
     if now.sheet.session.completed:
         return "completed: f reopens it"
     open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
-    return "one more: x8" if open_ones else "one more, or f to finish"
+    return "e repeats the last set" + ("" if open_ones else ", f finishes")
 
 
 def _background(now: Standing) -> BackgroundView:
@@ -287,7 +287,7 @@ def _background(now: Standing) -> BackgroundView:
 
 def _footer(now: Standing) -> FooterView:
     enabled = {
-        "today.log": bool(now.sheet.exercises),
+        "today.log": bool(now.editor.text),
         "today.next": len(now.sheet.exercises) > 1,
         "today.undo": now.can_undo,
         "today.rest": bool(now.sheet.exercises),
@@ -297,4 +297,19 @@ def _footer(now: Standing) -> FooterView:
         "today.log": "log" if now.chosen_set is None else "amend",
         "today.finish": "reopen" if now.sheet.session.completed else "finish",
     }
-    return footer_view(PAST if now.looking_back else TODAY, enabled=enabled, labels=labels)
+    commands = PAST if now.looking_back else TODAY
+    return footer_view(commands, enabled=enabled, labels=labels, shown=_worth_knowing(now))
+
+
+def _worth_knowing(now: Standing) -> tuple[str, ...]:
+    """Return the commands for the footer: those of a chosen set, of one too many, or the usual."""
+    sheets = now.sheet.exercises
+    useful: tuple[str, ...] = ("swap", "add", "rest", "finish")
+    if now.chosen_set is not None:
+        useful = ("remove", "finish")
+    elif sheets and sheets[now.index].finished:
+        useful = ("extra", "rest", "finish")
+    elif now.looking_back:
+        useful = ("swap", "finish")
+    shown = tuple(f"today.{name}" for name in ("log", "next", "undo", *useful))
+    return (*shown, "past.back") if now.looking_back else shown

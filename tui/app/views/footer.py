@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui.app.commands import Command
 from tui.app.views.today import FooterKey, FooterView
@@ -16,12 +16,17 @@ def footer_view(
     *,
     enabled: Mapping[str, bool] | None = None,
     labels: Mapping[str, str] | None = None,
+    shown: Sequence[str] | None = None,
 ) -> FooterView:
     """Return the keys of the commands that belong in the footer, then help and the palette.
 
     `enabled` and `labels` hold, by command id, which would do nothing now and which are called
-    something else now.
+    something else now; `shown` are the ids in place of those that usually belong there.
     """
+    known = tuple(commands)
+    if shown is None:
+        shown = [command.id for command in known if command.footer]
+    by_id = {command.id: command for command in known}
     keys = [
         FooterKey(
             command.shown,
@@ -29,7 +34,6 @@ def footer_view(
             command.action,
             (enabled or {}).get(command.id, True),
         )
-        for command in commands
-        if command.footer
+        for command in (by_id[id] for id in shown if id in by_id)
     ]
     return FooterView((*keys, _HELP), (_ALL,))

@@ -26,8 +26,15 @@ def today_topic(prompt: str, *, typed: bool, resting: bool) -> HelpTopic:
     elif typed:
         title = "You are typing a set"
         lines = [("enter", "log it"), ("esc", "bring the guess back"), ("backspace", "mend it")]
+    elif what == "extra":
+        title = f"Set {number} would be an extra one"
+        lines = [
+            ("e", "repeat the last set"),
+            ("82.5x8", "or type another"),
+            ("↑", "amend a set"),
+        ]
     else:
-        title = f"Set {number} is next" if what == "set" else f"Set {number} would be an extra one"
+        title = f"Set {number} is next"
         lines = [
             ("enter", "log the line as it stands"),
             ("82.5", "type over it"),
