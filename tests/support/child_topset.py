@@ -52,7 +52,6 @@ class ChildTopset:
         rounds = LifterRounds(
             Logbook.open(Path(told["file"]), owner=told["owner"]),
             door,
-            credentials,
             lock_file=Path(told["file"]).with_suffix(".sync.lock"),
         )
         try:

@@ -123,7 +123,6 @@ class Laptop:
         return LifterRounds(
             book,
             self.open_door(),
-            self.credentials,
             lock_file=self.file.with_suffix(".sync.lock"),
         )
 
@@ -132,7 +131,6 @@ class Laptop:
         exchange = Exchange(
             book=self.book,
             gateway=self.gateway,
-            credentials=self.credentials,
             on_progress=on_progress,
         )
         return exchange.run(with_catalogue=False)

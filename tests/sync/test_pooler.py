@@ -50,7 +50,7 @@ def test_twenty_clients_over_two_connections_see_and_write_their_own_alone(
             closing(DirectGateway(pooled_url, credentials)) as door,
             closing(Logbook.open(tmp_path / f"{client}.sqlite3")) as book,
         ):
-            exchange = Exchange(book=book, gateway=door, credentials=credentials)
+            exchange = Exchange(book=book, gateway=door)
             exchange.run()
             for round_ in range(ROUNDS):
                 entry = Entry(weight_kg=float(100 * (client % LIFTERS) + round_), reps=8)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 import pytest
 
+from tests.supabase.conftest import make_jwt
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.faulty import Answer, SayingServer, answer
 from tests.support.laptops import DoorKind, Laptop, Laptops, switched_off_after
@@ -17,6 +19,8 @@ from tests.support.plans import PlantedPlan, plant_plan
 from tests.support.proxy import Fault
 from tests.support.server_rows import weights_of
 from tests.support.watch import idle, looping
+from tui.supabase.data_api import DataApiGateway
+from tui.sync.engine import Exchange
 from tui.sync.loop import Pace
 from tui.sync.protocol import Counts, SignedOut, SyncError, Unreachable
 from tui.training.entry import Entry
@@ -158,3 +162,26 @@ def test_a_revoked_session_asks_for_a_sign_in_and_then_everything_is_sent(desk: 
         loop.wake()
         watch.wait_for(idle, since=said)
     assert desk.weights() == [80.0, 82.5]
+
+
+class CountedCredentials:
+    """Hands out one token, and counts how often another one was asked for."""
+
+    def __init__(self) -> None:
+        self.renewals = 0
+
+    def token(self, *, renew: bool = False) -> str:
+        self.renewals += renew
+        return make_jwt({"sub": "anybody"})
+
+
+def test_a_token_that_is_refused_whatever_is_done_is_renewed_once_a_round(desk: Desk) -> None:
+    credentials = CountedCredentials()
+    expired = answer(401, {"code": "PGRST303", "message": "JWT expired"})
+    with (
+        SayingServer(expired) as server,
+        closing(DataApiGateway(server.url, desk.laptop.publishable_key, credentials)) as door,
+        pytest.raises(SignedOut),
+    ):
+        Exchange(book=desk.laptop.book, gateway=door).run()
+    assert credentials.renewals == 1

@@ -261,7 +261,6 @@ class House:
             return LifterRounds(
                 book,
                 self.gateway(identity),
-                self.credentials(identity),
                 lock_file=self.places.project_folder(identity.project)
                 / f"{identity.user_id}.sync.lock",
             )

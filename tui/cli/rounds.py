@@ -16,7 +16,7 @@ from tui.sync.protocol import BookFailed, Counts, Round, SyncError, Unreachable,
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
-    from tui.sync.protocol import Credentials, Gateway
+    from tui.sync.protocol import Gateway
 
 CATALOGUE_SECONDS = 900.0  # the catalogue changes seldom: asked for once, then this seldom
 LOCK_SECONDS = 60.0
@@ -33,7 +33,6 @@ class LifterRounds:
         self,
         book: Logbook,
         gateway: Gateway,
-        credentials: Credentials,
         *,
         lock_file: Path,
     ) -> None:
@@ -41,9 +40,7 @@ class LifterRounds:
         self._book = book
         self._gateway = gateway
         self.progress = Round()
-        self._exchange = Exchange(
-            book=book, gateway=gateway, credentials=credentials, on_progress=self._note
-        )
+        self._exchange = Exchange(book=book, gateway=gateway, on_progress=self._note)
         self._lock = FileLock(lock_file, timeout=LOCK_SECONDS, mode=0o600)
         self._catalogue_at: float | None = None
         self._counts = Counts()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from tui.sync.protocol import (
     Applied,
     Bug,
     Change,
     Counts,
-    Credentials,
     Cursor,
     Gateway,
     Outcome,
@@ -20,7 +19,6 @@ from tui.sync.protocol import (
     PulledPage,
     Refused,
     Round,
-    SignedOut,
     SyncError,
 )
 
@@ -29,7 +27,6 @@ TRIES_BEFORE_PARKING = 3
 PAGES_IN_ONE_ROUND = 10_000  # a server that always has more must not hold us for ever
 
 log = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
 
 
 class ChangeQueue(Protocol):
@@ -68,7 +65,6 @@ class Exchange:
 
     book: Book
     gateway: Gateway
-    credentials: Credentials
     on_progress: Callable[[Round], None] = lambda _: None
 
     def run(self, *, with_catalogue: bool = True) -> Round:
@@ -126,7 +122,7 @@ class Exchange:
         return _counted(done, outcomes)
 
     def _send(self, changes: Sequence[Change]) -> list[Outcome]:
-        outcomes = self._with_token(lambda: self.gateway.push(changes, self.book.base.device()))
+        outcomes = self.gateway.push(changes, self.book.base.device())
         _check_complete(changes, outcomes)
         return outcomes
 
@@ -141,7 +137,7 @@ class Exchange:
     def _pull(self, done: Round) -> Round:
         went_back = False
         for _ in range(PAGES_IN_ONE_ROUND):
-            page = self._with_token(lambda: self.gateway.pull(self.book.base.cursor()))
+            page = self.gateway.pull(self.book.base.cursor())
             applied = self.book.base.apply(page)
             done = replace(
                 done,
@@ -157,19 +153,9 @@ class Exchange:
         raise Bug("the server keeps sending and never comes to an end")
 
     def _pull_catalogue(self) -> None:
-        catalogue = self._with_token(
-            lambda: self.gateway.pull_catalogue(self.book.base.catalogue_digest())
-        )
+        catalogue = self.gateway.pull_catalogue(self.book.base.catalogue_digest())
         if catalogue is not None:
             self.book.base.replace_catalogue(catalogue)
-
-    def _with_token(self, call: Callable[[], Answer]) -> Answer:
-        """Make a call; where the token is no longer good, get another one, once."""
-        try:
-            return call()
-        except SignedOut:
-            self.credentials.token(renew=True)
-            return call()
 
 
 def _check_complete(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None:

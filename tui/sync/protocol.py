@@ -159,7 +159,10 @@ class Credentials(Protocol):
 
 
 class Gateway(Protocol):
-    """A door to the database. Every method raises a SyncError and nothing else."""
+    """A door to the database. Every method raises a SyncError and nothing else.
+
+    A token that is not accepted is renewed here, once; SignedOut means that this did not help.
+    """
 
     def push(self, changes: Sequence[Change], device: str) -> list[Outcome]:
         """Send changes in one transaction and return one outcome for each, in order."""
