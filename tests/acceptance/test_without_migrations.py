@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.acceptance.laptop import TOPSET, Laptop
 from tests.acceptance.terminal import Terminal
 from tests.support.box import SandboxUnderTest
+from tui.supabase.schema import migrations
 
 
 def test_the_app_names_what_is_missing_and_the_command_and_goes_on_once_it_has_run(
@@ -24,7 +25,8 @@ def test_the_app_names_what_is_missing_and_the_command_and_goes_on_once_it_has_r
 
     with Terminal([TOPSET], laptop.environment, columns=80, rows=24) as terminal:
         terminal.wait_for("topset db migrate")
-        terminal.wait_for("11, from 20261122180100_tables on")
+        first = migrations()[0]
+        terminal.wait_for(f"{len(migrations())}, from {first.version}_{first.name} on")
         terminal.wait_for("database needs migrations")
         terminal.type("q")
         assert terminal.wait_for_end() == 0

@@ -137,7 +137,7 @@ def test_bash_completes_commands_and_options(installed: Installed, tmp_path: Pat
     assert script.returncode == 0
     assert "complete -o nosort -F _topset_completion topset" in script.stdout
     for words, count, expected in (
-        ("topset si", "1", {"sign-in", "sign-out"}),
+        ("topset si", "1", {"sign-in", "sign-out", "sign-up"}),
         ("topset db m", "2", {"migrate"}),
         ("topset today --", "2", {"--date", "--json", "--help"}),
     ):

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from tui.sandbox.box import Box, BoxInfo
+    from tui.sync.protocol import Identity
 
 
 @click.command()
@@ -129,9 +130,15 @@ def house_of_the_demo(house: House, info: BoxInfo, *, direct: bool) -> House:
 
 
 def _open(house: House, info: BoxInfo) -> None:
-    """Open the app at the sign-in screen with the sample lifter filled in."""
+    """Open the app at the sign-in screen with the sample lifter filled in.
+
+    Whoever has signed in before is to find the session that was brought to today.
+    """
     from tui.app.ports import SignInOffer
 
+    identity = house.identity()
+    if identity is not None:
+        _fetch(house, identity)
     offer = SignInOffer(
         where="the sandbox",
         email=info.email,
@@ -145,15 +152,17 @@ def _open_plain(house: House, info: BoxInfo) -> None:
     """Log by lines as the sample lifter, who is signed in by itself."""
     from tui.cli.plain.lines import open_plain
 
-    if house.identity() is None:
-        identity = house.account().sign_in(info.email, info.password)
-        rounds = house.rounds(identity)
-        try:
-            rounds.run()
-        finally:
-            rounds.close()
+    _fetch(house, house.identity() or house.account().sign_in(info.email, info.password))
     say(f"This is the sandbox, and you are its sample lifter, {info.email}.")
     open_plain(house)
+
+
+def _fetch(house: House, identity: Identity) -> None:
+    """Run one round; what goes wrong is told by the next one, which runs inside."""
+    from tui.sync.protocol import SyncError
+
+    with suppress(SyncError), closing(house.rounds(identity)) as rounds:
+        rounds.run()
 
 
 def _copy_taste(places: Places, mine: Settings) -> None:

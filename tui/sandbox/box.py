@@ -188,15 +188,19 @@ class Box:
                 # Nobody needs the password: whoever reaches the socket may be any role.
                 schema.create_direct_login(owner, os.urandom(24).hex())
         with psycopg.connect(self._postgres.url(SUPERUSER)) as superuser:
-            if user_by_email(superuser, DEMO_EMAIL) is None:
-                self._add_demo_lifter(superuser)
+            self._prepare_demo_lifter(superuser)
 
-    def _add_demo_lifter(self, superuser: Connection[Any]) -> None:
-        """The lifter and their history, in one transaction: all of it or nothing."""
+    def _prepare_demo_lifter(self, superuser: Connection[Any]) -> None:
+        """The lifter with their history, all of it or nothing, and a session for today."""
         from tui.sandbox.sample import fill
+        from tui.sandbox.sample_days import bring_next_session
 
-        user_id = add_lifter(superuser, DEMO_EMAIL, DEMO_PASSWORD)
-        fill(superuser, user_id, today=self._today or date.today())
+        today = self._today or date.today()
+        lifter = user_by_email(superuser, DEMO_EMAIL)
+        if lifter is None:
+            fill(superuser, add_lifter(superuser, DEMO_EMAIL, DEMO_PASSWORD), today=today)
+        else:
+            bring_next_session(superuser, str(lifter.id), today=today)
 
 
 def _read(path: Path) -> dict[str, Any] | None:
