@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.text import Part, cell_width, clean, clip, fit, line_width, spread, wrap
+from tui.app.text import Part, cell_width, clean, clip, fit, line_width, spread, wrap, wrap_phrases
 
 
 def test_escape_and_bidirectional_controls_are_taken_out() -> None:
@@ -40,3 +40,11 @@ def test_the_right_end_of_a_line_is_always_shown(text: str, cells: int) -> None:
     line = spread((Part(text),), (Part("2 to send ↑"),), cells)
     assert line_width(line) == cells
     assert line[-1].text == "2 to send ↑"
+
+
+def test_phrases_are_kept_together_where_they_fit() -> None:
+    said = "Cable Fly for the rest of Bench Press · u undoes"
+    assert wrap_phrases(said, 60, 2) == [said]
+    assert wrap_phrases(said, 45, 2) == ["Cable Fly for the rest of Bench Press", "u undoes"]
+    assert wrap_phrases(said, 20, 2) == ["Cable Fly for the", "rest of Bench Press…"]
+    assert wrap_phrases(said, 45, 1) == [f"{said[:44]}…"]

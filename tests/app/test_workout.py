@@ -172,7 +172,7 @@ def test_the_advice_is_taken_with_one_key(workout: Workout) -> None:
     type_line(workout, "x5@10")
     workout.enter()
     said = view(workout).entry.notice or pytest.fail()
-    assert "drop to 75 for the last two? t takes it" in said.words
+    assert "drop to 75 for the last two? · t takes it" in said.words
     workout.take_advice()
     shown = view(workout).entry
     assert (shown.text, shown.pristine) == ("75 x 6 @8", True)
@@ -300,6 +300,16 @@ def test_finishing_completes_the_session_and_f_reopens_it(workout: Workout) -> N
     assert workout.rest is None
     deeds.reopen(workout)
     assert not workout.session.completed
+
+
+def test_an_enter_too_many_after_the_end_logs_nothing(workout: Workout) -> None:
+    workout.enter()
+    deeds.finish(workout, difficulty=None, minutes=None, notes=None)
+    workout.enter()
+    assert len(done(workout)) == 1
+    assert view(workout).entry.placeholder == "completed: f reopens it"
+    deeds.reopen(workout)
+    assert view(workout).entry.text == "82.5 x 6 @8"
 
 
 def test_an_added_exercise_stands_last_and_can_be_logged(book: Logbook, workout: Workout) -> None:

@@ -232,11 +232,13 @@ class Standpoint(Resting):
     def _guess(self) -> LineEditor:
         """The chosen set's values; else what was offered, or the guess for a planned set.
 
-        Nothing for a set beyond the plan, so that no Enter too many logs one.
+        Nothing for a set beyond the plan or after the end, so that no Enter too many logs one.
         """
         basis = self._basis()
-        beyond = bool(self._sheet.exercises) and self._current.done >= self._current.planned
-        if basis is None or (beyond and self._chosen() is None and self._offer is None):
+        if basis is None:
+            return LineEditor.filled("")
+        wanted = not self.session.completed and self._current.done < self._current.planned
+        if not wanted and self._chosen() is None and self._offer is None:
             return LineEditor.filled("")
         bodyweight = is_bodyweight(self._current.exercise)
         text = format_entry(replace(basis, count=1), unit=self._gym.unit, bodyweight=bodyweight)

@@ -74,6 +74,19 @@ def wrap(text: str, cells: int, lines: int) -> list[str]:
     return wrapped
 
 
+def wrap_phrases(text: str, cells: int, lines: int) -> list[str]:
+    """Return the text wrapped where its phrases, which ` · ` joins, come apart; else as `wrap`."""
+    rows: list[str] = []
+    for phrase in text.split(" · "):
+        longer = f"{rows[-1]} · {phrase}" if rows else phrase
+        if rows and cell_width(longer) <= cells:
+            rows[-1] = longer
+        else:
+            rows.append(phrase)
+    fits = len(rows) <= lines and all(cell_width(row) <= cells for row in rows)
+    return [clean(row) for row in rows] if fits else wrap(text, cells, lines)
+
+
 def line_width(line: Line) -> int:
     """Return the number of cells that a line takes."""
     return sum(cell_width(part.text) for part in line)

@@ -204,7 +204,7 @@ class Workout(Standpoint):
             stays = following(self._sheet, self._index) == self._index and not all_done
             words = [*([] if stays else [name]), *said, *(["f finishes"] if all_done else [])]
             if stays and advised(sheet, gym=self._gym) is not None:
-                words[0] += " t takes it"
+                words.insert(1, "t takes it")
             return Notice(" · ".join(words), tone)
         if all_done:
             return Notice("everything planned is done: f finishes the session", "good")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from tui.training.loading import KG_PLATES, LB_PLATES, Barbell, Loading, Plate, Steps
@@ -101,6 +102,7 @@ def equipment_kind(exercise: Exercise) -> EquipmentKind:
     return kind_of(exercise.equipment)
 
 
+@lru_cache(maxsize=256)
 def kind_of(equipment: str) -> EquipmentKind:
     """Tell from its words what an equipment is; machine if in doubt."""
     words = f"{equipment.lower()} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -22,6 +22,7 @@ from tui.app.today_commands import TODAY
 from tui.app.views.help import HelpTopic, today_topic
 from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import rest_view
+from tui.app.views.today import TodayView
 from tui.app.widgets.background import Background
 from tui.app.widgets.entry_line import EntryLine
 from tui.app.widgets.exercise_head import ExerciseHead
@@ -67,7 +68,7 @@ class TodayScreen(ExerciseActions):
         super().__init__(lifter)
         self.workout = workout
         self._ticking: Timer | None = None
-        self._table_height = 0
+        self._shown: TodayView | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
@@ -93,7 +94,7 @@ class TodayScreen(ExerciseActions):
     def paint(self) -> None:
         """Hand each part its view; a part that did not change paints nothing."""
         view = self.workout.view(self.lifter.mark())
-        self._table_height = view.table_height
+        self._shown = view
         self._fit()
         self.top.show(view.header)
         self.exercises.show(view.exercises)
@@ -111,16 +112,17 @@ class TodayScreen(ExerciseActions):
 
     def _fit(self) -> None:
         """Share the lines out: the entry and the rest always have theirs, then the sets."""
-        rows = self.size.height - 4
-        if rows <= 0:
+        rows, view = self.size.height - 4, self._shown
+        if rows <= 0 or view is None:
             return
         head, gaps = (5 if rows >= 20 else 4), 2
         if rows < 16:
             head, gaps = (3 if rows >= 10 else 1), 0
         room = max(2, rows - head - gaps - 4)
+        wanted = max(view.table_height + (rows >= 24), 1 + len(view.table.rows))
         for part, height, margin in (
             (self.head, head, gaps // 2),
-            (self.sets, min(self._table_height - (rows < 24), room), gaps // 2),
+            (self.sets, min(wanted, room), gaps // 2),
         ):
             styles = part.styles
             if styles.height is None or styles.height.value != height:
@@ -198,42 +200,24 @@ class TodayScreen(ExerciseActions):
 
     # -- the line
 
-    async def on_key(self, event: Key) -> None:
-        """Digits are data, letters are commands.
-
-        A command is run here rather than by the app, which would hear of it only after keys that
-        came in the same burst: over a slow line they would change places.
-        """
-        if self._has_handed_over():
-            self.hand_on(event)
-            return
-        edit = None
+    def on_key(self, event: Key) -> None:
+        """Digits are data; letters are commands, which are left to their bindings."""
         if event.character is not None and self.workout.takes(event.character):
             typed = event.character
-            edit = lambda line: line.insert(typed)  # noqa: E731
+            self._edit(event, lambda line: line.insert(typed))
         elif event.key == "backspace":
-            edit = LineEditor.backspace
+            self._edit(event, LineEditor.backspace)
         elif event.key == "delete":
-            edit = LineEditor.delete
+            self._edit(event, LineEditor.delete)
         elif event.key in _MOVES:
             cells = _MOVES[event.key]
-            edit = lambda line: line.move(cells)  # noqa: E731
-        command = None if edit is not None else self.active_bindings.get(event.key)
-        if edit is None and (command is None or command.node is not self):
-            return
+            self._edit(event, lambda line: line.move(cells))
+
+    def _edit(self, event: Key, edit: Callable[[LineEditor], LineEditor]) -> None:
         event.stop()
         event.prevent_default()
-        if edit is not None:
-            self.workout.edit(edit)
-            self.paint()
-        elif command is not None and command.enabled:
-            await self.run_action(command.binding.action)
-
-    def _has_handed_over(self) -> bool:
-        """Tell whether an earlier key has opened another screen over this one, or is about to."""
-        return self.app.screen is not self or any(
-            worker.node is self and not worker.is_finished for worker in self.workers
-        )
+        self.workout.edit(edit)
+        self.paint()
 
     def on_paste(self, event: Paste) -> None:
         """Take a pasted line for a typed one."""

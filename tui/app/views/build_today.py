@@ -85,7 +85,7 @@ def today_view(now: Standing) -> TodayView:
         entry=_entry(now),
         background=_background(now),
         footer=_footer(now),
-        table_height=2 + max((len(sheet.rows) for sheet in sheets), default=0),
+        table_height=1 + max((len(sheet.rows) for sheet in sheets), default=0),
     )
 
 
@@ -251,10 +251,10 @@ def _entry(now: Standing) -> EntryView:
 
 
 def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
+    if now.sheet.session.completed and now.chosen_set is None:
+        return "completed: f reopens it"
     if sheet.done < sheet.planned or now.chosen_set is not None:
         return "weight x reps @RPE"
-    if now.sheet.session.completed:
-        return "completed: f reopens it"
     open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
     return "e repeats the last set" + ("" if open_ones else ", f finishes")
 
@@ -304,12 +304,14 @@ def _footer(now: Standing) -> FooterView:
 def _worth_knowing(now: Standing) -> tuple[str, ...]:
     """Return the commands for the footer: those of a chosen set, of one too many, or the usual."""
     sheets = now.sheet.exercises
-    useful: tuple[str, ...] = ("swap", "add", "rest", "finish")
-    if now.chosen_set is not None:
-        useful = ("remove", "finish")
-    elif sheets and sheets[now.index].finished:
-        useful = ("extra", "rest", "finish")
+    useful: tuple[str, ...] = ("log", "next", "undo", "swap", "add", "rest", "finish")
+    if not sheets:
+        useful = ("add", "undo", "finish", "choose")
+    elif now.chosen_set is not None:
+        useful = ("log", "next", "undo", "remove", "finish")
+    elif sheets[now.index].finished:
+        useful = ("log", "next", "undo", "extra", "rest", "finish")
     elif now.looking_back:
-        useful = ("swap", "finish")
-    shown = tuple(f"today.{name}" for name in ("log", "next", "undo", *useful))
+        useful = ("log", "next", "undo", "swap", "finish")
+    shown = tuple(f"today.{name}" for name in useful)
     return (*shown, "past.back") if now.looking_back else shown

@@ -152,4 +152,4 @@ class TodayView:
     entry: EntryView
     background: BackgroundView
     footer: FooterView
-    table_height: int  # the same for every exercise of the session, so that the entry stays put
+    table_height: int  # for the longest exercise of the session, so that the entry stays put

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.text import Line, Part, cell_width, clip, wrap
+from tui.app.text import Line, Part, cell_width, clip, wrap, wrap_phrases
 from tui.app.views.today import EntryView, Notice
 from tui.app.widgets.painted import Painted
 
@@ -47,7 +47,7 @@ def _typed(view: EntryView) -> list[Part]:
 
 def _notice(notice: Notice, indent: int, cells: int, lines: int) -> list[Line]:
     if notice.column is None:
-        rows = wrap(notice.words, cells - indent - 1, lines)
+        rows = wrap_phrases(notice.words, cells - indent - 1, lines)
         return [(Part(" " * indent + row, notice.tone),) for row in rows]
     start = indent + notice.column
     room = cells - start - 3

@@ -14,7 +14,7 @@ class ExerciseHead(Painted[HeadView]):
     def draw(view: HeadView, width: int, height: int) -> list[Line]:
         """Return what fits, the most needed first; notes give way to the target."""
         lines = _name_and_plan(view, width)
-        room = width - 2
+        room = width - 1
         if view.reason or view.target:
             lines += _target(view, room, 2 if height > 4 or not view.notes else 1)
         for title, text in view.notes:

@@ -6,7 +6,7 @@ from tui.app.text import Line, Part
 from tui.app.views.rest import RestView, minutes_and_seconds
 from tui.app.widgets.painted import Painted
 
-_BAR = 20
+_SHORTEST_BAR, _LONGEST_BAR = 6, 20
 
 
 class RestLine(Painted[RestView | None]):
@@ -20,10 +20,11 @@ class RestLine(Painted[RestView | None]):
         total = minutes_and_seconds(view.total)
         if view.over:
             return [(Part(" rest over", "good"), Part(f"  {total} done", "muted"))]
-        bar = max(6, min(_BAR, width - 34))
-        full = bar - round(bar * view.left / view.total) if view.total else bar
         time = f" {minutes_and_seconds(view.left)} of {total}"
         after = "  paused: r goes on" if view.paused else f"  until {view.until}"
+        room = width - len(" rest ") - len(time) - len(after)
+        bar = max(_SHORTEST_BAR, min(_LONGEST_BAR, room))
+        full = bar - round(bar * view.left / view.total) if view.total else bar
         return [
             (
                 Part(" rest ", "muted"),
