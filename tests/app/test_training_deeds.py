@@ -13,7 +13,9 @@ from tui.app.views.day_entry import read_day
 from tui.app.views.search import Finder
 from tui.app.workout import Workout
 from tui.logbook import Logbook
+from tui.training.gym import POUND_GYM
 from tui.training.loading import warm_up_ramp
+from tui.training.rules import TrainingRules
 
 TODAY = date(2026, 11, 24)
 
@@ -187,6 +189,14 @@ def test_a_signal_about_another_exercise_says_its_name(workout: Workout) -> None
     type_line(workout, "100x8")
     workout.enter()
     assert notice(workout).startswith("Bench Press · record: heaviest ever")
+
+
+def test_what_is_done_after_a_change_of_gym_is_undone_in_its_unit(workout: Workout) -> None:
+    workout.use(TrainingRules(gym=POUND_GYM))
+    type_line(workout, "180x8")
+    workout.enter()
+    workout.undo()
+    assert notice(workout) == "undone: Bench Press set 1: 180 x 8"
 
 
 def test_the_summary_holds_records_volume_and_time(workout: Workout, clock: Clock) -> None:

@@ -39,6 +39,7 @@ class Standpoint(Resting):
         self._session_id = session_id
         self._now = now
         self._rules = rules
+        book.workouts.unit = rules.gym.unit
         self._reader = SessionReader(book, session_id, rules)
         self._last_logged: datetime | None = None
         self._can_undo = True
@@ -167,6 +168,7 @@ class Standpoint(Resting):
     def use(self, rules: TrainingRules) -> None:
         """Train by other rules from now on; the half-typed line stays. Raises SessionGone."""
         self._rules = rules
+        self._book.workouts.unit = rules.gym.unit
         self._reader.use(rules)
         self.refresh()
 

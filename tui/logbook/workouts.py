@@ -37,7 +37,10 @@ class Agenda:
 
 
 class Workouts:
-    """Today's training, read from and written to the logbook alone."""
+    """Today's training, read from and written to the logbook alone.
+
+    `unit` is what the words of what is done from now on are in.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Workouts:
         self._commands = commands
         self._now = now
         self._new_id = new_id
-        self._unit = unit
+        self.unit: Unit = unit
 
     def agenda(self, today: date) -> Agenda:
         """Return what could be trained on a day."""
@@ -307,7 +310,7 @@ class Workouts:
 
     def _words(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
-        text = format_entry(entry, unit=self._unit, bodyweight=is_bodyweight(exercise))
+        text = format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
         return f"{exercise.exercise_name} set {one.set_no}: {text}"
 
 
