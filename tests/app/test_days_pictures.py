@@ -1,23 +1,29 @@
-"""Pictures of the days that are not like others, as text."""
+"""Pictures of the days that are not like others, and of what is offered on them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.app.test_app import MakeApp, shows, until
 from tests.app.test_days import LATE, TODAY, YESTERDAY, many_exercises
-from tests.app.test_pictures import SIZES, Compare
-from tests.support.app_ports import Clock
+from tests.support.album import Album, Compare, Shot
+from tests.support.app_ports import Clock, Exchange
 from tests.support.days import done_at, pulled, workout_on
 from tests.support.pages import exercise, ident, plan, session, week
 from tui.logbook import Logbook
-from tui.sync.protocol import PulledPage
+from tui.sync.protocol import LOCAL_LIFTER, PulledPage
+from tui.sync.status import SyncStatus
 from tui.training.entry import Entry
 
-SIZE_IDS = [f"{width}x{height}" for width, height in SIZES]
+MISSING = (
+    "The database lacks topset's migrations (14, from 20261122180100_tables on):"
+    " whoever owns the database runs `topset db migrate`."
+)
+OFFLINE = "gym.example cannot be reached: is there a network?"
 
 
 def two_today() -> PulledPage:
@@ -35,6 +41,18 @@ def ended() -> PulledPage:
     return pulled([workout_on(1, friday, completed=True)], friday)
 
 
+def many_missed() -> PulledPage:
+    """Two weeks in which nothing was done."""
+    days = [TODAY - timedelta(days=back) for back in range(1, 15)]
+    rows = [workout_on(number, day) for number, day in enumerate([*days, *days], start=1)]
+    return pulled([*rows, workout_on(40, TODAY + timedelta(days=1))], days[-1])
+
+
+def forty_exercises() -> PulledPage:
+    """A session that no screen holds."""
+    return pulled([many_exercises(40)], TODAY)
+
+
 def thirty_sets() -> PulledPage:
     """An exercise of thirty planned sets."""
     return pulled([session(1, 1, TODAY, [{**exercise(1, 1, "Bench", []), "sets": 30}])], TODAY)
@@ -45,6 +63,25 @@ def past_midnight() -> PulledPage:
     return pulled([workout_on(1, YESTERDAY, [done_at(1, 1, 1, LATE)])], TODAY)
 
 
+DAYS: dict[str, tuple[Callable[[], PulledPage], tuple[Shot, ...]]] = {
+    "two today": (two_today, (Shot("choose-two-today", "today · Full body"),)),
+    "ended": (ended, (Shot("choose-ended", "nothing is planned after it"),)),
+    "missed": (
+        many_missed,
+        (Shot("choose-missed", "6 days ago"), Shot("choose-missed-last", "▸ Free", ("up",))),
+    ),
+    "forty exercises": (forty_exercises, (Shot("forty-exercises", "▸ Exercise 25", "n" * 24),)),
+}
+STANDINGS = {
+    "choose-offline": (SyncStatus(state="offline", detail=OFFLINE), "is there a network?"),
+    "choose-wrong-database": (SyncStatus(state="wrong_database", detail=MISSING), "db migrate"),
+    "choose-signed-out": (
+        SyncStatus(state="signed_out", detail="Your session has ended: sign in again."),
+        "sign in again",
+    ),
+}
+
+
 @pytest.fixture
 def log(open_book: Callable[[], Logbook]) -> Iterator[Logbook]:
     """An empty logbook."""
@@ -52,60 +89,51 @@ def log(open_book: Callable[[], Logbook]) -> Iterator[Logbook]:
         yield opened
 
 
-@pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
-async def test_two_sessions_and_two_plans(
-    log: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
+@pytest.mark.parametrize("day", DAYS)
+async def test_a_day_unlike_others(
+    log: Logbook, make_app: MakeApp, picture_of: Compare, day: str
 ) -> None:
-    log.base.apply(two_today())
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "today · Full body"))
-        picture_of(pilot.app.screen, f"choose-two-today-{size[0]}x{size[1]}")
+    page, shots = DAYS[day]
+    log.base.apply(page())
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await Album(pilot, picture_of).take(shots)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
-async def test_an_ended_plan(
-    log: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
+@pytest.mark.parametrize("name", STANDINGS)
+async def test_a_first_start_before_anything_could_be_fetched(
+    make_app: MakeApp, picture_of: Compare, name: str
 ) -> None:
-    log.base.apply(ended())
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "nothing is planned after it"))
-        picture_of(pilot.app.screen, f"choose-ended-{size[0]}x{size[1]}")
+    status, shown = STANDINGS[name]
+    async with make_app(Exchange(first=status)).run_test(size=(80, 24)) as pilot:
+        await Album(pilot, picture_of).take([Shot(name, shown)])
 
 
-@pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
-async def test_forty_exercises(
-    log: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
-) -> None:
-    log.base.apply(pulled([many_exercises(40)], TODAY))
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press(*["n"] * 24)
-        await until(pilot, shows(pilot, "▸ Exercise 25"))
-        picture_of(pilot.app.screen, f"forty-exercises-{size[0]}x{size[1]}")
+async def test_a_log_on_this_laptop_alone(make_app: MakeApp, picture_of: Compare) -> None:
+    app = make_app()
+    app.ports = replace(app.ports, account=None, start_sync=None, local=LOCAL_LIFTER)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await Album(pilot, picture_of).take([Shot("choose-local", "No session today")])
 
 
-@pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
-async def test_thirty_sets(
-    log: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
-) -> None:
+async def test_thirty_sets(log: Logbook, make_app: MakeApp, picture_of: Compare) -> None:
     log.base.apply(thirty_sets())
     log.workouts.record_sets(ident("e", 1), [Entry(80, 8, 8, count=22)])
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸  23"))
-        picture_of(pilot.app.screen, f"thirty-sets-{size[0]}x{size[1]}")
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await Album(pilot, picture_of).take([Shot("thirty-sets", "▸  23")])
 
 
-@pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
 async def test_a_session_past_midnight(
-    log: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int], clock: Clock
+    log: Logbook, make_app: MakeApp, picture_of: Compare, clock: Clock
 ) -> None:
     clock.moment = LATE + timedelta(minutes=30)
     log.base.apply(past_midnight())
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "begun yesterday, not finished"))
-        await pilot.press("enter")
-        await until(pilot, shows(pilot, "since 23:40"))
-        picture_of(pilot.app.screen, f"midnight-{size[0]}x{size[1]}")
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await Album(pilot, picture_of).take(
+            [
+                Shot("choose-past-midnight", "begun yesterday, not finished"),
+                Shot("midnight", "since 23:40", ("enter",)),
+            ]
+        )
 
 
 async def test_forty_by_ten(book: Logbook, make_app: MakeApp, picture_of: Compare) -> None:

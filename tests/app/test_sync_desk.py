@@ -189,7 +189,8 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
     [
         (SyncStatus(state="idle"), "In touch with the database."),
         (SyncStatus(state="signed_out"), "Signed out: go on logging"),
-        (SyncStatus(state="wrong_database", detail="Run it."), "lacks migrations. Run it."),
+        (SyncStatus(state="wrong_database"), "The database lacks migrations."),
+        (SyncStatus(state="wrong_database", detail="It lacks two."), "It lacks two."),
         (SyncStatus(state="local"), "nothing is sent"),
         (SyncStatus(state="damaged"), "The logbook is damaged."),
     ],

@@ -15,12 +15,14 @@ class Command:
     """One thing that a lifter can do; `id` is what a keymap calls it.
 
     `keys` are Textual's names, several joined by commas; `shown` is how the first is written;
-    `jump` is the letter of a place in the jump overlay.
+    `pair` is how the footer writes two keys that one word is said for; `jump` is the letter of a
+    place in the jump overlay.
     """
 
     id: str
     keys: str = ""
     shown: str = ""
+    pair: str = ""
     label: str
     sentence: str
     action: str

@@ -89,7 +89,7 @@ class Keymap:
         keys = self.keys.get(command.id)
         if keys is None:
             return command
-        return replace(command, keys=keys, shown=key_words(keys.split(",")[0]))
+        return replace(command, keys=keys, shown=key_words(keys.split(",")[0]), pair="")
 
     def shown(self, groups: Iterable[Command]) -> dict[str, str]:
         """Return how the first key is written, by action, for the commands that were changed."""

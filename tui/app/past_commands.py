@@ -55,7 +55,8 @@ WEEKS: Final = (
     Command(
         id="weeks.older",
         keys="down",
-        shown="↑↓",
+        shown="↓",
+        pair="↑↓",
         label="week",
         sentence="Choose the week before",
         action="screen.week(1)",
@@ -65,7 +66,8 @@ WEEKS: Final = (
     Command(
         id="weeks.next_session",
         keys="right,tab,n",
-        shown="←→",
+        shown="→",
+        pair="←→",
         label="session",
         sentence="Choose the next session of the week",
         action="screen.session(1)",

@@ -10,6 +10,7 @@ from textual import work
 from textual.app import App
 from textual.message import Message
 
+from tui.app.text import sentence
 from tui.app.views.build_sync import farewell
 from tui.logbook.errors import DamagedLogbook, LogbookError
 
@@ -55,7 +56,7 @@ class Safekeeping(App[None]):
     def _tell(self, words: str) -> None:
         from tui.app.screens.tell import TellScreen
 
-        self.push_screen(TellScreen("The logbook was damaged", words))
+        self.push_screen(TellScreen("What was salvaged", sentence(words)))
 
     @work(thread=True, exit_on_error=False, group="care")
     def _look_for_damage(self, lifter: SignedIn) -> None:

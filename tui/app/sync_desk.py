@@ -88,7 +88,7 @@ class SyncDesk:
             self._limit += PAGE
             self.refresh()
         self._index = self._nearest(wanted, 1 if lines > 0 else -1)
-        self._quiet()
+        self.leave_be()
 
     def _end_of_part(self) -> int | None:
         """Return the line that stands for changes not read yet, if there is one."""
@@ -99,7 +99,7 @@ class SyncDesk:
     def choose(self, index: int) -> None:
         """Choose a line by its number."""
         self._index = self._nearest(index, 1)
-        self._quiet()
+        self.leave_be()
 
     def refresh(self) -> None:
         """Read everything again; the same change stays chosen, else the line in its place."""
@@ -121,6 +121,11 @@ class SyncDesk:
             last_fetched=last_fetched,
             now=self._lifter.now(),
         )
+
+    def leave_be(self) -> None:
+        """Forget what was said, and a discarding that was begun."""
+        self.notice = None
+        self._discarding = None
 
     # -- mending
 
@@ -263,10 +268,6 @@ class SyncDesk:
         self.refresh()
         self.notice = Notice(said, "good")
         return True
-
-    def _quiet(self) -> None:
-        self.notice = None
-        self._discarding = None
 
     @property
     def _unit(self) -> Unit:

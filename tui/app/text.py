@@ -87,6 +87,11 @@ def wrap_phrases(text: str, cells: int, lines: int) -> list[str]:
     return [clean(row) for row in rows] if fits else wrap(text, cells, lines)
 
 
+def sentence(words: str) -> str:
+    """Return the words with a capital at their beginning and a stop at their end."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def line_width(line: Line) -> int:
     """Return the number of cells that a line takes."""
     return sum(cell_width(part.text) for part in line)

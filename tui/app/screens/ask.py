@@ -30,8 +30,7 @@ class AskScreen(ModalScreen[str | None]):
         with Container(classes="box"):
             yield Static(clean(self._title), classes="title", markup=False)
             yield Input(clean(self._text), max_length=500, select_on_focus=False)
-            if self._refusal:
-                yield Static(clean(self._refusal), classes="said -bad", markup=False)
+            yield Static(clean(self._refusal), classes="said -bad", markup=False)
             yield Static("Enter keeps it · Esc leaves it", classes="quiet")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
-from tui.app.text import clean
+from tui.app.text import clean, sentence
 from tui.app.widgets.form import Field, Form, Way
 from tui.logbook.errors import LogbookError
 from tui.sync.protocol import Identity, SignInRefused, SyncError
@@ -98,12 +98,18 @@ class FormScreen(Screen[None]):
             yield Static(clean(self.heading()), classes="title", markup=False)
             for number, line in enumerate(self.above()):
                 yield Static(clean(line), id=f"above-{number}", classes="above", markup=False)
-            yield from self.fields()
-            yield Static("", id="said", classes="said", markup=False)
+            fields = list(self.fields())
+            yield from fields
+            said = Static("", id="said", classes="said", markup=False)
+            if fields:
+                yield said
             ways = list(self.ways())
             for way in ways:
                 way.set_class(way is ways[-1], "-last")
                 yield way
+            if not fields:
+                said.add_class("-below")
+                yield said
             yield Static(self.HINT, classes="quiet hint", markup=False)
 
     def on_mount(self) -> None:
@@ -227,7 +233,7 @@ class FormScreen(Screen[None]):
     def refused(self, error: SyncError | LogbookError) -> None:
         """Say why, under the field that it is about."""
         if not isinstance(error, SyncError):
-            self._say(f"{error}.", bad=True)
+            self._say(sentence(str(error)), bad=True)
             return
         field = self.field_at_fault(error.code) if isinstance(error, SignInRefused) else None
         if field is None:
@@ -239,3 +245,4 @@ class FormScreen(Screen[None]):
     def _say(self, words: str, *, bad: bool = False) -> None:
         self.said.update(clean(words))
         self.said.set_class(bad, "-bad")
+        self.said.set_class(bool(words), "-spoken")

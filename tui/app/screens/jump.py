@@ -46,7 +46,7 @@ class JumpScreen(ModalScreen[None]):
         align: left top;
         & .label {
             position: absolute;
-            width: 3;
+            width: 2;
             height: 1;
             background: $accent;
             color: $background;
@@ -75,7 +75,7 @@ class JumpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay the letters over what is below."""
         for label, x, y in self._labels:
-            mark = Static(f" {label} ", classes="label", markup=False)
+            mark = Static(f"{label} ", classes="label", markup=False)
             mark.styles.offset = (x, y)
             yield mark
         yield Places(tuple((command.jump, command.label) for command in self._places))
@@ -99,9 +99,13 @@ class JumpScreen(ModalScreen[None]):
 
 def _spots(parts: Iterable[Painted[object]]) -> Sequence[tuple[int, int, Callable[[], object]]]:
     return [
-        (part.region.x, part.region.y + y, partial(Widget.post_message, part, message))
+        (
+            part.content_region.x,
+            part.content_region.y + y,
+            partial(Widget.post_message, part, message),
+        )
         for part in parts
         if part.display and part.region.width
         for y, message in part.spots()
-        if y < part.region.height
+        if y < part.content_region.height
     ]

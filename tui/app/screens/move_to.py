@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.text import Line, Part, clean, fit
-from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.long_list import first_shown, told_more
 from tui.app.widgets.painted import Painted
 from tui.logbook.moving import Place
 
@@ -42,7 +42,7 @@ class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
                     Part(fit(f" {place.detail}", 30), f"muted{row}"),
                 )
             )
-        return lines
+        return told_more(lines, first, len(places), width)
 
 
 class MoveScreen(ModalScreen[Place | None]):
@@ -53,6 +53,8 @@ class MoveScreen(ModalScreen[Place | None]):
         Binding("up", "row(-1)", "above", id="move.up"),
         Binding("down", "row(1)", "below", id="move.down"),
     ]
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-roomy")]  # noqa: RUF012  # as Screen has it
 
     results = getters.query_one(PlaceList)
 

@@ -12,12 +12,14 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.text import Line, Part, clean, fit
+from tui.app.text import Line, Part, clean, fit, wrap
 from tui.app.views.search import Finder
+from tui.app.widgets.long_list import first_shown, told_more
 from tui.app.widgets.painted import Painted
 from tui.training.records import CatalogueExercise
 
-_SHOWN = 10
+_FOUND = 200
+NO_CATALOGUE = "The exercise catalogue has not been fetched yet: type a name of your own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ class PickView:
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """The exercises that fit, each with a word about it, and the chosen one."""
+    """The exercises that fit, each with a word about it, and the chosen one.
+
+    `nothing` is said where none fits.
+    """
 
     lines: tuple[tuple[str, str], ...]
     chosen: int
+    nothing: str
 
 
 class FoundList(Painted[FoundView]):
@@ -61,10 +67,11 @@ class FoundList(Painted[FoundView]):
     def draw(view: FoundView, width: int, height: int) -> list[Line]:
         """Return a line for each exercise."""
         if not view.lines:
-            return [(Part("  nothing of that name", "muted"),)]
+            return [(Part(f"  {row}", "muted"),) for row in wrap(view.nothing, width - 2, 3)]
         about = min(max(len(facts) for _, facts in view.lines), width // 2) + 2
+        first = first_shown(len(view.lines), view.chosen, height)
         lines: list[Line] = []
-        for index, (name, facts) in enumerate(view.lines):
+        for index, (name, facts) in enumerate(view.lines[first : first + height], start=first):
             row = " chosen" if index == view.chosen else ""
             lines.append(
                 (
@@ -73,7 +80,7 @@ class FoundList(Painted[FoundView]):
                     Part(fit(f"  {facts}", about), f"muted{row}"),
                 )
             )
-        return lines
+        return told_more(lines, first, len(view.lines), width)
 
 
 class PickExerciseScreen(ModalScreen[Picked | None]):
@@ -85,6 +92,8 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         Binding("down", "row(1)", "below", id="pick.down"),
         Binding("tab", "scope", "today only, or from now on", id="pick.scope"),
     ]
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-roomy")]  # noqa: RUF012  # as Screen has it
 
     results = getters.query_one(FoundList)
     typed = getters.query_one(Input)
@@ -118,27 +127,31 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
     def _search(self, text: str) -> None:
         original = self._asked.original
         name = " ".join(text.split())
-        found = self._finder.found(name, _SHOWN, muscle=self._asked.muscle)
+        found = self._finder.found(name, _FOUND, muscle=self._asked.muscle)
         if original is not None and not name:
             others = (one for one in found if one.name.casefold() != original.name.casefold())
-            found = (original, *others)[:_SHOWN]
+            found = (original, *others)
         exact = any(one.name.casefold() == name.casefold() for one in found)
         if name and not exact:
             own = CatalogueExercise(exercise_id="", name=name, body_part="", target="")
-            found = (*found[: _SHOWN - 1], own)
+            found = (*found, own)
         self._found = found
         self._chosen = 0
         self._show()
 
     def _show(self) -> None:
         lines = tuple((one.name, self._about(one)) for one in self._found)
-        self.results.show(FoundView(lines, self._chosen))
+        self.results.show(FoundView(lines, self._chosen, self._nothing))
         scope = "from now on" if self._from_now_on else "today only"
         other = "today only" if self._from_now_on else "from now on"
         words = f"Enter {self._asked.verb}"
         if self._asked.scoped:
             words += f" {scope} · Tab: {other}"
         self.hint.update(f"{words} · ↑ ↓ · Esc back")
+
+    @property
+    def _nothing(self) -> str:
+        return "nothing of that name" if len(self._finder) else NO_CATALOGUE
 
     def _about(self, one: CatalogueExercise) -> str:
         if one is self._asked.original:

@@ -121,11 +121,12 @@ class SettingsScreen(LifterScreen):
         self.foot.show(SettingFootView(self._about(), self._edit(), self._notice, self._bad))
         changing = self._editor is not None or self._awaits_key
         enabled = {
+            "settings.change": not self._awaits_key,
             "settings.after": bool(self._row.choices) and not changing,
             "settings.usual": self._row.kind != "named" and not changing,
             "settings.new_gym": not changing,
         }
-        labels = {"settings.change": "keep" if changing else "change"}
+        labels = {"settings.change": "change" if self._editor is None else "keep"}
         self.keys.show(footer_view(SETTINGS, enabled=enabled, labels=labels))
 
     def _about(self) -> str:
@@ -265,6 +266,7 @@ class SettingsScreen(LifterScreen):
             self._say(f"{name} is where you train now: say what it has. G changes gyms anywhere.")
 
     def _keep(self, path: tuple[str, ...], text: str) -> bool:
+        row = self._row
         if path[0] == "keys" and text and not self._key_can_be(path[1], text):
             return False
         try:
@@ -272,10 +274,10 @@ class SettingsScreen(LifterScreen):
         except SettingRefused as refused:
             self._say(str(refused), bad=True)
             return False
+        name = row.label if path == row.path else path[-1]
         self._leave_line()
-        self._notice, self._bad = f"kept: {path[-1]}{f' = {text}' if text else ' as usual'}", False
         self._obey(self._now)
-        self._paint()
+        self._say(f"kept: {name}{f' = {text}' if text else ' as usual'}")
         return True
 
     def _key_can_be(self, command_id: str, key: str) -> bool:

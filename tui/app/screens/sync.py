@@ -152,7 +152,7 @@ class SyncScreen(LifterScreen):
         """Ask for other values until they can be kept."""
         from tui.app.screens.mend import MendScreen
 
-        if "edit" not in self.desk.can():
+        if not self._begins("edit"):
             return
         fields, error = self.desk.fields(), None
         while True:
@@ -172,7 +172,7 @@ class SyncScreen(LifterScreen):
         """Ask where to, and move."""
         from tui.app.screens.move_to import MoveScreen
 
-        if "move" not in self.desk.can():
+        if not self._begins("move"):
             return
         together = len(self.desk.moving_together)
         title = f"Move {self.desk.words}" + (f" and {together - 1} more" if together > 1 else "")
@@ -185,7 +185,7 @@ class SyncScreen(LifterScreen):
         """Ask for the file, and write it."""
         from tui.app.screens.ask import AskScreen
 
-        if "save" not in self.desk.can():
+        if not self._begins("save"):
             return
         file = f"~/topset-changes-{self.lifter.now():%Y%m%d-%H%M}.json"
         question = "Keep what was refused and what is in conflict in which file?"
@@ -196,6 +196,12 @@ class SyncScreen(LifterScreen):
             if saved:
                 return
             file, refusal = answer, self.desk.notice.words if self.desk.notice else ""
+
+    def _begins(self, what: str) -> bool:
+        """Tell whether the chosen line is good for it; a discarding that was begun is left."""
+        self.desk.leave_be()
+        self._paint()
+        return what in self.desk.can()
 
     def _did(self, done: bool) -> None:
         """Paint what a key did, and have it sent."""

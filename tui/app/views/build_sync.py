@@ -17,6 +17,8 @@ from tui.training.units import Unit
 from tui.training.wording import day_and_date
 
 WAITING_SHOWN = 3
+NOTHING_WAITS = "Nothing waits: all that was entered is in the database"
+NOTHING_HERE = "Nothing was entered yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,10 @@ _STATES: Mapping[SyncState, tuple[str, Tone]] = {
 def _state(standing: SyncStanding) -> tuple[str, Tone]:
     status = standing.status
     if status is None:
-        return "Not begun yet.", "muted"
+        return "The exchange has not begun yet.", "muted"
     words, tone = _STATES[status.state]
+    if status.state == "wrong_database" and status.detail:
+        return status.detail, tone
     if status.offline_since is not None:
         since = when_words(status.offline_since, standing.now)
         words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
@@ -98,8 +102,12 @@ def _state(standing: SyncStanding) -> tuple[str, Tone]:
     return _joined(words, status.detail), tone
 
 
+def _is_local(standing: SyncStanding) -> bool:
+    return standing.status is not None and standing.status.state == "local"
+
+
 def _times(standing: SyncStanding) -> str:
-    if standing.status is not None and standing.status.state == "local":
+    if _is_local(standing):
         return "ctrl+p, Connect a project, sends it to one."
     facts = [
         f"last {verb} {when_words(moment, standing.now) if moment else 'never'}"
@@ -130,7 +138,8 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         if one.parked_with is None:
             yield _waiting("refused", one, standing)
     if counts.unsent:
-        yield SyncLine("heading", f"To send, {counts.unsent}, oldest first")
+        where = "On this laptop" if _is_local(standing) else "To send"
+        yield SyncLine("heading", f"{where}, {counts.unsent}, oldest first")
     for change, about in standing.unsent:
         words = change_words(change, about, standing.unit)
         entered = when_words(change.made_at, now)
@@ -139,7 +148,7 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         more = counts.unsent - len(standing.unsent)
         yield SyncLine("more", f"and {more} more", "", "more")
     if not (standing.conflicts or standing.refused or counts.unsent):
-        yield SyncLine("heading", "Nothing waits: all that was entered is in the database")
+        yield SyncLine("heading", NOTHING_HERE if _is_local(standing) else NOTHING_WAITS)
     if standing.rounds:
         yield SyncLine("heading", "Last rounds")
     for number, (ended_at, done) in enumerate(standing.rounds):
@@ -168,7 +177,8 @@ def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
         change, _ = next(one for one in standing.unsent if one[0].id == line.key)
         kind = {"insert": "a new row", "amend": "a correction", "remove": "a removal"}[change.op]
         entered = when_words(change.made_at, standing.now)
-        return DetailView(line.words, ((f"Entered {entered}; {kind}, sent in its turn.", "muted"),))
+        then = "kept here" if _is_local(standing) else "sent in its turn"
+        return DetailView(line.words, ((f"Entered {entered}; {kind}, {then}.", "muted"),))
     if line.kind == "round":
         return DetailView(f"Round of {line.when}", ((f"{line.words}.", ""),))
     return DetailView("Go on down to see them")

@@ -74,7 +74,7 @@ def weeks_view(now: Looking) -> WeeksView:
 
 
 def _header(now: Looking) -> HeaderView:
-    count = "1 week" if len(now.heads) == 1 else f"{len(now.heads)} weeks"
+    count = "1 week" if len(now.heads) == 1 else f"{len(now.heads) or 'no'} weeks"
     if now.typed:
         return HeaderView("Weeks", (f"{count} with “{now.typed}”", count), "", now.sync)
     if not now.heads:
@@ -94,7 +94,10 @@ def _list(now: Looking) -> WeekListView:
             else ("No weeks yet.", "What you train is kept here, week by week.")
         )
     moved = "tonnes" if now.unit == "kg" else "k lb"
-    return WeekListView(lines, now.chosen - now.first, busiest, moved, empty)
+    older = len(now.heads) - now.first - len(lines)
+    return WeekListView(
+        lines, now.chosen - now.first, busiest, moved, empty, newer=now.first, older=older
+    )
 
 
 def _line(totals: WeekTotals, index: int, now: Looking) -> WeekLine:
@@ -131,8 +134,10 @@ def _week(now: Looking) -> WeekView:
         return WeekView("", (), (), 0)
     totals = now.around[now.chosen - now.first]
     sessions = "session" if totals.planned_sessions == 1 else "sessions"
+    year = totals.last_day.year
     facts = [
-        day_span(totals.first_day, totals.last_day),
+        day_span(totals.first_day, totals.last_day)
+        + (f" {year}" if year != now.today.year else ""),
         f"{totals.done_sessions} of {totals.planned_sessions} {sessions}",
         sets_word(totals.sets),
     ]

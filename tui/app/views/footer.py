@@ -29,7 +29,7 @@ def footer_view(
     by_id = {command.id: command for command in known}
     keys = [
         FooterKey(
-            command.shown,
+            command.pair or command.shown,
             (labels or {}).get(command.id, command.label),
             command.action,
             (enabled or {}).get(command.id, True),

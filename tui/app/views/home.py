@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tui.training.records import Session
 
 
+NO_PLAN = "No plan yet; a free session needs none."
+
+
 def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
     """Return the session that the app opens by itself, or None when the lifter has to choose.
 
@@ -62,7 +65,8 @@ def choice_view(
     )
     elsewhere = agenda.next is not None or agenda.missed
     moving = ("A session of another day moves to today with its first set.",) if elsewhere else ()
-    lines = (waiting,) if waiting else (*_ended(agenda, today, planned_until), *moving)
+    none = (NO_PLAN,) if len(options) == 1 and planned_until is None else ()
+    lines = (waiting,) if waiting else (*none, *_ended(agenda, today, planned_until), *moving)
     return ChoiceView(title, (problem, *lines) if problem else lines, options)
 
 

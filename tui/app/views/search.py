@@ -43,6 +43,9 @@ class Finder:
             for word in (*entry.in_name, *entry.in_aliases, *entry.about, *entry.initials)
         )
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def named(self, name: str) -> CatalogueExercise | None:
         """Return the exercise that has this name or alias, in upper or lower case."""
         wanted = name.strip().casefold()

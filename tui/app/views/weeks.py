@@ -23,13 +23,18 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True)
 class WeekListView:
-    """The weeks around the chosen one, newest first; `busiest` is a full bar of the sparkline."""
+    """The weeks around the chosen one, newest first; `busiest` is a full bar of the sparkline.
+
+    `newer` and `older` are how many more weeks there are before and after these.
+    """
 
     lines: tuple[WeekLine, ...]
     chosen: int
     busiest: int
     moved: str = "tonnes"
     empty: tuple[str, ...] = ()
+    newer: int = 0
+    older: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, clip, fit, line_width, wrap
 from tui.app.views.choice import ChoiceView
-from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
 LINES_A_SENTENCE = 4
@@ -39,6 +39,7 @@ class ChoiceList(Painted[ChoiceView]):
         )
         room = max(1, height - len(lines))
         first = first_shown(len(view.options), view.chosen, room)
+        rows: list[Line] = []
         for index, option in enumerate(view.options[first : first + room], start=first):
             chosen = index == view.chosen
             row = " chosen" if chosen else ""
@@ -51,8 +52,8 @@ class ChoiceList(Painted[ChoiceView]):
             room_left = width - line_width(parts) - 4
             if option.note and room_left >= 12:
                 parts = (*parts, Part(f"   {clip(option.note, room_left)}", f"muted{row}"))
-            lines.append((*parts, Part(" " * max(0, width - line_width(parts)), row)))
-        return lines
+            rows.append((*parts, Part(" " * max(0, width - line_width(parts)), row)))
+        return [*lines, *told_more(rows, first, len(view.options), width)]
 
     def spots(self) -> list[tuple[int, Message]]:
         """Return every option in sight."""
@@ -61,7 +62,7 @@ class ChoiceList(Painted[ChoiceView]):
         above, count = 3 + len(_words(self.view, self.size.width)), len(self.view.options)
         room = max(1, self.size.height - above)
         first = first_shown(count, self.view.chosen, room)
-        shown = range(first, min(count, first + room))
+        shown = in_sight(count, self.view.chosen, room)
         return [(above + i - first, self.Chosen(i)) for i in shown]
 
     def on_click(self, event: Click) -> None:

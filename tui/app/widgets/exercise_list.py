@@ -9,16 +9,10 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, fit
 from tui.app.views.today import ExerciseListView
+from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
 _BRACKETS = {"": " ", "first": "┌", "middle": "├", "last": "└"}
-
-
-def first_shown(count: int, chosen: int, height: int) -> int:
-    """Return the first row to show so that the chosen one is in sight, away from the edges."""
-    if count <= height:
-        return 0
-    return max(0, min(chosen - height // 2, count - height))
 
 
 class ExerciseList(Painted[ExerciseListView]):
@@ -53,7 +47,7 @@ class ExerciseList(Painted[ExerciseListView]):
                     Part(f" {item.count} ", f"{tone}{row}"),
                 )
             )
-        return lines
+        return told_more(lines, first, len(view.items), width)
 
     def spots(self) -> list[tuple[int, Message]]:
         """Return every exercise in sight."""
@@ -61,7 +55,7 @@ class ExerciseList(Painted[ExerciseListView]):
             return []
         height, count = self.size.height, len(self.view.items)
         first = first_shown(count, self.view.chosen, height)
-        return [(i - first, self.Chosen(i)) for i in range(first, min(count, first + height))]
+        return [(i - first, self.Chosen(i)) for i in in_sight(count, self.view.chosen, height)]
 
     def on_click(self, event: Click) -> None:
         """Choose the exercise that was clicked."""

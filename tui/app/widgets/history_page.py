@@ -9,6 +9,7 @@ from tui.app.widgets.painted import Painted
 
 _LEAST_DAYS = 6
 _HIGHEST_CHART = 8
+_LEAST_SETS = 24
 
 
 def chart_height(height: int) -> int:
@@ -40,7 +41,8 @@ def page_of(view: HistoryView, width: int, height: int) -> tuple[list[Line], int
     rows = chart_height(height)
     if view.trend is not None and rows >= 2:
         lines += [(), *_chart(view.trend, width, rows)]
-    lines.append(())
+    newer = f"   ↑ {view.first} newer" if view.first else ""
+    lines.append((Part(newer, "muted"),))
     days, count = _days(view, width, height - len(lines))
     return [*lines, *days], count
 
@@ -64,7 +66,8 @@ def _days(view: HistoryView, width: int, room: int) -> tuple[list[Line], int]:
     dates = max(cell_width(day.day) for day in view.days)
     with_maximum = any(day.one_rep_max for day in view.days)
     maximum = 7 if with_maximum else 0
-    sets_width = width - dates - maximum - 5
+    longest = max(cell_width(day.sets) for day in view.days)
+    sets_width = min(width - dates - maximum - 5, max(longest + 2, _LEAST_SETS))
     heading = f" {fit('', dates)}  {fit('sets', sets_width)}" + ("   e1RM" if with_maximum else "")
     lines: list[Line] = [(Part(heading, "muted"),)]
     count = 0
@@ -81,8 +84,11 @@ def _days(view: HistoryView, width: int, room: int) -> tuple[list[Line], int]:
         if day.note:
             note = clip(f"“{day.note}”", sets_width)
             block.append((Part(f" {' ' * dates}  {note}", "muted"),))
-        if len(lines) + len(block) > room and len(lines) > 1:
+        more = len(shown) - count - 1 > 0  # older days, told in the last line
+        if len(lines) + len(block) + more > room and len(lines) > 1:
             break
         lines += block
         count += 1
+    if older := len(shown) - count:
+        lines = [*lines[: room - 1], (Part(f"   ↓ {older} older", "muted"),)]
     return lines[:room], count

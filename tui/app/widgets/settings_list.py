@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from textual.events import Click
 from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, clip, fit, wrap
 from tui.app.views.settings import EditView, SettingFootView, SettingRow, SettingsView
+from tui.app.widgets.long_list import LEAST_ROWS, more_line
 from tui.app.widgets.painted import Painted
 
 _LABEL = 22
 
 
-def _entries(view: SettingsView) -> list[str | tuple[int, SettingRow] | None]:
+Entry: TypeAlias = "str | tuple[int, SettingRow] | None"
+
+
+def _entries(view: SettingsView) -> list[Entry]:
     """Return titles, rows with their number, and None for the gaps between groups."""
-    entries: list[str | tuple[int, SettingRow] | None] = []
+    entries: list[Entry] = []
     number = 0
     for section in view.sections:
         if entries:
@@ -28,7 +34,7 @@ def _entries(view: SettingsView) -> list[str | tuple[int, SettingRow] | None]:
     return entries
 
 
-def _first(entries: list[str | tuple[int, SettingRow] | None], chosen: int, height: int) -> int:
+def _first(entries: Sequence[Entry], chosen: int, height: int) -> int:
     """Return the first entry in sight: the chosen row away from the edges, titles with it."""
     place = next(
         index
@@ -36,6 +42,10 @@ def _first(entries: list[str | tuple[int, SettingRow] | None], chosen: int, heig
         if isinstance(entry, tuple) and entry[0] == chosen
     )
     return max(0, min(place - height // 2, len(entries) - height))
+
+
+def _rows_in(entries: Sequence[Entry]) -> int:
+    return sum(isinstance(entry, tuple) for entry in entries)
 
 
 class SettingsList(Painted[SettingsView]):
@@ -57,14 +67,19 @@ class SettingsList(Painted[SettingsView]):
         """Return the lines in sight."""
         entries = _entries(view)
         first = _first(entries, view.chosen, height)
+        last = first + height
         lines: list[Line] = []
-        for entry in entries[first : first + height]:
+        for entry in entries[first:last]:
             if entry is None:
                 lines.append(())
             elif isinstance(entry, str):
                 lines.append((Part(f" {entry}", "muted"),))
             else:
                 lines.append(_row(entry[1], width, chosen=entry[0] == view.chosen))
+        if first and height >= LEAST_ROWS:
+            lines[0] = more_line("↑", _rows_in(entries[: first + 1]), width)
+        if last < len(entries) and height >= LEAST_ROWS:
+            lines[-1] = more_line("↓", _rows_in(entries[last - 1 :]), width)
         return lines
 
     def spots(self) -> list[tuple[int, Message]]:
@@ -116,7 +131,8 @@ class SettingFoot(Painted[SettingFootView]):
     @staticmethod
     def draw(view: SettingFootView, width: int, height: int) -> list[Line]:
         """Return the words, and below them the line or the answer."""
-        words = wrap(view.about, width - 2, 1 if view.edit or view.notice else 2)
+        room = height - (view.edit is not None) - 2 * bool(view.notice)
+        words = wrap(view.about, width - 2, room)
         lines: list[Line] = [(Part(f" {words_line}", "muted"),) for words_line in words]
         if view.edit is not None:
             lines.append(_edit(view.edit))

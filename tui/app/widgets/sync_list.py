@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, clip, line_width
 from tui.app.views.sync import SyncLine, SyncListView
-from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
 _MARKS = {"conflict": "≠", "refused": "!", "unsent": "↑", "round": "·", "more": "…"}
@@ -39,9 +39,22 @@ class SyncList(Painted[SyncListView]):
     def draw(view: SyncListView, width: int, height: int) -> list[Line]:
         """Return the lines in sight."""
         first = first_shown(len(view.lines), view.chosen, height)
-        return [
+        drawn = [
             _drawn(line, width, chosen=index == view.chosen)
             for index, line in enumerate(view.lines[first : first + height], start=first)
+        ]
+        return told_more(drawn, first, len(view.lines), width)
+
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return every line in sight that can be chosen."""
+        if self.view is None:
+            return []
+        lines, chosen, height = self.view.lines, self.view.chosen, self.size.height
+        first = first_shown(len(lines), chosen, height)
+        return [
+            (index - first, self.Chosen(index))
+            for index in in_sight(len(lines), chosen, height)
+            if lines[index].key
         ]
 
     def on_click(self, event: Click) -> None:

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, fit, wrap
 from tui.app.views.weeks import WeekLine, WeekListView
-from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -51,16 +51,29 @@ class WeekList(Painted[WeekListView]):
     def draw(view: WeekListView, width: int, height: int) -> list[Line]:
         """Return the heading and a line for each week in sight."""
         if not view.lines:
-            rows = [row for words in view.empty for row in wrap(words, width - 3, 3)]
-            return [(), *((Part(f"  {row}", "muted"),) for row in rows)]
+            said = [row for words in view.empty for row in wrap(words, width - 3, 3)]
+            return [(), *((Part(f"  {row}", "muted"),) for row in said)]
         _, *columns = next(layout for layout in _LAYOUTS if width >= layout[0])
         room = height - 1
         first = first_shown(len(view.lines), view.chosen, room)
-        lines: list[Line] = [_heading(view.lines[first], columns, view.moved)]
-        for index, line in enumerate(view.lines[first : first + room], start=first):
-            parts = _row(line, columns, view.busiest, width, chosen=index == view.chosen)
-            lines.append(parts)
-        return lines
+        rows = [
+            _row(line, columns, view.busiest, width, chosen=index == view.chosen)
+            for index, line in enumerate(view.lines[first : first + room], start=first)
+        ]
+        count = view.newer + len(view.lines) + view.older
+        told = told_more(rows, view.newer + first, count, width)
+        return [_heading(view.lines[first], columns, view.moved), *told]
+
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return every week in sight."""
+        if self.view is None:
+            return []
+        count, chosen, room = len(self.view.lines), self.view.chosen, self.size.height - 1
+        first = first_shown(count, chosen, room)
+        return [
+            (index - first + 1, self.Chosen(index - chosen))
+            for index in in_sight(count, chosen, room)
+        ]
 
     def on_click(self, event: Click) -> None:
         """Choose the week that was clicked."""

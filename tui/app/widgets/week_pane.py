@@ -9,6 +9,7 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, clip, fit, spread, wrap
 from tui.app.views.weeks import ExerciseLine, SessionCard, WeekView
+from tui.app.widgets.long_list import told_more
 from tui.app.widgets.painted import Painted
 
 _WIDE = 62
@@ -31,6 +32,17 @@ class WeekPane(Painted[WeekView]):
     def draw(view: WeekView, width: int, height: int) -> list[Line]:
         """Return title, facts and sessions."""
         return [line for line, _ in _lines(view, width, height)]
+
+    def spots(self) -> list[tuple[int, Message]]:
+        """Return the sessions in sight."""
+        if self.view is None:
+            return []
+        owners = [index for _, index in _lines(self.view, *self.size)]
+        return [
+            (y, self.Chosen(index))
+            for y, index in enumerate(owners)
+            if index is not None and index not in owners[:y]
+        ]
 
     def on_click(self, event: Click) -> None:
         """Choose the session that was clicked."""
@@ -58,7 +70,10 @@ def _lines(view: WeekView, width: int, height: int) -> list[tuple[Line, int | No
     room = max(1, height - len(head))
     body = _body(view, width, room)
     top = next(place for place, (_, index) in enumerate(body) if index == view.chosen)
-    return [*head, *body[max(0, min(top, len(body) - room)) :]][:height]
+    first = max(0, min(top - 1, len(body) - room))
+    shown = body[first : first + room]
+    told = told_more([line for line, _ in shown], first, len(body), width)
+    return [*head, *((line, index) for line, (_, index) in zip(told, shown, strict=True))]
 
 
 def _joined(facts: tuple[str, ...], cells: int) -> list[str]:
