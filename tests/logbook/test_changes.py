@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from tests.logbook.conftest import BENCH, SESSION, two_weeks
 from tests.support.pages import ident
 from tui.logbook import Logbook
+from tui.logbook.store import query
 from tui.sync.protocol import Change, Outcome
 from tui.training.entry import Entry
 
@@ -128,3 +133,30 @@ def test_a_change_made_during_a_pull_is_laid_over_what_was_pulled(trained: Logbo
     trained.base.apply(two_weeks(revision=9))
     assert weights(trained) == [82.5]
     assert trained.changes.counts().unsent == 1
+
+
+@pytest.mark.parametrize("name", ["dependants", "refused_parent"])
+def test_what_a_refusal_takes_along_is_found_without_reading_the_whole_queue(
+    trained: Logbook, name: str
+) -> None:
+    """Ten thousand changes, each read for each, kept the lifter from writing for minutes."""
+    asked = {"refused": "", "row_id": "", "parent": "", "id": ""}
+    steps = trained._connection.execute(f"explain query plan {query(name)}", asked).fetchall()
+    reads = [step["detail"] for step in steps if "change" in step["detail"]]
+    assert reads
+    assert all("SEARCH" in one and "change_state" not in one for one in reads), reads
+
+
+def test_a_refused_plan_parks_all_that_hangs_on_it_and_takes_it_along(logbook: Logbook) -> None:
+    logbook.workouts.start_free_session(date(2026, 11, 24))
+    plan, week, session = logbook.changes.unsent()
+    answer(logbook, (plan, "refused"), code="42501", message="no")
+    assert [
+        (one.change.row_id, one.parked_with is not None) for one in logbook.changes.refused()
+    ] == [(plan.row_id, False), (week.row_id, True), (session.row_id, True)]
+    logbook.changes.retry(plan.id)
+    assert [one.row_id for one in logbook.changes.unsent()] == [
+        plan.row_id,
+        week.row_id,
+        session.row_id,
+    ]

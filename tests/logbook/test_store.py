@@ -105,7 +105,7 @@ with Logbook.open(Path(sys.argv[1])) as logbook:
 
 def _files_may_not_grow() -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes to read-only files too")

@@ -64,6 +64,7 @@ class Changes:
                 "document": document_of(change),
                 "made_at": change.made_at.isoformat(),
                 "about": about,
+                "hangs_on": _parent_row(change),
             },
         )
         self._seen.apply(change, in_week)
@@ -233,11 +234,9 @@ class Changes:
 
     def _refused_parent(self, change: Change) -> str | None:
         """Return the refused insert that a change depends on, or None."""
-        spec = TABLES[change.table]
-        parent_row = (change.row or {}).get(spec.parent_column or "")
         stored = self._connection.execute(
             query("refused_parent"),
-            {"row_id": change.row_id, "parent": parent_row, "id": change.id},
+            {"row_id": change.row_id, "parent": _parent_row(change), "id": change.id},
         ).fetchone()
         return None if stored is None else cast("str", stored["root"])
 
@@ -246,23 +245,18 @@ class Changes:
         root = self._connection.execute(
             "select coalesce(parked_with, id) as root from change where id = ?", (change.id,)
         ).fetchone()["root"]
-        standing_on = {change.row_id}
-        later = self._connection.execute(
-            "select * from change where state = 'unsent' and seq >"
-            " (select seq from change where id = ?) order by seq",
-            (change.id,),
-        ).fetchall()
-        for entry in later:
-            dependant = change_of(entry)
-            parent = (dependant.row or {}).get(TABLES[dependant.table].parent_column or "")
-            if dependant.row_id not in standing_on and parent not in standing_on:
-                continue
-            standing_on.add(dependant.row_id)
-            self._connection.execute(
-                "update change set state = 'refused', code = 'parked', parked_with = ?,"
-                " message = 'waits for the change it belongs to', settled_at = ? where id = ?",
-                (root, self._now().isoformat(), dependant.id),
-            )
+        rows = [change.row_id]
+        while rows:
+            dependants = self._connection.execute(
+                query("dependants"), {"refused": change.id, "row_id": rows.pop()}
+            ).fetchall()
+            for entry in dependants:
+                rows.append(entry["row_id"])
+                self._connection.execute(
+                    "update change set state = 'refused', code = 'parked', parked_with = ?,"
+                    " message = 'waits for the change it belongs to', settled_at = ? where id = ?",
+                    (root, self._now().isoformat(), entry["id"]),
+                )
 
     def _requeue(self, change_id: str, mend: Callable[[Change], Change]) -> None:
         with transaction(self._connection):
@@ -282,10 +276,16 @@ class Changes:
                 # Behind what was done since: its new place may be a row that is unsent itself.
                 self._connection.execute(
                     "update change set seq = (select max(seq) + 1 from change), id = ?,"
-                    " state = 'unsent', document = ?, in_week = ?,"
+                    " state = 'unsent', document = ?, in_week = ?, hangs_on = ?,"
                     " tries = 0, code = null, message = null, current = null, parked_with = null,"
                     " settled_at = null where id = ?",
-                    (self._new_id(), document_of(change), in_week, change.id),
+                    (
+                        self._new_id(),
+                        document_of(change),
+                        in_week,
+                        _parent_row(change),
+                        change.id,
+                    ),
                 )
             for week in weeks:
                 self._seen.rebuild(week)
@@ -294,8 +294,8 @@ class Changes:
         """Return the week of a mended change; one whose parent moved with it follows it."""
         if change.row is None:
             return moved_to.get(change.row_id)
-        parent = change.row.get(TABLES[change.table].parent_column or "")
-        if isinstance(parent, str) and parent in moved_to:
+        parent = _parent_row(change)
+        if parent is not None and parent in moved_to:
             return moved_to[parent]
         return self._seen.week_of(change.table, change.row)
 
@@ -312,3 +312,9 @@ class Changes:
         if stored is None:
             raise KeyError(change_id)
         return cast("sqlite3.Row", stored)
+
+
+def _parent_row(change: Change) -> str | None:
+    """Return the id of the row that a new row hangs on; None for a plan and for other changes."""
+    parent = (change.row or {}).get(TABLES[change.table].parent_column or "")
+    return parent if isinstance(parent, str) else None
