@@ -13,11 +13,23 @@ from textual.widgets import Input
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import PASSWORD, Door
 from tui.app.ports import SignInOffer
+from tui.app.screens.base import LifterScreen
 from tui.app.screens.finish import FinishScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.history import HistoryScreen
 from tui.app.screens.today import TodayScreen
+from tui.app.screens.weeks import WeeksScreen
 from tui.logbook import Logbook
 
-NAMES = {"@": "at", "⏎": "enter", " ": "space", "-": "minus", ".": "full_stop", "⇥": "tab"}
+NAMES = {
+    "?": "question_mark",
+    "@": "at",
+    "-": "minus",
+    ".": "full_stop",
+    " ": "space",
+    "⏎": "enter",
+    "⇥": "tab",
+}
 
 
 def burst(pilot: Pilot[None], keys: str) -> None:
@@ -53,12 +65,12 @@ async def test_no_letter_of_a_comment_is_taken_for_a_command(
         await pilot.press("enter")
         today = pilot.app.screen
         assert isinstance(today, TodayScreen)
-        burst(pilot, f"c{words}⏎")
+        burst(pilot, f"c{words}⏎n")
         workout = today.workout
         await until(pilot, lambda: workout.sheet.exercises[0].exercise.notes == words)
         assert pilot.app.screen is today
         assert workout.sheet.exercises[0].done == 1
-        assert workout.index == 0
+        await until(pilot, lambda: workout.index == 1)
 
 
 async def test_keys_after_the_last_question_reach_the_session_again(
@@ -73,14 +85,37 @@ async def test_keys_after_the_last_question_reach_the_session_again(
         await until(pilot, shows(pilot, "82.5 × 7"))
 
 
+@pytest.mark.parametrize("between", ["⇥", "⏎"])
 async def test_a_password_manager_may_type_the_whole_form_at_once(
-    book: Logbook, make_app: MakeApp, door: Door
+    book: Logbook, make_app: MakeApp, door: Door, between: str
 ) -> None:
     door.signed_in = None
     app = make_app()
     app.ports = replace(app.ports, offer=SignInOffer())
     async with app.run_test() as pilot:
         await until(pilot, shows(pilot, "Enter signs in"))
-        burst(pilot, f"lifter@topset.example⇥{PASSWORD}⏎")
+        burst(pilot, f"lifter@topset.example{between}{PASSWORD}⏎")
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
         assert door.tried == [PASSWORD]
+
+
+BOUNCES = {
+    "celbows⏎⏎": [TodayScreen],
+    "f⏎⏎⏎": [TodayScreen],
+    "wcable⏎⏎⏎": [TodayScreen],
+    "abench⏎⏎n⏎": [TodayScreen],
+    "g⏎⏎⏎": [TodayScreen],
+    "ooo⏎⏎": [TodayScreen],
+    "h⇥/W": [TodayScreen, HistoryScreen, WeeksScreen],
+}
+
+
+@pytest.mark.parametrize(("keys", "left_open"), BOUNCES.items(), ids=BOUNCES)
+async def test_no_burst_of_keys_closes_more_than_it_opened(
+    book: Logbook, make_app: MakeApp, keys: str, left_open: list[type[LifterScreen]]
+) -> None:
+    async with make_app().run_test() as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        burst(pilot, f"{keys}?")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert [type(screen) for screen in pilot.app.screen_stack[1:-1]] == left_open

@@ -1,64 +1,71 @@
-"""Keys that were typed before their screen was ready: over a slow line several come at once."""
+"""One key at a time: over a slow line several come at once, and an early one may open a screen."""
 
 from __future__ import annotations
 
-from bisect import insort
-from operator import attrgetter
+from collections import deque
+from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.events import Event, Key
-from textual.message import Message
+from textual.events import Event, Key, Paste
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+_LOST_SECONDS = 1.0
 
 
 class TypingAhead(App[None]):
-    """Holds keys while a screen opens, then gives them to it in the order in which they came.
+    """Takes a key only when all that the one before set in motion has come to rest.
 
-    Without this the digits of `f8` would go to the session and not to the form that `f` opens.
+    Without this the 8 of `f8` would go to the session, not to the form that `f` opens, and a
+    second Enter would answer a question that the first one has closed.
     """
-
-    class Ready(Message):
-        """A screen has opened, its focus set."""
-
-        def __init__(self, screen: Screen[object]) -> None:
-            super().__init__()
-            self.screen = screen
 
     def __init__(self) -> None:
         super().__init__()
-        self._open_screen: Screen[object] | None = None
-        self._typed_early: list[Key] = []
+        self._waiting: deque[Key | Paste] = deque()
+        self._taken_at: float | None = None
+        self._place: tuple[object, Widget | None] | None = None
 
     async def on_event(self, event: Event) -> None:
-        """Take a key only once its screen has opened, and after those that came before it."""
-        if isinstance(event, Key) and not event.is_forwarded and self._opens_a_screen():
-            self._hold_key(event)
-        else:
+        """Take what is typed in turn; everything else at once."""
+        if not isinstance(event, (Key, Paste)) or event.is_forwarded:
             await super().on_event(event)
+            return
+        self._waiting.append(event)
+        if self._taken_at is None or monotonic() - self._taken_at > _LOST_SECONDS:
+            await self._take_next()
 
-    def _opens_a_screen(self) -> bool:
-        return bool(self._typed_early) or self.screen is not self._open_screen
+    async def _take_next(self) -> None:
+        if not self._waiting:
+            self._taken_at = None
+            return
+        event = self._waiting.popleft()
+        self._taken_at, self._place = monotonic(), None
+        way = self._way()
+        await super().on_event(event)
+        self._follow(way)
 
-    def hand_on(self, event: Key) -> None:
-        """Take back a key that reached a screen after another one was opened over it."""
-        event.stop()
-        event.prevent_default()
-        key = Key(event.key, event.character)
-        key.time = event.time
-        self._hold_key(key)
+    def _way(self) -> Iterator[DOMNode]:
+        """Return where a key's messages pass: from the focus up to the app."""
+        return iter((self.focused or self.screen).ancestors_with_self)
 
-    def _hold_key(self, key: Key) -> None:
-        insort(self._typed_early, key, key=attrgetter("time"))
-        screen = self.screen
-        # The screen gets to this after it has mounted and asked for its focus.
-        screen.call_later(lambda: self.post_message(self.Ready(screen)))
+    def _follow(self, way: Iterator[DOMNode]) -> None:
+        """Go that way behind the messages, waiting one's turn at each place."""
+        for node in way:
+            if node.call_later(self._follow, way):
+                return
+        if self.is_running:
+            self.call_later(self._arrived)
 
-    async def on_typing_ahead_ready(self, message: Ready) -> None:
-        """Give the screen what was typed for it."""
-        self._open_screen = message.screen
-        early, self._typed_early = self._typed_early, []
-        for key in early:
-            await self.on_event(key)
+    async def _arrived(self) -> None:
+        """Take the next key if nothing has moved since the last time round, else go round again."""
+        place = (self.screen, self.focused)
+        if place == self._place:
+            await self._take_next()
+        else:
+            self._place = place
+            self._follow(self._way())

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Key
 from textual.screen import Screen
 
 from tui.app.commands import Command
 from tui.app.signed_in import SignedIn
-from tui.app.typing_ahead import TypingAhead
 from tui.app.views.help import HelpTopic
 
 if TYPE_CHECKING:
@@ -35,11 +33,6 @@ class LifterScreen(Screen[None]):
 
     def rules_changed(self, preferences: Preferences) -> None:
         """The settings are other than before."""
-
-    def hand_on(self, event: Key) -> None:
-        """Give a key that came too late for this screen to the one that was opened over it."""
-        if isinstance(self.app, TypingAhead):
-            self.app.hand_on(event)
 
     def help_now(self) -> HelpTopic | None:
         """Return the help for what the lifter is at right now."""

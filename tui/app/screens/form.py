@@ -34,9 +34,6 @@ class FormScreen(Screen[None]):
         Binding("escape", "back", "back", id="form.back"),
         Binding("down", "app.focus_next", "next", show=False, id="form.next"),
         Binding("up", "app.focus_previous", "previous", show=False, id="form.previous"),
-        # First, or what a password manager types after Tab would still go into the field before.
-        Binding("tab", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     HINT: ClassVar[str] = ""
 
