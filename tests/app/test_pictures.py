@@ -7,40 +7,13 @@ from collections.abc import Callable
 import pytest
 from textual.screen import Screen
 
-from tests.app.conftest import EVENING
 from tests.app.test_app import MakeApp, shows, until
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import Door, Exchange
 from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
 
 Compare = Callable[[Screen[object], str], None]
 SIZES = [(80, 24), (100, 30), (160, 50)]
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_a_session_in_progress(
-    book: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int], clock: Clock
-) -> None:
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press("enter")
-        clock.moment = clock.moment.replace(minute=3, second=10)
-        await pilot.press(*"x7@9", "enter")
-        clock.moment = clock.moment.replace(minute=4, second=38)
-        await pilot.press(*"80x8@8.5", "enter")
-        await until(pilot, shows(pilot, "whole RPE"))
-        picture_of(pilot.app.screen, f"today-{size[0]}x{size[1]}")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_finishing(
-    book: Logbook, make_app: MakeApp, picture_of: Compare, size: tuple[int, int]
-) -> None:
-    async with make_app().run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press("enter", "f")
-        await until(pilot, shows(pilot, "Enter completes it"))
-        picture_of(pilot.app.screen, f"finish-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -83,28 +56,3 @@ async def test_an_empty_logbook_while_the_plan_is_fetched(
     async with make_app(fetching).run_test(size=size) as pilot:
         await until(pilot, shows(pilot, "fetching ↓"))
         picture_of(pilot.app.screen, f"first-fetch-{size[0]}x{size[1]}")
-
-
-STANDINGS = [
-    ("offline since 18:00", SyncStatus(state="offline", unsent=2, offline_since=EVENING)),
-    ("database needs migrations", SyncStatus(state="wrong_database")),
-    ("signed out", SyncStatus(state="signed_out", unsent=2, detail="The session has ended.")),
-]
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(("words", "standing"), STANDINGS, ids=[words for words, _ in STANDINGS])
-async def test_how_the_exchange_stands_while_training(
-    book: Logbook,
-    make_app: MakeApp,
-    picture_of: Compare,
-    size: tuple[int, int],
-    *,
-    words: str,
-    standing: SyncStatus,
-) -> None:
-    async with make_app(Exchange(first=standing)).run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸   1"))
-        await until(pilot, shows(pilot, words))
-        name = f"today-{standing.state.replace('_', '-')}-{size[0]}x{size[1]}"
-        picture_of(pilot.app.screen, name)

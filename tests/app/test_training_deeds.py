@@ -148,6 +148,13 @@ def test_the_session_is_put_on_another_day(workout: Workout) -> None:
     assert workout.session.session_date == TODAY
 
 
+def test_a_session_stays_on_the_day_that_the_lifter_gave_it(workout: Workout) -> None:
+    deeds.move_to_day(workout, TODAY - timedelta(days=1))
+    workout.enter()
+    assert workout.session.session_date == TODAY - timedelta(days=1)
+    assert len(done(workout)) == 1
+
+
 @pytest.mark.parametrize(
     ("said", "day"),
     [
@@ -188,7 +195,7 @@ def test_a_signal_about_another_exercise_says_its_name(workout: Workout) -> None
     deeds.pair(workout)
     type_line(workout, "100x8")
     workout.enter()
-    assert notice(workout).startswith("Bench Press · record: heaviest ever")
+    assert notice(workout).startswith("Bench Press: record: heaviest ever")
 
 
 def test_what_is_done_after_a_change_of_gym_is_undone_in_its_unit(workout: Workout) -> None:

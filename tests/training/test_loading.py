@@ -23,6 +23,7 @@ KG = Barbell()
 LB = Barbell(45, LB_PLATES, "lb")
 HOME = Barbell(20, (Plate(20, 1), Plate(15, 2), Plate(10, 1), Plate(5, 1), Plate(1.25, 1)))
 DUMBBELLS = Steps(2.5, 5, 30)
+ADDED = Steps(2.5, -200)
 
 inventories = st.lists(
     st.builds(Plate, st.sampled_from([25, 20, 15, 10, 7.5, 5, 2.5, 1.25]), st.integers(0, 3)),
@@ -140,8 +141,7 @@ def test_pound_dumbbells_step_in_pounds() -> None:
 
 
 def test_assistance_steps_below_nothing() -> None:
-    added = Steps(2.5, -200)
-    assert (added.below(-20), added.above(-20), added.nearest(-19)) == (-22.5, -17.5, -20)
+    assert (ADDED.below(-20), ADDED.above(-20), ADDED.nearest(-19)) == (-22.5, -17.5, -20)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,9 @@ def test_assistance_steps_below_nothing() -> None:
         (20, KG, []),
         (25, DUMBBELLS, [(10, 5), (15, 3), (20, 1)]),
         (5, DUMBBELLS, []),
+        (20, ADDED, [(0, 5), (7.5, 5), (12.5, 3), (15, 1)]),
+        (0, ADDED, []),
+        (-20, ADDED, []),
     ],
 )
 def test_the_warm_up_ramp(work: float, loading: Loading, ramp: list[tuple[float, int]]) -> None:

@@ -114,3 +114,9 @@ def test_there_is_no_advice_after_a_set_as_planned_nor_after_the_last() -> None:
     assert advice(PLAN) is None
     assert advice(after((82.5, 6, 8))) is None
     assert advice(after((82.5, 6, 8), (82.5, 6, 8), (82.5, 5, 10))) is None
+
+
+def test_more_reps_at_a_weight_are_not_told_twice() -> None:
+    assert said(after((82.5, 8, 8)), [last((82.5, 7, 8), (90, 5, 8), (80, 8, 8))]) == (
+        "record: most reps ever at 82.5, best e1RM: 111.6",
+    )

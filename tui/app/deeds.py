@@ -149,10 +149,11 @@ def move_to_day(workout: Workout, day: date) -> None:
     session = workout.session
     if session.session_date == day:
         return
-    workout.do(
+    done = workout.do(
         lambda book: book.reshape.move_session(session.id, day),
         said=f"{session.day_label} is now on {day_and_date(day)} · u undoes",
     )
+    workout.day_is_chosen = workout.day_is_chosen or done
 
 
 def finish(

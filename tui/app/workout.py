@@ -41,6 +41,7 @@ class Workout(Standpoint):
     """
 
     looking_back = False
+    day_is_chosen = False  # the lifter has said on which day the session is done
 
     # -- what is shown
 
@@ -171,10 +172,13 @@ class Workout(Standpoint):
         self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
 
     def _record(self, entry: Entry) -> tuple[TrainingSet, ...]:
-        """Write the sets; a session trained on another day than planned moves to today."""
+        """Write the sets; a session trained on another day than planned moves to today.
+
+        It stays where the lifter put it, and where its sets are already.
+        """
         session, today = self.session, self._now().date()
         begun = session.completed or any(sheet.done for sheet in self._sheet.exercises)
-        moves = not begun and session.session_date != today
+        moves = not (begun or self.day_is_chosen) and session.session_date != today
         return self._book.workouts.record_sets(
             self._current.exercise.id, [entry], done_on=today if moves else None
         )
@@ -202,7 +206,9 @@ class Workout(Standpoint):
         if said:
             tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
             stays = following(self._sheet, self._index) == self._index and not all_done
-            words = [*([] if stays else [name]), *said, *(["f finishes"] if all_done else [])]
+            words = [*said, *(["f finishes"] if all_done else [])]
+            if not stays:
+                words[0] = f"{name}: {said[0]}"
             if stays and advised(sheet, gym=self._gym) is not None:
                 words.insert(1, "t takes it")
             return Notice(" · ".join(words), tone)

@@ -147,15 +147,21 @@ class WarmUpSet:
 def warm_up_ramp(work_kg: float, loading: Loading) -> tuple[WarmUpSet, ...]:
     """Return bar x 10, then 40, 60 and 80 % x 5, 3 and 1, each lighter than the work weight.
 
+    Where weight is added to the lifter's own, that own weight x 5 stands in place of the bar.
     Steps that round to the same load are merged into the first of them.
     """
+    own_weight = isinstance(loading, Steps) and loading.lightest < 0
     ramp = [WarmUpSet(loading.nearest(0), 10)] if isinstance(loading, Barbell) else []
+    if own_weight:
+        ramp.append(WarmUpSet(0.0, 5))
     for percent, reps in ((40, 5), (60, 3), (80, 1)):
         ramp.append(WarmUpSet(loading.nearest(work_kg * percent / 100), reps))
     merged = ramp[:1] + [
         after for before, after in pairwise(ramp) if after.weight_kg > before.weight_kg
     ]
-    return tuple(step for step in merged if 0 < step.weight_kg < work_kg)
+    return tuple(
+        step for step in merged if step.weight_kg < work_kg and (step.weight_kg > 0 or own_weight)
+    )
 
 
 def _thousandths(amount: float) -> int:

@@ -145,7 +145,7 @@ def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]
     """Return at most two of the records that one set broke, none that another implies."""
     kinds = {record.kind for record in broken}
     implied = set()
-    if "heaviest" in kinds:
+    if kinds & {"heaviest", "most_reps"}:
         implied |= {"rep_max"}
     if kinds - {"set_volume"}:
         implied |= {"set_volume"}

@@ -120,24 +120,21 @@ class ExerciseActions(LifterScreen):
 
     @work
     async def action_day(self) -> None:
-        """Ask for the day that the session is done on."""
-        session = self.workout.session
-        text = await self._ask(
-            f"Day of {session.day_label}: today, yesterday, mon, 24 nov, …",
-            session.session_date.isoformat(),
-        )
-        if text is None:
-            return
-        today = self.lifter.now().date()
-        day = read_day(text, today)
-        begun = any(sheet.done for sheet in self.workout.sheet.exercises)
-        if day is None:
-            self._say(Notice(f"“{text}” was not understood: {EXPECTED}", "bad"))
-        elif day > today and begun:
-            self._say(Notice("a session with sets cannot be on a day to come", "bad"))
-        else:
-            deeds.move_to_day(self.workout, day)
-            self.done()
+        """Ask for the day that the session is done on, until it is one."""
+        title = f"Day of {self.workout.session.day_label}: today, yesterday, mon, 24 nov, …"
+        text, refusal = "", ""
+        while (text := await self._ask(title, text, refusal) or "") != "":
+            today = self.lifter.now().date()
+            day = read_day(text, today)
+            begun = any(sheet.done for sheet in self.workout.sheet.exercises)
+            if day is None:
+                refusal = f"“{text}” was not understood: {EXPECTED}"
+            elif day > today and begun:
+                refusal = "a session with sets cannot be on a day to come"
+            else:
+                deeds.move_to_day(self.workout, day)
+                self.done()
+                return
 
     async def _ask(self, title: str, text: str, refusal: str = "") -> str | None:
         from tui.app.screens.ask import AskScreen

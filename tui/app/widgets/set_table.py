@@ -10,7 +10,7 @@ from textual.message import Message
 
 from tui.app.text import Line, Part, cell_width, clip, fit
 from tui.app.views.today import SetLine, SetTableView
-from tui.app.widgets.exercise_list import first_shown
+from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
 _LONGEST_TARGET = 24  # reps that nobody understands may be of any length
@@ -81,21 +81,28 @@ class SetTable(Painted[SetTableView]):
 
     @staticmethod
     def draw(view: SetTableView, width: int, height: int) -> list[Line]:
-        """Return the heading and the rows in sight."""
+        """Return the heading and the rows in sight; nothing where there is no exercise."""
+        if not view.rows:
+            return []
         widths = columns(view, width)
-        lines = [_heading(widths, view.done_heading)]
-        first = first_shown(len(view.rows), view.chosen, height - 1)
-        for index, row in enumerate(view.rows[first : first + height - 1], start=first):
-            lines.append(_row(row, widths, width, chosen=index == view.chosen))
-        return lines
+        room = height - 1
+        first = first_shown(len(view.rows), view.chosen, room)
+        rows = [
+            _row(row, widths, width, chosen=index == view.chosen)
+            for index, row in enumerate(view.rows[first : first + room], start=first)
+        ]
+        return [
+            _heading(widths, view.done_heading),
+            *told_more(rows, first, len(view.rows), width),
+        ]
 
     def spots(self) -> list[tuple[int, Message]]:
         """Return every set in sight."""
         if self.view is None:
             return []
-        height, count = self.size.height - 1, len(self.view.rows)
-        first = first_shown(count, self.view.chosen, height)
-        return [(i - first + 1, self.Chosen(i)) for i in range(first, min(count, first + height))]
+        room, count = self.size.height - 1, len(self.view.rows)
+        first = first_shown(count, self.view.chosen, room)
+        return [(i - first + 1, self.Chosen(i)) for i in in_sight(count, self.view.chosen, room)]
 
     def on_click(self, event: Click) -> None:
         """Choose the set that was clicked."""
