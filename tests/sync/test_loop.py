@@ -174,6 +174,24 @@ def test_trouble_with_the_local_copy_is_told_and_the_loop_goes_on(
     assert weights_of(server, lifter.user_id) == [80.0]
 
 
+def test_a_logbook_that_cannot_be_opened_now_is_opened_when_it_can_be(
+    laptop: Laptop, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
+) -> None:
+    log(laptop, plan, 80.0)
+    laptop.book.close()
+    elsewhere = laptop.file.with_suffix(".elsewhere")
+    laptop.file.rename(elsewhere)
+    laptop.file.mkdir()  # as little to be opened as a file on a full disk
+    with looping(laptop, ONLY_WHEN_WOKEN) as (loop, watch):
+        assert watch.wait_for(lambda one: one.state == "trouble").next_try_seconds
+        laptop.file.rmdir()
+        elsewhere.rename(laptop.file)
+        loop.wake()
+        watch.wait_for(idle)
+    laptop.book = laptop.open_book()
+    assert weights_of(server, lifter.user_id) == [80.0]
+
+
 def test_a_logbook_that_cannot_be_opened_is_told(laptop: Laptop) -> None:
     told: list[SyncStatus] = []
     laptop.book.close()
@@ -182,7 +200,7 @@ def test_a_logbook_that_cannot_be_opened_is_told(laptop: Laptop) -> None:
     loop.start()
     wait_for(lambda: bool(told))
     loop.stop(10.0)
-    assert [one.state for one in told] == ["damaged"]
+    assert {one.state for one in told} == {"damaged"}
     assert "damaged" in told[0].detail
     laptop.file.unlink()
     laptop.book = Logbook.open(laptop.file)

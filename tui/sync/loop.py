@@ -120,13 +120,8 @@ class SyncLoop:
             raise
 
     def _run_rounds(self) -> None:
-        try:
-            rounds = self._make_rounds()
-        except SyncError as error:
-            state = _state_after(error)
-            self._on_status(
-                SyncStatus(state=state if state == "damaged" else "trouble", detail=error.words)
-            )
+        rounds = self._opened()
+        if rounds is None:
             return
         try:
             while True:
@@ -140,6 +135,29 @@ class SyncLoop:
                     return
         finally:
             rounds.close()
+
+    def _opened(self) -> Rounds | None:
+        """Return what runs rounds, tried again until it opens; None when stopped before."""
+        while True:
+            try:
+                return self._make_rounds()
+            except SyncError as error:
+                self._failures += 1
+                wait = self._pace.retry(self._failures)
+                log.warning("nothing to sync from: %s (%s)", error.words, error.code)
+                state = _state_after(error)
+                self._on_status(
+                    SyncStatus(
+                        state=state if state == "damaged" else "trouble",
+                        detail=error.words,
+                        next_try_seconds=wait,
+                    )
+                )
+            with self._wanted:
+                self._wanted.wait_for(lambda: self._woken or self._stopping, wait)
+                self._woken = False
+                if self._stopping:
+                    return None
 
     def _round(self, rounds: Rounds) -> float:
         """Run one round and tell how it went; return the seconds to wait for the next."""
