@@ -13,6 +13,7 @@ import pytest
 from textual.screen import Screen
 
 from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
+from tests.support.picture_matrix import screen_of
 from tests.support.pictures import screen_text
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
@@ -96,6 +97,7 @@ def picture_of() -> Callable[[Screen[object], str], None]:
     """Compares a screen with the picture kept of it; `UPDATE_PICTURES=1` keeps a new one."""
 
     def compared(screen: Screen[object], name: str) -> None:
+        assert screen_of(name.rpartition("-")[0]) in (None, type(screen).__name__)
         file = PICTURES / f"{name}.txt"
         shown = screen_text(screen)
         if os.environ.get("UPDATE_PICTURES"):

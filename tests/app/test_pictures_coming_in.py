@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from tests.app.test_app import MakeApp
 from tests.support.album import Album, Compare
-from tests.support.app_ports import ME
-from tests.support.asked import Answer, Asked
+from tests.support.app_ports import ME, Exchange
+from tests.support.asked import PATIENCE_SECONDS, Answer, Asked
 from tui.app.ports import SignInOffer
-from tui.logbook import NotSaved
+from tui.logbook import Logbook, NotSaved
 from tui.supabase.auth_errors import SIGN_IN
 from tui.sync.protocol import Identity, SignedOut, SignInRefused, Unreachable
 
@@ -162,6 +163,16 @@ SCENES = (
 )
 
 
+@dataclass
+class SlowExchange(Exchange):
+    """Does not stop before it is let go."""
+
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def stop(self, flush_seconds: float) -> None:
+        self.go.wait(PATIENCE_SECONDS)
+
+
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 async def test_the_way_in(make_app: MakeApp, picture_of: Compare, scene: Scene) -> None:
     asked = Asked(here=scene.lifters, signed_in=scene.signed_in)
@@ -182,3 +193,26 @@ async def test_the_way_in(make_app: MakeApp, picture_of: Compare, scene: Scene) 
             for answer in step.answers:
                 asked.answers.put(answer)
             await album.shot(step.name, step.shown)
+
+
+async def test_who_is_here_signs_in_again_changes_places_and_signs_out(
+    book: Logbook, make_app: MakeApp, picture_of: Compare
+) -> None:
+    exchange, asked = SlowExchange(), Asked(here=(FRIEND, ME), signed_in=ME)
+    app = make_app(exchange)
+    app.ports = replace(app.ports, account=asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        album = Album(pilot, picture_of)
+        await album.shows("▸   1")
+        for action, name, shown in (
+            ("sign_in", "sign-in-again", "Your log stays open meanwhile."),
+            ("lifters", "lifters-inside", "training now"),
+        ):
+            await app.run_action(f"app.{action}")
+            await album.shot(name, shown)
+            await album.press(BACK)
+        await app.run_action("app.sign_out")
+        await album.shot("leaving", "Closing the log…")
+        exchange.go.set()
+        asked.answers.put(None)
+        await album.shows("Who is training?")

@@ -6,6 +6,7 @@ import asyncio
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.screen import Screen
 
 from tui.app.messages import Arrived, ProjectSet, ProjectWanted, SignInWanted, StayedLocal
@@ -162,8 +163,9 @@ class ComingIn(Safekeeping):
 
             self.push_screen(LiftersScreen(self.ports))
 
+    @work(exclusive=True, group="leaving")
     async def action_sign_out(self) -> None:
-        """Show the way in, stop the exchange, forget the session."""
+        """Stop the exchange, forget the session, show the way in; keys are heard meanwhile."""
         account = self.ports.account
         if self.lifter is None or self.lifter.is_local or account is None:
             return
@@ -174,7 +176,9 @@ class ComingIn(Safekeeping):
 
     async def _close_log(self) -> None:
         """Leave the lifter who is here, with nothing on the screen that could still ask the log."""
-        await self.switch_screen(Screen())
+        from tui.app.screens.leaving import LeavingScreen
+
+        await self.switch_screen(LeavingScreen())
         lifter, self.lifter = self.lifter, None
         if lifter is not None:
             await self.leave(lifter)
