@@ -160,7 +160,10 @@ def _text(value: object) -> bool:
 
 
 def _database_address(value: object) -> bool:
-    return isinstance(value, str) and urlsplit(value).scheme in {"postgresql", "postgres"}
+    try:
+        return isinstance(value, str) and urlsplit(value).scheme in {"postgresql", "postgres"}
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 def _yes_or_no(value: object) -> bool:
@@ -248,8 +251,11 @@ def _from_file(file: Path) -> tuple[dict[str, Any], str]:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}, ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}.") from error
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{file}, line {number}: expected text in UTF-8.") from error
     import tomllib
 
     try:
@@ -257,7 +263,10 @@ def _from_file(file: Path) -> tuple[dict[str, Any], str]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{file}, line {line[1]}" if line else f"{file}, at its end"
-        raise ConfigError(f'{where}: this is not TOML, expected lines like unit = "kg".') from error
+        why = str(error).partition(" (at ")[0]
+        raise ConfigError(
+            f'{where}: this is not TOML ({why}), expected lines like unit = "kg", each once.'
+        ) from error
     for name, value in table.items():
         place = f"{file}, line {_line_of(name, text)}: {name}"
         if name not in EXPECTED:
@@ -265,6 +274,11 @@ def _from_file(file: Path) -> tuple[dict[str, Any], str]:
             raise ConfigError(f"{place}: no such setting, expected one of {known}.")
         _check(name, value, place)
     return table, text
+
+
+def place_in_file(file: Path, name: str) -> str:
+    """Return the file and line that set a top-level name."""
+    return f"{file}, line {_line_of(name, file.read_text(encoding='utf-8'))}: {name}"
 
 
 def _line_of(name: str, text: str) -> int:

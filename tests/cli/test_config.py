@@ -72,6 +72,8 @@ def test_a_wrong_type_is_told_with_file_line_and_what_is_expected(
         ("[keys]\nlog = 3", "line 2: keys.log", 'like "z"'),
         ("[keys.today]\n\nundo = ''", "line 3: keys.today.undo", 'like "z"'),
         ('[rest]\n"tier 1" = "3 hours"', "line 2: rest.tier 1", "half an hour"),
+        ('[landmarks]\nchest = "8"', "line 2: landmarks.chest", "weekly sets as 4 8 12-20 22"),
+        ("landmarks = 8", "line 1: landmarks", "weekly sets by muscle"),
         ("[gyms.home]\nbar = 'heavy'", "line 2: gyms.home.bar", "a number"),
         ("[gyms.home]\nplates = '20 20x2'", "line 2: gyms.home.plates", "every plate once"),
         ("[gyms.home]\n# none\nmachines = 'some'", "line 3: gyms.home.machines", "a step"),
@@ -108,6 +110,14 @@ def test_a_gym_takes_from_the_usual_one_of_its_unit_what_it_does_not_say(tmp_pat
     assert club.increments == {"Squat": 10}
 
 
+def test_weekly_landmarks_are_by_muscle_and_the_others_stay_usual(tmp_path: Path) -> None:
+    file = written(tmp_path, '[landmarks]\nPecs = "6/10/14-22/24"\nforearms = "2 4 6-12 16"\n')
+    landmarks = read_settings(file, {}, {}).landmarks
+    assert landmarks["chest"] == Landmarks(6, 10, 14, 22, 24)
+    assert landmarks["forearms"] == Landmarks(2, 4, 6, 12, 16)
+    assert landmarks["back"] == LANDMARKS["back"]
+
+
 def test_rests_are_by_tier_and_by_exercise_in_seconds_or_minutes(tmp_path: Path) -> None:
     file = written(tmp_path, '[rest]\n"tier 1" = "3:30"\ntier_2 = 100\nBench = "240"\n')
     settings = read_settings(file, {}, {})
@@ -129,7 +139,7 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="line 1: expected text in UTF-8"):
         read_settings(file, {}, {})
 
 

@@ -247,7 +247,16 @@ def test_an_account_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     [
         ('uint = "lb"\n', "line 1: uint: no such setting"),
         ("\nrest_bell = 3\n", "line 2: rest_bell: expected true"),
-        ("unit = \n", "line 1: this is not TOML"),
+        ("unit = \n", "line 1: this is not TOML (Invalid value)"),
+        ('unit = "kg"\nunit = "lb"\n', "line 2: this is not TOML (Cannot overwrite a value)"),
+        ("[rest\n", "line 1: this is not TOML"),
+        ("\nunit = 'k\udcff'\n", "line 2: expected text in UTF-8"),
+        ('\nurl = "ftp://x"\n', "line 2: url: That is not a project URL"),
+        ('publishable_key = "sb_secret_x"\n', "line 1: publishable_key: That is a secret key"),
+        ('database_url = "postgresql://[::x/y"\n', "line 1: database_url: expected a PostgreSQL"),
+        ("[gyms]\nhome = 3\n", "line 2: gyms.home: expected a table"),
+        ('[rest]\n"tier 1" = "-5"\n', "line 2: rest.tier 1: expected a rest"),
+        ("[keys]\ntoday.undo = 3\n", "line 2: keys.today.undo: expected a key"),
     ],
 )
 def test_a_wrong_config_file_is_told_with_file_line_and_what_is_expected(
@@ -255,9 +264,33 @@ def test_a_wrong_config_file_is_told_with_file_line_and_what_is_expected(
 ) -> None:
     file = Places.under(topset_home).config_file
     file.parent.mkdir(parents=True)
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
     done = run("status")
     assert done.returncode == 2
     assert f"{file}, {expected}" in done.stderr.decode()
     checks = json.loads(run("doctor", "--json").stdout)["checks"]
     assert [check["ok"] for check in checks if check["name"] == "configuration"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("TOPSET_URL", "ftp://x"), ("TOPSET_DATABASE_URL", "postgresql://[::x/y")],
+)
+def test_a_wrong_setting_of_the_environment_is_told_by_its_name(setting: str, value: str) -> None:
+    done = run("status", environment={setting: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{setting}: ".encode())
+
+
+def test_a_config_file_that_is_a_folder_is_told(topset_home: Path) -> None:
+    file = Places.under(topset_home).config_file
+    file.mkdir(parents=True)
+    done = run("status")
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"{file} cannot be read: Is a directory.\n"
+
+
+def test_a_project_without_its_key_is_told_where_the_key_is() -> None:
+    done = run("sign-in", "--email", "a@b.c", environment={"TOPSET_URL": "http://127.0.0.1:9"})
+    assert done.returncode == 3
+    assert b"publishable key is not set" in done.stderr

@@ -87,8 +87,8 @@ def test_a_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPSET_URL", "https://abcdefghijklmnopqrst.supabase.co")
     monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_secret_x")
     result = run("whoami")
-    assert result.exit_code == 1
-    assert "secret key" in result.stderr
+    assert result.exit_code == 2
+    assert result.stderr.startswith("TOPSET_PUBLISHABLE_KEY: That is a secret key")
 
 
 def test_an_unreachable_project_is_4(monkeypatch: pytest.MonkeyPatch) -> None:

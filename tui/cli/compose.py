@@ -10,7 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import ExitCode, Stopped
-from tui.config import FROM_OUTSIDE, Places, Settings, private_folder, read_settings
+from tui.config import (
+    FROM_OUTSIDE,
+    ConfigError,
+    Places,
+    Settings,
+    place_in_file,
+    private_folder,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +34,10 @@ if TYPE_CHECKING:
 NO_PROJECT = (
     "No Supabase project is set: `topset` alone asks for one; or give --url and --publishable-key"
     " once with `topset sign-in`, or try `topset demo`."
+)
+NO_KEY = (
+    "The project's publishable key is not set: give --publishable-key once with `topset sign-in`;"
+    " it is in the dashboard, Project Settings, API Keys."
 )
 NO_SERVER = (
     "This log stays on this laptop: there is no server to exchange with. `topset sign-in`, or"
@@ -72,19 +84,30 @@ class House:
     def settings(self) -> Settings:
         """The settings, read once, the project's URL and key made clean.
 
-        Raises ConfigError, or SignInRefused for a URL or key that cannot be one.
+        Raises ConfigError, also for a URL or key that cannot be one.
         """
         from dataclasses import replace
 
         from tui.supabase.project import check_key, clean_url
 
         settings = read_settings(self.places.config_file, self.environment, self.given)
-        url, key = settings.url, settings.publishable_key
         return replace(
             settings,
-            url=clean_url(url) if url else None,
-            publishable_key=check_key(key) if key else None,
+            url=self._checked("url", settings.url, clean_url),
+            publishable_key=self._checked("publishable_key", settings.publishable_key, check_key),
         )
+
+    def _checked(self, name: str, value: str | None, check: Callable[[str], str]) -> str | None:
+        """Return a setting made clean. Raises ConfigError, which names its place."""
+        from tui.sync.protocol import SignInRefused
+
+        if not value:
+            return None
+        try:
+            return check(value)
+        except SignInRefused as refusal:
+            place = self.goes_before_the_file(name) or place_in_file(self.places.config_file, name)
+            raise ConfigError(f"{place}: {refusal.words}") from refusal
 
     def read_settings_again(self) -> Settings:
         """Return the settings as the file has them now; project and account stay as they are."""
@@ -122,7 +145,7 @@ class House:
     def publishable_key(self) -> str:
         """The project's publishable key. Raises Stopped if none is set."""
         if not self.settings.publishable_key:
-            raise Stopped(NO_PROJECT, ExitCode.NOT_SIGNED_IN)
+            raise Stopped(NO_KEY if self.settings.url else NO_PROJECT, ExitCode.NOT_SIGNED_IN)
         return self.settings.publishable_key
 
     @property

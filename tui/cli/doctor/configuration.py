@@ -14,7 +14,6 @@ from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.opening import sandbox_is_installed
 from tui.config import EXPECTED, FROM_OUTSIDE, ConfigError, Settings
-from tui.sync.protocol import SignInRefused
 
 SHOWN_OF_A_KEY = 4
 
@@ -31,7 +30,7 @@ def configuration(house: House) -> Generator[Check, None, Settings | None]:
     file = house.places.config_file
     try:
         settings = house.settings
-    except (ConfigError, SignInRefused) as error:
+    except ConfigError as error:
         yield Check("configuration", False, str(error), f"mend it, or take it out of {file}")
         return None
     yield _file(file, settings)
