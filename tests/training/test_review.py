@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.training.builders import BENCH, LAST_WEEK, PULL_UP, TODAY, last, session, sets
+from tui.training.personal_records import bests_of
 from tui.training.records import WARM_UP
 from tui.training.review import (
     EffortGap,
@@ -29,7 +30,9 @@ DONE = replace(BENCH, performed=sets((82.5, 8, 8), (82.5, 7, 9)))
 def test_a_session_is_summed_up_against_its_plan() -> None:
     skipped = replace(PULL_UP, skipped=True)
     untouched = replace(BENCH, id="other", exercise_name="Cable Fly")
-    summary = session_summary(session(DONE, skipped, untouched), {BENCH.id: [last((80, 8, 8))]})
+    summary = session_summary(
+        session(DONE, skipped, untouched), {BENCH.id: bests_of(sets((80, 8, 8)))}
+    )
     assert [(one.done, one.planned) for one in summary.exercises] == [(2, 3), (0, 3), (0, 3)]
     assert summary.effort == EffortGap(8, 8.5, 2)
     assert summary.tonnage.kg == 82.5 * 15
@@ -42,13 +45,13 @@ def test_a_session_is_summed_up_against_its_plan() -> None:
 
 def test_the_summary_names_the_sessions_records_once_each() -> None:
     climbing = replace(BENCH, performed=sets((82.5, 8, 8), (85, 8, 8)))
-    summary = session_summary(session(climbing), {BENCH.id: [last((80, 8, 8))]})
+    summary = session_summary(session(climbing), {BENCH.id: bests_of(sets((80, 8, 8)))})
     words = [record.words() for _, record in summary.records]
     assert words == ["heaviest ever: 85", "best e1RM: 115"]
 
 
 def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
-    before = {WARMED_UP.id: [last((15, 5))]}
+    before = {WARMED_UP.id: bests_of(sets((15, 5)))}
     summary = session_summary(session(WARMED_UP), before)
     assert (summary.records, summary.volume, summary.tonnage) == ((), (), Tonnage(0, 0))
     assert summary.effort is None

@@ -7,6 +7,8 @@ from datetime import date
 
 from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
 from tui.training.entry import Entry
+from tui.training.gym import is_bodyweight
+from tui.training.personal_records import bests_of, sets_of
 from tui.training.records import WARM_UP, Exercise, LastTime
 from tui.training.sheet import session_sheet
 from tui.training.signals import advised, signals
@@ -17,7 +19,8 @@ EARLIER = last((82.5, 6, 8), (85, 6, 9), (80, 8, 8))
 
 def said(exercise: Exercise, history: list[LastTime]) -> tuple[str, ...]:
     sheet = session_sheet(session(exercise), {exercise.id: history}).exercises[0]
-    return signals(sheet, exercise.performed[-1], history)
+    bests = bests_of(sets_of(history), bodyweight=is_bodyweight(exercise))
+    return signals(sheet, exercise.performed[-1], history, bests)
 
 
 def after(
@@ -90,7 +93,7 @@ def test_bodyweight_records_speak_of_reps_not_of_e1rm() -> None:
 
 def test_the_sheet_may_be_from_before_the_set() -> None:
     sheet = session_sheet(session(after((82.5, 6, 8))), {BENCH.id: [EARLIER]}).exercises[0]
-    words = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER])
+    words = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER], bests_of(EARLIER.sets))
     assert words == ("1 harder than planned: drop to 80 for the last set?",)
 
 

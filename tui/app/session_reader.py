@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.training.gym import is_bodyweight
+from tui.training.personal_records import Bests, bests_of, sets_of
 from tui.training.records import WARM_UP, Exercise, LastTime, Session
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
@@ -30,7 +32,7 @@ class SessionReader:
         self._session_id = session_id
         self._rules = rules
         self._last_times: dict[str, Sequence[LastTime]] = {}
-        self._all_times: dict[str, Sequence[LastTime]] = {}
+        self._bests: dict[str, Bests] = {}
         self._original_times: dict[str, Sequence[LastTime]] = {}
         self._known_as: dict[str, tuple[str, ...]] = {}
 
@@ -71,32 +73,34 @@ class SessionReader:
         known_as = (exercise.exercise_name, exercise.exercise_id or "", exercise.swapped_from or "")
         if self._known_as.get(exercise.id) != known_as:
             self._last_times.pop(exercise.id, None)
-            self._all_times.pop(exercise.id, None)
+            self._bests.pop(exercise.id, None)
         self._known_as[exercise.id] = known_as
 
     def place(self) -> Place | None:
         """Return where the session stands in its plan."""
         return self._book.history.place(self._session_id)
 
-    def all_times(self, exercise: Exercise) -> Sequence[LastTime]:
-        """Return as many earlier times as "ever" means, newest first."""
-        if exercise.id not in self._all_times:
+    def bests(self, exercise: Exercise) -> Bests:
+        """Return the bests of all days before, as many as "ever" means."""
+        if exercise.id not in self._bests:
             session = self._book.workouts.session(self._session_id)
             if session is None:
                 raise SessionGone(self._session_id)
-            self._all_times[exercise.id] = self._book.workouts.last_times(
-                exercise, session.session_date, EVER
+            times = self._book.workouts.last_times(exercise, session.session_date, EVER)
+            self._bests[exercise.id] = bests_of(
+                sets_of(times), formula=self._rules.formula, bodyweight=is_bodyweight(exercise)
             )
-        return self._all_times[exercise.id]
+        return self._bests[exercise.id]
 
     def use(self, rules: TrainingRules) -> None:
         """Lay the session out by other rules."""
         self._rules = rules
+        self._bests.clear()
 
     def forget(self) -> None:
         """Read earlier times again: something was pulled."""
         self._last_times.clear()
-        self._all_times.clear()
+        self._bests.clear()
 
 
 def following(sheet: SessionSheet, index: int) -> int:

@@ -197,7 +197,8 @@ class Workout(Standpoint):
         said = signals(
             sheet,
             performed,
-            self._reader.all_times(sheet.exercise),
+            self._reader.last_times[sheet.exercise.id],
+            self._reader.bests(sheet.exercise),
             gym=self._gym,
             formula=self._rules.formula,
         )
@@ -243,6 +244,8 @@ class Workout(Standpoint):
             self.notice = Notice("nothing left to undo", "muted")
             return
         self._reload()
+        if self.session.session_date != before.session.session_date:
+            self.day_is_chosen = False
         self._index = where_changed(before, self._sheet, self._index)
         if sets_done(self._sheet) < sets_done(before):
             self.rest = None
@@ -268,8 +271,7 @@ class Workout(Standpoint):
 
     def summary(self) -> FinishView:
         """Return what finishing the session now shows."""
-        history = {
-            sheet.exercise.id: self._reader.all_times(sheet.exercise)
-            for sheet in self._sheet.exercises
+        bests = {
+            sheet.exercise.id: self._reader.bests(sheet.exercise) for sheet in self._sheet.exercises
         }
-        return finish_view(self.session, history, unit=self._gym.unit, formula=self._rules.formula)
+        return finish_view(self.session, bests, unit=self._gym.unit)

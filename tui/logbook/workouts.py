@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,10 +131,11 @@ class Workouts:
                 "limit": limit,
             },
         ).fetchall()
+        sets = self._sets_of([entry["id"] for entry in rows])
         return tuple(
             LastTime(
                 session_date=date.fromisoformat(entry["session_date"]),
-                sets=self._sets_of(entry["id"]),
+                sets=sets[entry["id"]],
                 planned_reps=entry["reps"],
                 planned_sets=entry["sets"],
                 note=entry["notes"],
@@ -285,12 +287,13 @@ class Workouts:
         )
         self._commands.do(f"{stored['day_label']} {verb}", [deed])
 
-    def _sets_of(self, exercise_row_id: str) -> tuple[TrainingSet, ...]:
-        stored = self._connection.execute(
-            "select * from training_set where exercise_row_id = ? order by set_no, recorded_at, id",
-            (exercise_row_id,),
-        )
-        return tuple(set_record(entry) for entry in stored)
+    def _sets_of(self, row_ids: Sequence[str]) -> dict[str, tuple[TrainingSet, ...]]:
+        """Return the sets of each of these exercises, in order."""
+        sets: dict[str, list[TrainingSet]] = {row_id: [] for row_id in row_ids}
+        wanted = {"row_ids": json.dumps(list(row_ids))}
+        for entry in self._connection.execute(query("sets_of_exercises"), wanted):
+            sets[entry["exercise_row_id"]].append(set_record(entry))
+        return {row_id: tuple(performed) for row_id, performed in sets.items()}
 
     def _set(self, set_id: str) -> TrainingSet:
         stored = self._connection.execute(
@@ -306,7 +309,7 @@ class Workouts:
         ).fetchone()
         if stored is None:
             raise KeyError(row_id)
-        return exercise_record(stored, self._sets_of(row_id))
+        return exercise_record(stored, self._sets_of([row_id])[row_id])
 
     def _words(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)

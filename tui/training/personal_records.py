@@ -7,7 +7,7 @@ time, which beats nothing. Nothing is stored: after a past set is amended they a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from tui.training.entry import format_weight
@@ -60,6 +60,10 @@ class Bests:
     one_rep_max: float | None = None
     one_rep_max_set: TrainingSet | None = None
     set_volume: float | None = None
+
+    def copy(self) -> Bests:
+        """Return the same bests, to take more sets in."""
+        return replace(self, most_reps=dict(self.most_reps), rep_maxes=dict(self.rep_maxes))
 
     def broken_by(self, performed: TrainingSet) -> tuple[PersonalRecord, ...]:
         """Return the records that a set breaks, the greatest first; take nothing in."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tui.training.gym import is_bodyweight
 from tui.training.personal_records import (
     Bests,
     PersonalRecord,
@@ -104,14 +103,13 @@ class TrendPoint:
 
 def session_summary(
     session: Session,
-    history: Mapping[str, Sequence[LastTime]],
+    bests: Mapping[str, Bests],
     *,
-    formula: Formula = "default",
     landmarks: Mapping[str, Landmarks] = LANDMARKS,
 ) -> SessionSummary:
-    """Sum a session up; `history` holds earlier times by the exercise's row id."""
+    """Sum a session up; `bests` holds by the exercise's row id those of all days before."""
     outcomes = tuple(
-        _outcome(exercise, history.get(exercise.id, ()), formula) for exercise in session.exercises
+        _outcome(exercise, bests.get(exercise.id, Bests())) for exercise in session.exercises
     )
     return SessionSummary(
         session=session,
@@ -204,8 +202,8 @@ def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
     return f"{text}, without {moved.sets_left_out} bodyweight set{plural}"
 
 
-def _outcome(exercise: Exercise, history: Sequence[LastTime], formula: Formula) -> ExerciseOutcome:
-    bests = bests_of(sets_of(history), formula=formula, bodyweight=is_bodyweight(exercise))
+def _outcome(exercise: Exercise, before: Bests) -> ExerciseOutcome:
+    bests = before.copy()
     last_of_kind: dict[str, PersonalRecord] = {}
     competing = () if exercise.tier == WARM_UP else exercise.performed
     for performed in sorted(competing, key=lambda one: one.set_no):

@@ -1,4 +1,4 @@
-"""What the lifter has set about loading, estimating and resting."""
+"""What the lifter has set about loading, estimating, resting and weekly sets."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from tui.training.records import Exercise
 from tui.training.rest import REST_BY_TIER, rest_after_set, rest_seconds
 from tui.training.sheet import ExerciseSheet
 from tui.training.strength import Formula
+from tui.training.volume import LANDMARKS, Landmarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRules:
-    """The gym one trains in, how a maximum is estimated, and how long one rests.
+    """The gym one trains in, how a maximum is estimated, how long one rests, how much is enough.
 
-    `own_rests` holds seconds by exercise id or name.
+    `own_rests` holds seconds by exercise id or name, `landmarks` a week's sets by muscle.
     """
 
     gym: Gym = DEFAULT_GYM
     formula: Formula = "default"
     rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
     own_rests: Mapping[str, int] = field(default_factory=dict)
+    landmarks: Mapping[str, Landmarks] = field(default_factory=lambda: LANDMARKS)
 
     def rest_seconds(self, exercise: Exercise) -> int:
         """Return the rest after a set of the exercise."""

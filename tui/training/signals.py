@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui.training.entry import Entry, format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
-from tui.training.personal_records import PersonalRecord, bests_of, sets_of
+from tui.training.personal_records import Bests, PersonalRecord
 from tui.training.progression import (
     as_last_time,
     next_target,
@@ -23,23 +23,24 @@ from tui.training.wording import count_word
 def signals(
     sheet: ExerciseSheet,
     new_set: TrainingSet,
-    history: Sequence[LastTime],
+    last_times: Sequence[LastTime],
+    bests: Bests,
     *,
     gym: Gym = DEFAULT_GYM,
     formula: Formula = "default",
 ) -> tuple[str, ...]:
     """Say what a lifter should know about a set just logged, the most useful first.
 
-    `sheet` is the exercise with or without the new set; `history` its earlier times, as many as
-    "ever" shall mean. A warm-up is neither too hard nor a record.
+    `sheet` is the exercise with or without the new set, `last_times` its last few, newest first,
+    `bests` those of all days before. A warm-up is neither too hard nor a record.
     """
     if sheet.exercise.tier == WARM_UP:
         return ()
     today = _today(sheet, new_set)
     said = [
         _effort(sheet, new_set, today, gym),
-        _records(sheet, new_set, today, history, gym=gym, formula=formula),
-        _top_of_range(sheet, today, history, gym=gym, formula=formula),
+        _records(sheet, new_set, today, bests, gym),
+        _top_of_range(sheet, today, last_times, gym=gym, formula=formula),
     ]
     return tuple(words for words in said if words is not None)
 
@@ -126,17 +127,17 @@ def _records(
     sheet: ExerciseSheet,
     new_set: TrainingSet,
     today: Sequence[TrainingSet],
-    history: Sequence[LastTime],
-    *,
+    bests: Bests,
     gym: Gym,
-    formula: Formula,
 ) -> str | None:
-    before = [one for one in today if one.set_no < new_set.set_no]
-    bodyweight = is_bodyweight(sheet.exercise)
-    bests = bests_of([*sets_of(history), *before], formula=formula, bodyweight=bodyweight)
-    broken = worth_saying(bests.broken_by(new_set))
+    before = bests.copy()
+    for one in today:
+        if one.set_no < new_set.set_no:
+            before.take_in(one)
+    broken = worth_saying(before.broken_by(new_set))
     if not broken:
         return None
+    bodyweight = is_bodyweight(sheet.exercise)
     words = [record.words(unit=gym.unit, bodyweight=bodyweight) for record in broken]
     return f"record: {', '.join(words)}"
 
@@ -155,7 +156,7 @@ def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]
 def _top_of_range(
     sheet: ExerciseSheet,
     today: Sequence[TrainingSet],
-    history: Sequence[LastTime],
+    last_times: Sequence[LastTime],
     *,
     gym: Gym,
     formula: Formula,
@@ -165,7 +166,7 @@ def _top_of_range(
         return None
     exercise = without_plan_weight(replace(sheet.exercise, performed=tuple(today)))
     done = as_last_time(exercise, today[-1].recorded_at.date())
-    following = next_target(exercise, [done, *history], gym=gym, formula=formula)
+    following = next_target(exercise, [done, *last_times], gym=gym, formula=formula)
     if following.weight_kg is None or following.weight_kg <= work_weight(done):
         return None
     reached = following.reason.split(" at ", maxsplit=1)[0]

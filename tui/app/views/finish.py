@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.app.views.words import set_words
 from tui.training.gym import is_bodyweight
-from tui.training.records import WARM_UP, LastTime, Session
+from tui.training.personal_records import Bests
+from tui.training.records import WARM_UP, Session
 from tui.training.review import ExerciseOutcome, SessionSummary, session_summary, tonnage_words
-from tui.training.strength import Formula
 from tui.training.units import Unit
 from tui.training.wording import sets_word
 
@@ -55,15 +55,9 @@ class FormError(ValueError):
         self.field = field
 
 
-def finish_view(
-    session: Session,
-    history: Mapping[str, Sequence[LastTime]],
-    *,
-    unit: Unit,
-    formula: Formula = "default",
-) -> FinishView:
-    """Return what finishing this session shows; `history` holds all earlier times by row id."""
-    summary = session_summary(session, history, formula=formula)
+def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> FinishView:
+    """Return what finishing this session shows; `bests` holds by row id those of days before."""
+    summary = session_summary(session, bests)
     return FinishView(
         title=f"Finish {session.day_label}",
         exercises=tuple(_exercise(one, unit) for one in summary.exercises),

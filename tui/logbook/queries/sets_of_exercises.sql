@@ -1,0 +1,5 @@
+-- The sets of some exercises, each exercise's in order.
+select *
+from training_set
+where exercise_row_id in (select value from json_each(:row_ids))
+order by set_no, unixepoch(recorded_at), id
