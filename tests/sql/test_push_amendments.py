@@ -14,7 +14,9 @@ from tests.sql.lifters import (
     log_a_session,
     outcomes,
     push,
+    remove,
 )
+from tui.sync.protocol import Json, Row
 
 
 @pytest.fixture
@@ -104,3 +106,59 @@ def test_amendments_of_every_type_are_compared_as_their_type(
         )
     found = owner.execute("select completed, notes from modular_training_session").fetchone()
     assert found == (True, "good — “really”")
+
+
+def seen(change: Row, **columns: Json) -> Row:
+    """Add to a removal what the lifter saw of the row."""
+    return change | {"fields": {name: {"from": value} for name, value in columns.items()}}
+
+
+def test_a_row_that_stands_as_it_was_seen_is_removed(
+    owner: Connection, lifter: Lifter, rows: Rows, door: Door
+) -> None:
+    removal = seen(remove("training_set", rows.set), weight_kg=80, reps_done=8, rpe=8)
+    with door(lifter) as connection:
+        assert outcomes(connection, removal) == ["applied"]
+        assert outcomes(connection, removal) == ["applied"]
+    assert ask(owner, "select count(*) from training_set") == 0
+
+
+def test_a_row_that_was_amended_meanwhile_is_not_removed(
+    owner: Connection, lifter: Lifter, rows: Rows, door: Door
+) -> None:
+    owner.execute("update training_set set weight_kg = 82.5")
+    removal = seen(remove("training_set", rows.set), weight_kg=80, reps_done=8)
+    with door(lifter) as connection:
+        [told] = push(connection, removal)
+        [again] = push(connection, removal)
+    assert told == {
+        "id": removal["id"],
+        "outcome": "conflict",
+        "message": "changed on the server meanwhile: weight_kg",
+        "current": {"weight_kg": 82.5, "reps_done": 8},
+    }
+    assert (again["outcome"], again["current"]) == ("conflict", told["current"])
+    assert ask(owner, "select weight_kg from training_set") == 82.5
+
+
+def test_a_row_on_which_something_hangs_is_not_removed_unseen(
+    owner: Connection, lifter: Lifter, rows: Rows, door: Door
+) -> None:
+    for table, row_id, noun in (
+        ("modular_training_exercise", rows.exercise, "exercise"),
+        ("modular_training_session", rows.session, "session"),
+        ("modular_training_week", rows.week, "week"),
+        ("modular_training_plan", rows.plan, "plan"),
+    ):
+        with door(lifter) as connection:
+            [told] = push(connection, seen(remove(table, row_id)))
+        assert (told["outcome"], told["message"]) == (
+            "conflict",
+            f"the {noun} holds something that was entered elsewhere meanwhile",
+        )
+    with door(lifter) as connection:
+        assert outcomes(
+            connection,
+            seen(remove("training_set", rows.set), weight_kg=80),
+            seen(remove("modular_training_exercise", rows.exercise), exercise_name="Bench Press"),
+        ) == ["applied", "applied"]

@@ -16,6 +16,7 @@ from tests.sql.lifters import (
     Connection,
     Lifter,
     acting,
+    amend,
     ask,
     claims_of,
     column,
@@ -305,3 +306,22 @@ def test_rows_that_break_a_new_rule_can_still_be_amended(bare_database: Database
         with pytest.raises(psycopg.errors.CheckViolation) as raised:
             owner.execute("update training_set set rpe = 3 where rpe = 4")
         assert raised.value.diag.constraint_name == "training_set_rpe_check"
+
+
+def test_a_column_left_empty_counts_as_the_empty_text_that_laptops_show(
+    bare_database: Database,
+) -> None:
+    with psycopg.connect(bare_database.owner_url, autocommit=True) as owner:
+        with owner.transaction():
+            schema.run_script(owner, (STARTS / "production.sql").read_text())
+        schema.apply(owner)
+        exercise = ask(
+            owner,
+            "select id::text from modular_training_exercise"
+            " where user_id = %s and equipment is null limit 1",
+            LIFTER,
+        )
+    change = amend("modular_training_exercise", str(exercise), equipment=("", "barbell"))
+    url = bare_database.url("authenticator")
+    with acting(url, "authenticated", claims_of(LIFTER)) as connection:
+        assert outcomes(connection, change) == ["applied"]

@@ -13,8 +13,10 @@ from tests.support.laptops import Laptop, Laptops
 from tests.support.plans import PlantedPlan
 from tests.support.server_rows import receipts_of, sets_of, weights_of
 from tui.logbook import LogbookError
+from tui.logbook.change_words import differences
 from tui.sync.protocol import Bug, Counts, Unreachable
 from tui.training.entry import Entry
+from tui.training.records import Exercise
 
 BENCH = 0
 
@@ -242,6 +244,59 @@ def test_an_amendment_of_a_set_that_another_laptop_removed_is_refused_with_words
     (refused,) = other.book.changes.refused()
     assert refused.message == "the set is no longer on the server"
     assert other.weights(plan.session_ids[0]) == []
+
+
+def test_a_removal_does_not_go_over_an_amendment_that_the_lifter_has_not_seen(
+    laptop: Laptop, laptops: Laptops, plan: PlantedPlan, lifter: TestLifter
+) -> None:
+    other = laptops.new(lifter)
+    (set_id,) = log(laptop, plan, 80.0)
+    laptop.sync()
+    other.sync()
+    other.book.workouts.amend_set(set_id, Entry(weight_kg=85.0, reps=8, rpe=8))
+    other.sync()
+    laptop.book.workouts.remove_set(set_id)
+    assert laptop.sync().conflicts == 1
+    assert laptop.weights(plan.session_ids[0]) == [85.0]
+    (conflict,) = laptop.book.changes.conflicts()
+    (found,) = differences(conflict)
+    assert (found.column, found.mine, found.theirs) == ("weight_kg", 80.0, 85.0)
+
+    laptop.book.changes.use_mine(conflict.change.id)
+    laptop.sync()
+    other.sync()
+    for one in (laptop, other):
+        assert one.book.changes.counts() == Counts()
+        assert one.weights(plan.session_ids[0]) == []
+
+
+def test_undoing_an_exercise_does_not_take_away_the_set_that_another_laptop_logged_in_it(
+    laptop: Laptop, laptops: Laptops, plan: PlantedPlan, lifter: TestLifter
+) -> None:
+    other = laptops.new(lifter)
+    curl = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
+    laptop.sync()
+    other.sync()
+    other.book.workouts.record_sets(curl, [Entry(weight_kg=20, reps=12)])
+    other.sync()
+    assert laptop.book.workouts.undo() is not None
+    assert laptop.sync().conflicts == 1
+    assert [len(one.performed) for one in shown(laptop, plan)] == [0, 1]
+    (conflict,) = laptop.book.changes.conflicts()
+    assert conflict.message == "the exercise holds something that was entered elsewhere meanwhile"
+
+    laptop.book.changes.use_mine(conflict.change.id)
+    laptop.sync()
+    other.sync()
+    for one in (laptop, other):
+        assert one.book.changes.counts() == Counts()
+        assert len(shown(one, plan)) == 1
+
+
+def shown(laptop: Laptop, plan: PlantedPlan) -> tuple[Exercise, ...]:
+    session = laptop.book.workouts.session(plan.session_ids[0])
+    assert session is not None
+    return session.exercises
 
 
 def test_offline_everything_is_kept_and_the_next_round_sends_it(

@@ -44,7 +44,7 @@ class Gym(RuleBasedStateMachine):
     """Every weight that is entered is another one, so each can be looked for in the end.
 
     `entered` holds the weights that must be found again; a weight leaves it when somebody who saw
-    it puts another in its place, or takes its set away.
+    it puts another in its place, or takes its set away. The coach sees what the server holds.
     """
 
     box: SandboxUnderTest
@@ -97,9 +97,10 @@ class Gym(RuleBasedStateMachine):
     @rule(device=DEVICES, number=ANY)
     def remove(self, device: int, number: int) -> None:
         laptop = self.laptops[device]
-        if set_id := pick(sorted(shown_by(laptop).sets), number):
+        sets = shown_by(laptop).sets
+        if set_id := pick(sorted(sets), number):
             laptop.book.workouts.remove_set(set_id)
-            self.forget_sets({set_id})
+            self.entered.discard(sets[set_id][3])
 
     @rule(device=DEVICES, number=ANY)
     def complete(self, device: int, number: int) -> None:
@@ -129,16 +130,19 @@ class Gym(RuleBasedStateMachine):
         before = shown_by(laptop).sets
         laptop.book.workouts.undo()
         after = shown_by(laptop).sets
-        self.forget_sets(before.keys() - after.keys())
         self.entered -= {row[3] for row in before.values()} - {row[3] for row in after.values()}
         self.gone_from_server -= after.keys()
 
     @rule(device=DEVICES, number=ANY)
     def use_mine(self, device: int, number: int) -> None:
-        changes = self.laptops[device].book.changes
+        laptop = self.laptops[device]
+        changes = laptop.book.changes
         if conflict := pick(changes.conflicts(), number):
+            before = shown_by(laptop).sets
             self.entered.discard(float(str((conflict.current or {}).get("weight_kg", 0))))
             changes.use_mine(conflict.change.id)
+            after = shown_by(laptop).sets
+            self.entered -= {row[3] for row in before.values()} - {row[3] for row in after.values()}
 
     @rule(device=DEVICES, number=ANY)
     def retry(self, device: int, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from tests.support.server_rows import weights_of
 from tui.sandbox.postgres import Postgres
 from tui.sync.protocol import Counts
 from tui.training.entry import Entry
+
+FAR_FROM_THE_PLAN = date(2031, 1, 6)
 
 
 class Gym(NamedTuple):
@@ -103,7 +106,7 @@ def test_what_the_server_lost_is_offered_again_and_counted(gym: Gym) -> None:
     )
     added = laptop.book.workouts.add_exercise(gym.plan.session_ids[0], {"exercise_name": "Curl"})
     laptop.book.workouts.record_sets(added, [Entry(weight_kg=20, reps=12)])
-    free = laptop.book.workouts.start_free_session(laptop.clock().date())
+    free = laptop.book.workouts.start_free_session(FAR_FROM_THE_PLAN)
     laptop.sync()
     other.sync()
     before = laptop.book.workouts.session(gym.plan.session_ids[0])

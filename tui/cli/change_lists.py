@@ -76,6 +76,8 @@ def _conflict(one: SettledChange, name: str, unit: Unit) -> Iterator[str]:
     from tui.logbook.change_words import change_words, differences, label, value_words
 
     yield _first_line(one, name, change_words(one.change, one.about, unit))
+    if one.change.op == "remove":
+        yield f"    not removed: {one.message}"
     for found in differences(one):
         mine = value_words(found.column, found.mine, unit)
         theirs = value_words(found.column, found.theirs, unit)

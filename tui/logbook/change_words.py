@@ -50,7 +50,7 @@ _OFFERED_AGAIN = "offered again: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A column in conflict: what the lifter entered, and what the server has."""
+    """A column in conflict: what the lifter entered, or took away, and what the server has."""
 
     column: str
     mine: Json
@@ -100,10 +100,14 @@ def change_words(change: Change, about: str, unit: Unit) -> str:
 def differences(conflict: SettledChange) -> tuple[Difference, ...]:
     """Return the columns in which the lifter and the server disagree."""
     current = conflict.current or {}
-    return tuple(
-        Difference(column=column, mine=step.after, theirs=current.get(column))
+    mine = {
+        column: step.before if conflict.change.op == "remove" else step.after
         for column, step in (conflict.change.fields or {}).items()
-        if not _same(column, step.after, current.get(column))
+    }
+    return tuple(
+        Difference(column=column, mine=value, theirs=current.get(column))
+        for column, value in mine.items()
+        if not _same(column, value, current.get(column))
     )
 
 

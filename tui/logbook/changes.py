@@ -12,7 +12,7 @@ from typing import cast
 from tui.logbook.seen import Seen, change_of, document_of
 from tui.logbook.store import query, transaction
 from tui.logbook.tables import TABLES
-from tui.sync.protocol import Change, Counts, Json, Outcome, Step
+from tui.sync.protocol import Change, Counts, Json, Outcome, Row, Step, TableName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,21 @@ class Changes:
             },
         )
         self._seen.apply(change, in_week)
+
+    def add_removal(self, table: TableName, row: Row, about: str) -> None:
+        """Queue the removal of a visible row as the lifter sees it, what hangs on it first."""
+        row_id = cast("str", row["id"])
+        for child_table, child in self._seen.children(table, row_id):
+            self.add_removal(child_table, child, about)
+        removal = Change(
+            id=self._new_id(),
+            table=table,
+            op="remove",
+            row_id=row_id,
+            made_at=self._now(),
+            fields={name: Step(before=row[name], after=None) for name in TABLES[table].entered},
+        )
+        self.add(removal, about)
 
     def unsent(self, limit: int = 200) -> list[Change]:
         """Return the oldest unsent changes."""
@@ -173,16 +188,24 @@ class Changes:
             )
 
     def use_mine(self, change_id: str) -> None:
-        """Answer a conflict with a new change from the server's values to the lifter's."""
+        """Answer a conflict with a new change from the server's values to the lifter's.
+
+        A removal takes the row away as it is seen now, with what hangs on it.
+        """
         with transaction(self._connection):
             stored = self._one(change_id, "conflict")
             change = change_of(stored)
             current: dict[str, Json] = json.loads(stored["current"] or "{}")
+            self._connection.execute("delete from change where id = ?", (change_id,))
+            if change.op == "remove":
+                visible = self._seen.row(change.table, change.row_id)
+                if visible is not None:
+                    self.add_removal(change.table, visible, stored["about"])
+                return
             fields = {
                 name: Step(before=current.get(name, step.before), after=step.after)
                 for name, step in (change.fields or {}).items()
             }
-            self._connection.execute("delete from change where id = ?", (change_id,))
             self.add(replace(change, id=self._new_id(), fields=fields), stored["about"])
 
     def find(self, id_or_prefix: str) -> str | None:

@@ -81,7 +81,7 @@ class Commands:
             return []
         if deed.op == "remove":
             inverse = self._subtree(deed.table, before)
-            self._queue(deed, about)
+            self._changes.add_removal(deed.table, before, about)
             return inverse[::-1]
         steps = {
             column: Step(before=before[column], after=value)

@@ -13,36 +13,13 @@ from typing import Literal
 from tui.logbook.change_words import change_words, differences, label
 from tui.logbook.changes import SettledChange
 from tui.logbook.errors import LogbookError, NotSaved
+from tui.logbook.tables import TABLES
 from tui.sync.protocol import Change, Json, TableName
 from tui.training.entry import EntryError, format_weight, parse_entry
 from tui.training.units import Unit
 
 Deed = Literal["retry", "edit", "move", "discard", "save"]
 
-EDITABLE: Mapping[TableName, tuple[str, ...]] = {
-    "training_set": ("weight_kg", "reps_done", "rpe"),
-    "modular_training_exercise": (
-        "exercise_name",
-        "muscle_group",
-        "sets",
-        "reps",
-        "rir",
-        "equipment",
-        "notes",
-        "exercise_id",
-    ),
-    "modular_training_session": (
-        "day_label",
-        "session_date",
-        "focus_area",
-        "overall_difficulty",
-        "duration_minutes",
-        "completed",
-        "notes",
-    ),
-    "modular_training_week": ("week_number", "week_start", "notes"),
-    "modular_training_plan": ("split_type", "week_start", "status", "notes"),
-}
 MOVABLE: frozenset[TableName] = frozenset(
     {"training_set", "modular_training_exercise", "modular_training_session"}
 )
@@ -83,7 +60,7 @@ def what_can_be_done(refused: SettledChange) -> tuple[Deed, ...]:
 def mend_fields(change: Change, unit: Unit) -> tuple[MendField, ...]:
     """Return the values that can be edited: of a new row those that matter, else those amended."""
     if change.row is not None:
-        values = {name: change.row.get(name) for name in EDITABLE[change.table]}
+        values = {name: change.row.get(name) for name in TABLES[change.table].entered}
     else:
         values = {name: step.after for name, step in (change.fields or {}).items()}
     return tuple(

@@ -75,22 +75,26 @@ class Seen:
         )
 
     def acknowledge(self, change: Change, answer: Mapping[str, Json] | None = None) -> None:
-        """Take an applied change into the server's rows; `answer` overrides amended columns."""
+        """Take a settled change into the server's rows.
+
+        `answer` are columns as they stand there after a conflict; a removal then did not happen.
+        """
         remembered = self._connection.execute(
             "select document from server_row where table_name = ? and row_id = ?",
             (change.table, change.row_id),
         ).fetchone()
         if remembered is None:
             return
-        if change.op == "remove":
+        if change.op == "remove" and answer is None:
             server: Row | None = None
         elif change.op == "insert":
             server = TABLES[change.table].from_document(change.row or {})
         else:
             server = json.loads(remembered["document"]) if remembered["document"] else None
             if server is not None:
-                server.update({name: step.after for name, step in (change.fields or {}).items()})
-                server.update(dict(answer or {}))
+                if change.op == "amend":
+                    server |= {name: step.after for name, step in (change.fields or {}).items()}
+                server |= dict(answer or {})
         self._connection.execute(
             "update server_row set document = ? where table_name = ? and row_id = ?",
             (None if server is None else json.dumps(server), change.table, change.row_id),
@@ -216,7 +220,7 @@ def change_of(stored: sqlite3.Row) -> Change:
         row=document if op == "insert" else None,
         fields=(
             {name: Step(before=before, after=after) for name, (before, after) in document.items()}
-            if op == "amend" and document is not None
+            if op != "insert" and document is not None
             else None
         ),
     )

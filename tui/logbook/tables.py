@@ -15,10 +15,14 @@ from tui.training.records import Exercise, Plan, Session, TrainingSet, Week
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table's columns as the server has them, and how it hangs in the tree."""
+    """A table's columns as the server has them, and how it hangs in the tree.
+
+    `entered` are those in which a lifter says something; the others keep rows in their order.
+    """
 
     name: TableName
     columns: tuple[str, ...]
+    entered: tuple[str, ...]
     defaults: Mapping[str, Json]
     parent: TableName | None = None
     parent_column: str | None = None
@@ -87,6 +91,12 @@ PLAN = Table(
         "status",
         "notes",
     ),
+    entered=(
+        "split_type",
+        "week_start",
+        "status",
+        "notes",
+    ),
     defaults={
         "goal_type": "general_fitness",
         "experience_level": "intermediate",
@@ -96,6 +106,11 @@ PLAN = Table(
 WEEK = Table(
     name="modular_training_week",
     columns=("id", "plan_id", "week_number", "week_start", "notes"),
+    entered=(
+        "week_number",
+        "week_start",
+        "notes",
+    ),
     defaults={},
     parent="modular_training_plan",
     parent_column="plan_id",
@@ -110,6 +125,15 @@ SESSION = Table(
         "day_of_week",
         "focus_area",
         "session_number",
+        "overall_difficulty",
+        "duration_minutes",
+        "completed",
+        "notes",
+    ),
+    entered=(
+        "day_label",
+        "session_date",
+        "focus_area",
         "overall_difficulty",
         "duration_minutes",
         "completed",
@@ -147,6 +171,16 @@ EXERCISE = Table(
         "skipped",
         "superset_group",
     ),
+    entered=(
+        "exercise_name",
+        "muscle_group",
+        "sets",
+        "reps",
+        "rir",
+        "equipment",
+        "notes",
+        "exercise_id",
+    ),
     defaults={
         "exercise_name": "",
         "muscle_group": "",
@@ -174,6 +208,11 @@ SET = Table(
         "weight_kg",
         "rpe",
         "recorded_at",
+    ),
+    entered=(
+        "weight_kg",
+        "reps_done",
+        "rpe",
     ),
     defaults={},
     parent="modular_training_exercise",

@@ -32,7 +32,7 @@ OutcomeKind: TypeAlias = Literal["applied", "already", "conflict", "refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An amended column: the value that the lifter saw, and the value that was entered."""
+    """A column of a change: the value that the lifter saw, and the value that was entered."""
 
     before: Json
     after: Json
@@ -42,7 +42,8 @@ class Step:
 class Change:
     """One thing the lifter did to one row, under an id made on this laptop.
 
-    `row` is set for an insert (it includes `id`), `fields` for an amend, neither for a remove.
+    `row` is set for an insert (it includes `id`), `fields` for an amend. `fields` of a remove are
+    what the lifter saw, with nothing `after`: a row that says something else by then stays.
     """
 
     id: str

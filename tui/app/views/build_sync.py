@@ -196,7 +196,10 @@ def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
     )
     told = when_words(one.settled_at, standing.now) if one.settled_at else ""
     sentence = f"Changed elsewhere meanwhile; theirs is what you see now. Told {told}."
-    if not found:
+    if one.change.op == "remove":
+        why = "changed elsewhere meanwhile" if found else one.message
+        sentence = f"Not removed: {why}. Told {told}."
+    elif not found:
         sentence = "Both sides say the same by now."
     return DetailView(
         change_words(one.change, one.about, standing.unit), ((sentence, "muted"),), sides
