@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import Stopped
+from tui.cli.words import sentence
 
 if TYPE_CHECKING:
     from tui.cli.compose import House
@@ -24,7 +25,7 @@ def open_logbook(house: House) -> Iterator[Logbook]:
     A damaged logbook is set aside and salvaged.
     """
     from tui.cli.safekeeping import salvaging
-    from tui.logbook import DamagedLogbook, LogbookError
+    from tui.logbook import DamagedLogbook, LogbookError, NotSaved
 
     identity = house.lifter()
     with salvaging(house, identity):
@@ -33,8 +34,10 @@ def open_logbook(house: House) -> Iterator[Logbook]:
                 yield book
         except DamagedLogbook:
             raise
+        except NotSaved as error:
+            raise Stopped(f"{sentence(str(error))} `topset doctor` looks at the disk.") from error
         except LogbookError as error:
-            raise Stopped(f"{error}.") from error
+            raise Stopped(sentence(str(error))) from error
 
 
 def session_at_hand(book: Logbook, day: date) -> Session | None:

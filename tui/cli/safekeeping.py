@@ -12,7 +12,7 @@ import click
 from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
-from tui.cli.words import put_document, say
+from tui.cli.words import put_document, say, sentence
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -65,7 +65,7 @@ def salvaging(house: House, identity: Identity) -> Iterator[None]:
             words = salvage_logbook(house, identity)
         except LogbookError as refusal:
             raise Stopped(f"{error}, and {refusal}.") from error
-        raise Stopped(f"{_sentence(words)} Now run this again.") from error
+        raise Stopped(f"{sentence(words)} Now run this again.") from error
 
 
 @click.command()
@@ -114,13 +114,13 @@ def restore(house: House, file: Path, as_json: bool) -> None:
             unsent = book.changes.counts().unsent
     except LogbookError as error:
         hint = "" if house.identity() else ": sign in first, if it is yours"
-        raise Stopped(_sentence(f"{error}{hint}")) from error
+        raise Stopped(sentence(f"{error}{hint}")) from error
     if as_json:
         old = str(aside) if aside else None
         put_document({"file": str(file), "old": old, "salvaged": salvaged, "unsent": unsent})
         return
     if salvaged:
-        say(_sentence(salvaged))
+        say(sentence(salvaged))
     say(f"The log is as {file} has it; {unsent} changes are not sent yet.")
     if aside:
         say(f"The old one was put at {aside}.")
@@ -146,8 +146,4 @@ def _stop_unless_damaged(error: Exception) -> None:
 
     if isinstance(error, DamagedLogbook):
         raise error
-    raise Stopped(_sentence(str(error))) from error
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    raise Stopped(sentence(str(error))) from error

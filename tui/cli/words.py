@@ -36,6 +36,11 @@ def _shown(character: str) -> str:
     return character
 
 
+def sentence(words: str) -> str:
+    """Return words that an error holds as a sentence."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def say(words: str) -> None:
     """Tell the person at the prompt one line."""
     click.echo(harmless(words), err=True)
