@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from tui.gym_settings import SettingError, gyms_of, keys_of, rests_of
+from tui.gym_settings import SettingError, gyms_of, keys_of, landmarks_of, rests_of
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
 from tui.training.rules import TrainingRules
 from tui.training.strength import FORMULAS, Formula
 from tui.training.units import Unit
+from tui.training.volume import LANDMARKS, Landmarks
 
 
 class ConfigError(ValueError):
@@ -126,6 +127,7 @@ class Settings:
     gyms: Mapping[str, Gym] = field(default_factory=dict)
     rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
     own_rests: Mapping[str, int] = field(default_factory=dict)
+    landmarks: Mapping[str, Landmarks] = field(default_factory=lambda: LANDMARKS)
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -142,6 +144,7 @@ class Settings:
             formula=self.e1rm,
             rest_by_tier=self.rest_by_tier,
             own_rests=self.own_rests,
+            landmarks=self.landmarks,
         )
 
     @property
@@ -192,6 +195,7 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "gym": (_text, "the name of a gym in quotes"),
     "gyms": (_table, "tables of gyms, like [gyms.home]"),
     "rest": (_table, 'a table of rests, like "tier 1" = "3:00"'),
+    "landmarks": (_table, 'a table of weekly sets by muscle, like chest = "4 8 12-20 22"'),
     "keys": (_table, 'a table of keys by command, like today.undo = "z"'),
 }
 
@@ -235,6 +239,7 @@ def _tables(values: dict[str, Any]) -> dict[str, Any]:
         "gyms": gyms,
         "rest_by_tier": {**REST_BY_TIER, **tiers},
         "own_rests": own_rests,
+        "landmarks": {**LANDMARKS, **landmarks_of(values.pop("landmarks", {}))},
         "keys": keys_of(values.pop("keys", {})),
     }
 

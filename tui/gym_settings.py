@@ -1,4 +1,4 @@
-"""The tables of config.toml that hold gyms, rests and keys: from TOML to what training takes."""
+"""The tables of config.toml: gyms, rests, landmarks and keys, from TOML to what training takes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from tui.training.equipment_text import (
     parse_steps,
 )
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
+from tui.training.landmark_text import LandmarksError, parse_landmarks
 from tui.training.rest import LONGEST_REST
 from tui.training.units import Unit
+from tui.training.volume import Landmarks, muscle_name
 
 Value = TypeVar("Value")
 
@@ -99,6 +101,18 @@ def rests_of(table: object) -> tuple[dict[int, int], dict[str, int]]:
         else:
             own[name] = seconds
     return tiers, own
+
+
+def landmarks_of(table: object) -> dict[str, Landmarks]:
+    """Return the weekly landmarks of `[landmarks]` by muscle. Raises SettingError."""
+    found: dict[str, Landmarks] = {}
+    words = 'a table of weekly sets by muscle, like chest = "4 8 12-20 22"'
+    for muscle, value in _table(table, ("landmarks",), words).items():
+        try:
+            found[muscle_name(muscle)] = parse_landmarks(str(value))
+        except LandmarksError as error:
+            raise SettingError(("landmarks", muscle), str(error)) from error
+    return found
 
 
 def rest_of(value: object) -> int | None:

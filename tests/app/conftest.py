@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
@@ -19,10 +20,14 @@ from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports, SignInOffer, StartSync
 from tui.app.preferences import Preferences
+from tui.cli.compose import House
+from tui.cli.settings_desk import SettingsDesk, preferences_of
+from tui.config import Places, private_folder
 from tui.logbook import Logbook
 
 ZONE = timezone(timedelta(hours=1))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
+Configured = Callable[..., TopsetApp]
 PICTURES = Path(__file__).parent / "pictures"
 
 
@@ -106,3 +111,27 @@ def picture_of() -> Callable[[Screen[object], str], None]:
         assert shown.splitlines() == file.read_text(encoding="utf-8").splitlines()
 
     return compared
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """Folders of one's own, under the home folder."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return Places.under(tmp_path / "topset")
+
+
+@pytest.fixture
+def configured(make_app: Callable[..., TopsetApp], places: Places) -> Configured:
+    """Makes the app with a config.toml."""
+
+    def made(text: str = "") -> TopsetApp:
+        private_folder(places.config)
+        places.config_file.write_text(text, encoding="utf-8")
+        house = House(places, {}, {})
+        app = make_app()
+        preferences = preferences_of(house.settings)
+        app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
+        app.dress()
+        return app
+
+    return made

@@ -28,7 +28,7 @@ HELP = {
     "help-history": ("h",),
     "help-choose": ("o",),
 }
-JUMP = {"jump-weeks": ("W",), "jump-choose": ("o",), "jump-sync": ("y",)}
+JUMP = {"jump": (), "jump-weeks": ("W",), "jump-choose": ("o",), "jump-sync": ("y",)}
 
 
 class Careful:

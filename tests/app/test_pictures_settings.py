@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
-from tests.app.test_app import MakeApp
+from tests.app.conftest import Configured
 from tests.support.album import Album, Compare, Shot
-from tui.app.app import TopsetApp
-from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk, preferences_of
-from tui.config import Places, private_folder
+from tui.config import Places
 from tui.logbook import Logbook
 
 GYMS = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Press" = 1.25\n'
-Configured = Callable[[str], TopsetApp]
 
 ROWS = (
     Shot("settings-open", "▸ gym", ("f2",)),
@@ -30,37 +22,17 @@ ROWS = (
     Shot("settings-new-gym", "new gym › club_", ("a", *"club")),
     Shot("settings-two-gyms", "is where you train now", ("enter",)),
 )
+LANDMARKS = (
+    Shot("settings-landmarks", "chest › 4 8 12-20 22_", ("f2", *["down"] * 21, "enter")),
+    Shot("settings-landmarks-refused", "Expected weekly sets", ("ctrl+u", *"8", "enter")),
+)
 KEYS = (
     Shot("settings-key", "press the key", ("f2", "up", "enter")),
     Shot("settings-key-refused", "Not kept", ("q",)),
 )
 
 
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    """Folders of one's own, under the home folder."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return Places.under(tmp_path / "topset")
-
-
-@pytest.fixture
-def configured(make_app: MakeApp, places: Places) -> Configured:
-    """Makes the app with a config.toml."""
-
-    def made(text: str) -> TopsetApp:
-        private_folder(places.config)
-        places.config_file.write_text(text, encoding="utf-8")
-        house = House(places, {}, {})
-        app = make_app()
-        preferences = preferences_of(house.settings)
-        app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
-        app.dress()
-        return app
-
-    return made
-
-
-@pytest.mark.parametrize("shots", [ROWS, KEYS], ids=["rows", "keys"])
+@pytest.mark.parametrize("shots", [ROWS, LANDMARKS, KEYS], ids=["rows", "landmarks", "keys"])
 async def test_the_settings(
     book: Logbook, configured: Configured, picture_of: Compare, shots: tuple[Shot, ...]
 ) -> None:

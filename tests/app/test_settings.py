@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
-from textual.screen import Screen
 
-from tests.app.test_app import MakeApp, shows, until
+from tests.app.conftest import Configured
+from tests.app.test_app import shows, until
 from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
 from tui.app.keymap import GROUPS
@@ -17,37 +13,9 @@ from tui.app.screens.settings import SettingsScreen
 from tui.app.screens.today import TodayScreen
 from tui.app.themes import THEME_CHOICES
 from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk, preferences_of
-from tui.config import Places, private_folder
+from tui.cli.settings_desk import SettingsDesk
+from tui.config import Places
 from tui.logbook import Logbook
-
-SIZES = [(80, 24), (100, 30), (160, 50)]
-Compare = Callable[[Screen[object], str], None]
-Configured = Callable[[str], TopsetApp]
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    """Folders of one's own, under the home folder."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return Places.under(tmp_path / "topset")
-
-
-@pytest.fixture
-def configured(make_app: MakeApp, places: Places) -> Configured:
-    """Makes the app with a config.toml."""
-
-    def made(text: str = "") -> TopsetApp:
-        private_folder(places.config)
-        places.config_file.write_text(text, encoding="utf-8")
-        house = House(places, {}, {})
-        app = make_app()
-        preferences = preferences_of(house.settings)
-        app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
-        app.dress()
-        return app
-
-    return made
 
 
 def file_text(places: Places) -> str:
@@ -99,34 +67,33 @@ async def test_a_key_is_given_in_the_settings_and_holds_at_once(
         assert " z undo" in words_on(app.screen)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_settings_look_right(
-    book: Logbook, configured: Configured, picture_of: Compare, size: tuple[int, int]
+async def test_a_letter_leads_to_an_exercise_and_to_another_screen(
+    book: Logbook, configured: Configured
 ) -> None:
-    gyms = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Press" = 1.25\n'
-    async with configured(gyms).run_test(size=size) as pilot:
-        await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press("f2")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
-        await pilot.press("down", "down", "down", "enter")
-        await until(pilot, shows(pilot, "plates › 25x1 20x2 10_"))
-        picture_of(pilot.app.screen, f"settings-{size[0]}x{size[1]}")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_jumping_looks_right_and_goes_there(
-    book: Logbook, configured: Configured, picture_of: Compare, size: tuple[int, int]
-) -> None:
-    async with configured("").run_test(size=size) as pilot:
+    async with configured("").run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         await pilot.press("ctrl+o")
         await until(pilot, shows(pilot, "esc stays"))
-        picture_of(pilot.app.screen, f"jump-{size[0]}x{size[1]}")
         await pilot.press("3")
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
         await until(pilot, shows(pilot, "▸ Dips"))
         await pilot.press("ctrl+o", "s")
         await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+
+
+async def test_a_letter_leads_to_a_week_and_to_one_of_its_sessions(
+    book: Logbook, configured: Configured
+) -> None:
+    async with configured("").run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press("W", "ctrl+o")
+        await until(pilot, shows(pilot, "esc stays"))
+        await pilot.press("2")
+        await until(pilot, shows(pilot, "▸ 16–22 Nov"))
+        await pilot.press("ctrl+o")
+        await until(pilot, shows(pilot, "esc stays"))
+        await pilot.press("k")
+        await until(pilot, shows(pilot, "▸ Lower-H"))
 
 
 async def test_a_click_takes_an_exercise_a_set_a_footer_key_and_a_setting(

@@ -26,6 +26,7 @@ from tui.app.widgets.heat_map import HeatMap, legend, shade
 from tui.app.widgets.week_list import WeekList, sparkline
 from tui.app.widgets.week_pane import WeekPane
 from tui.logbook import Logbook
+from tui.training.volume import LANDMARKS
 
 TODAY = EVENING.date()
 
@@ -48,6 +49,7 @@ def looking(reader: WeeksReader, chosen: int = 0, session: int = 0) -> WeeksView
             today=TODAY,
             sync=SyncMark(""),
             unit="kg",
+            landmarks=LANDMARKS,
         )
     )
 

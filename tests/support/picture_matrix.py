@@ -125,8 +125,9 @@ MATRIX: Final[Mapping[str, Pictures]] = {
     "JumpScreen": Pictures(filled="jump jump-weeks jump-choose jump-sync"),
     "SettingsScreen": Pictures(
         filled="settings settings-open settings-named settings-kept settings-choice"
-        " settings-new-gym settings-two-gyms settings-key",
-        refused="settings-refused settings-named-refused settings-key-refused",
+        " settings-new-gym settings-two-gyms settings-key settings-landmarks",
+        refused="settings-refused settings-named-refused settings-key-refused"
+        " settings-landmarks-refused",
         error="settings-broken settings-unwritable",
     ),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
 from tui.training.rules import TrainingRules
+from tui.training.volume import LANDMARKS, Landmarks
 
 if TYPE_CHECKING:
     from tui.training.strength import Formula
@@ -28,6 +29,7 @@ class Preferences:
     own_rests: Mapping[str, int] = field(default_factory=dict)
     gyms: Mapping[str, Gym] = field(default_factory=dict)
     gym_name: str = ""
+    landmarks: Mapping[str, Landmarks] = field(default_factory=lambda: LANDMARKS)
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -44,4 +46,5 @@ class Preferences:
             formula=self.formula,
             rest_by_tier=self.rest_by_tier,
             own_rests=self.own_rests,
+            landmarks=self.landmarks,
         )

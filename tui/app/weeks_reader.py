@@ -22,11 +22,14 @@ ON_THE_MAP: Final = timedelta(weeks=26)
 
 
 class WeeksReader:
-    """All weeks by their heads, the rest as it comes into sight; `typed` filters by exercise."""
+    """All weeks by their heads, the rest as it comes into sight; `typed` filters by exercise.
+
+    Another `formula` holds from the next `read` on.
+    """
 
     def __init__(self, book: Logbook, today: date, *, formula: Formula = "default") -> None:
         self._book = book
-        self._formula = formula
+        self.formula = formula
         self.typed = ""
         self._names: frozenset[str] | None = None
         self._counted: RecordCount | None = None
@@ -36,7 +39,7 @@ class WeeksReader:
         """Read everything anew; records go on being those of before until they are counted."""
         self._today = today
         self._known_as: Mapping[tuple[str, str | None], str] | None = None
-        self._counting = RecordCount(self._formula)
+        self._counting = RecordCount(self.formula)
         self._counted_to: date | None = None
         self.filter(self.typed)
 

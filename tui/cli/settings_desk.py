@@ -36,6 +36,7 @@ def preferences_of(settings: Settings) -> Preferences:
         formula=settings.e1rm,
         rest_by_tier=settings.rest_by_tier,
         own_rests=settings.own_rests,
+        landmarks=settings.landmarks,
         gyms=settings.gyms,
         gym_name=settings.gym or next(iter(settings.gyms), ""),
         keys=settings.keys,

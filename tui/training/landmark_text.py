@@ -9,7 +9,8 @@ from typing import Final
 from tui.training.volume import Landmarks
 
 LANDMARKS_EXPECTED: Final = (
-    "weekly sets as 4 8 12-20 22: to keep, to grow, the best range, the most; none below the last"
+    "weekly sets as 4 8 12-20 22: to keep, to grow, the best range, the most; none less"
+    " than the one before"
 )
 
 _SETS = r"([0-9]{1,2}(?:[.,]5)?)"

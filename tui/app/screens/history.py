@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from tui.app.widgets.history_page import HistoryPage
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.rule import Rule
 from tui.training.records import Exercise
+
+if TYPE_CHECKING:
+    from tui.app.preferences import Preferences
 
 EVER = 10_000
 
@@ -60,6 +63,10 @@ class HistoryScreen(LifterScreen):
         """Show what was pulled."""
         self._shown = replace(self._read(), first=self._shown.first)
         self._paint()
+
+    def rules_changed(self, preferences: Preferences) -> None:
+        """Show weights in the unit of now, and maxima by the formula of now."""
+        self.logbook_changed()
 
     def status_changed(self) -> None:
         """Show the new sync mark."""

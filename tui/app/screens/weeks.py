@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -25,6 +25,9 @@ from tui.app.widgets.rule import Rule
 from tui.app.widgets.week_list import WeekList
 from tui.app.widgets.week_pane import WeekPane
 from tui.training.records import Session
+
+if TYPE_CHECKING:
+    from tui.app.preferences import Preferences
 
 BREATH = 0.01  # seconds between two goes at counting records, for keys to come in between
 
@@ -107,6 +110,7 @@ class WeeksScreen(LifterScreen):
                 today=self.lifter.now().date(),
                 sync=self.lifter.mark(),
                 unit=self.lifter.rules.gym.unit,
+                landmarks=self.lifter.rules.landmarks,
             )
         )
 
@@ -161,6 +165,11 @@ class WeeksScreen(LifterScreen):
     def status_changed(self) -> None:
         """Show the new sync mark."""
         self._paint()
+
+    def rules_changed(self, preferences: Preferences) -> None:
+        """Show weights in the unit of now, and count the records by the formula of now."""
+        self._reader.formula = preferences.formula
+        self.logbook_changed()
 
     # -- choosing
 

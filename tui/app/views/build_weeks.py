@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tui.app.past_commands import WEEKS
 from tui.app.views.footer import footer_view
+from tui.app.views.muscles import muscle_words
 from tui.app.views.today import HeaderView, SyncMark, Tone
 from tui.app.views.weeks import (
     ExerciseLine,
@@ -24,6 +25,7 @@ from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
 from tui.training.units import Unit, from_kg
+from tui.training.volume import Landmarks, volume_per_muscle
 from tui.training.wording import day_and_date, day_span, sets_word, short_date
 
 WEEKS_ON_THE_MAP = 26
@@ -51,6 +53,7 @@ class Looking:
     today: date
     sync: SyncMark
     unit: Unit
+    landmarks: Mapping[str, Landmarks]
 
 
 def weeks_view(now: Looking) -> WeeksView:
@@ -151,7 +154,14 @@ def _week(now: Looking) -> WeekView:
         facts=tuple(facts),
         cards=tuple(_card(session, now) for session in now.sessions),
         chosen=now.chosen_session,
+        muscles=_muscles(now, totals) if now.names is None else (),
     )
+
+
+def _muscles(now: Looking, totals: WeekTotals) -> tuple[str, ...]:
+    exercises = (one for session in now.sessions for one in session.exercises)
+    over = totals.week.week_start + timedelta(days=6) < now.today
+    return muscle_words(volume_per_muscle(exercises, now.landmarks), over=over)
 
 
 def _card(session: Session, now: Looking) -> SessionCard:

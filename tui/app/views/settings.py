@@ -10,6 +10,7 @@ from tui.app.keymap import GROUPS, keymap_of
 from tui.app.themes import THEME_CHOICES
 from tui.app.views.rest import minutes_and_seconds
 from tui.training.equipment_text import format_plates, format_steps
+from tui.training.landmark_text import format_landmarks
 from tui.training.rest import REST_BY_TIER
 from tui.training.units import plain_number
 
@@ -93,6 +94,7 @@ def settings_sections(now: Preferences) -> tuple[SettingSection, ...]:
         SettingSection("Gym", tuple(_gym_rows(now))),
         SettingSection("Rest", tuple(_rest_rows(now))),
         SettingSection("Numbers and colours", tuple(_other_rows(now))),
+        SettingSection("Weekly sets of a muscle", tuple(_landmark_rows(now))),
         *_key_sections(now),
     )
 
@@ -211,6 +213,19 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
         "Seen at once; ansi takes the terminal's own colours.",
         "choice",
         tuple((name, name) for name in THEME_CHOICES),
+    )
+
+
+def _landmark_rows(now: Preferences) -> Iterator[SettingRow]:
+    for muscle, marks in now.landmarks.items():
+        words = "Sets that keep what is there, that make it grow, the best range, and the most."
+        yield _text(("landmarks", muscle), muscle, format_landmarks(marks), words)
+    yield SettingRow(
+        ("landmarks",),
+        "+ a muscle",
+        "",
+        "Another muscle with landmarks: forearms = 2 4 6-12 16.",
+        "named",
     )
 
 

@@ -63,12 +63,13 @@ class SessionCard:
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """The chosen week: what it was, its totals in words, its sessions."""
+    """The chosen week: what it was, its totals in words, its sessions, its sets of each muscle."""
 
     title: str
     facts: tuple[str, ...]
     cards: tuple[SessionCard, ...]
     chosen: int
+    muscles: tuple[str, ...] = ()  # the longest wording first
 
 
 @dataclass(frozen=True, slots=True)

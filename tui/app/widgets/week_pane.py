@@ -13,6 +13,8 @@ from tui.app.widgets.long_list import told_more
 from tui.app.widgets.painted import Painted
 
 _WIDE = 62
+# How high a pane has to be for so many lines about the muscles.
+_MUSCLE_LINES = ((34, 3), (22, 2), (0, 1))
 
 
 class WeekPane(Painted[WeekView]):
@@ -64,6 +66,7 @@ def _lines(view: WeekView, width: int, height: int) -> list[tuple[Line, int | No
     if not small:
         rows = _joined(view.facts, width - 2)
         head += [((Part(f" {row}", "muted"),), None) for row in rows[:3]]
+        head += [((Part(f" {row}"),), None) for row in _muscles(view.muscles, width - 2, height)]
         head.append(((), None))
     if not view.cards:
         return [*head, ((Part(" No sessions in this week.", "muted"),), None)]
@@ -86,6 +89,16 @@ def _joined(facts: tuple[str, ...], cells: int) -> list[str]:
         else:
             rows.append(fact)
     return rows
+
+
+def _muscles(wordings: tuple[str, ...], cells: int, height: int) -> list[str]:
+    """Return the longest wording that fits, else the shortest as far as it goes."""
+    most = next(lines for least, lines in _MUSCLE_LINES if height >= least)
+    for words in wordings:
+        rows = wrap(words, cells, most + 1)
+        if len(rows) <= most:
+            return rows
+    return wrap(wordings[-1], cells, most) if wordings else []
 
 
 def _body(view: WeekView, width: int, room: int) -> list[tuple[Line, int | None]]:
