@@ -23,7 +23,7 @@ WEEKS = (
 )
 PAST = (Shot("past", "added on Tue 17 Nov", ("W", "down", "enter", "enter", *"80x7@9", "enter")),)
 HISTORY = (
-    Shot("history", "24 times since", ("h",)),
+    Shot("history-newest", "24 times since", ("h",)),
     Shot("history-older", "26 May", ("end",)),
     Shot("history-bodyweight", "bw+10", ("escape", "n", "n", "h")),
     Shot("history-empty", "never done before", ("escape", "a", *"zercher", "enter", "h")),

@@ -96,7 +96,7 @@ MATRIX: Final[Mapping[str, Pictures]] = {
         loading="add-search-no-catalogue",
     ),
     "HistoryScreen": Pictures(
-        filled="history history-older history-bodyweight", empty="history-empty"
+        filled="history history-newest history-older history-bodyweight", empty="history-empty"
     ),
     # Looking back
     "WeeksScreen": Pictures(
