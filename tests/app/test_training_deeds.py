@@ -195,7 +195,7 @@ def test_a_signal_about_another_exercise_says_its_name(workout: Workout) -> None
     deeds.pair(workout)
     type_line(workout, "100x8")
     workout.enter()
-    assert notice(workout).startswith("Bench Press: record: heaviest ever")
+    assert notice(workout).startswith("Bench Press, record: heaviest ever")
 
 
 def test_what_is_done_after_a_change_of_gym_is_undone_in_its_unit(workout: Workout) -> None:

@@ -209,7 +209,7 @@ class Workout(Standpoint):
             stays = following(self._sheet, self._index) == self._index and not all_done
             words = [*said, *(["f finishes"] if all_done else [])]
             if not stays:
-                words[0] = f"{name}: {said[0]}"
+                words[0] = f"{name}, {said[0]}"
             if stays and advised(sheet, gym=self._gym) is not None:
                 words.insert(1, "t takes it")
             return Notice(" · ".join(words), tone)
