@@ -26,12 +26,12 @@ from tui.sandbox.sample_programme import (
     LIFTS,
     MISSED,
     PHASES,
-    PLATEAUS,
     SESSION_NOTES,
     WEEK_NOTES,
     Day,
     Lift,
 )
+from tui.sandbox.sample_strength import effort, lighter, spread, standings
 from tui.training.records import CatalogueExercise, Exercise, Plan, Session, TrainingSet, Week
 
 _NAMESPACE = UUID("5a3f0c52-6f0e-4f0b-9d2c-7c6f4e6a1b90")
@@ -46,14 +46,6 @@ class SampleLog:
     plans: tuple[Plan, ...]
     weeks: tuple[Week, ...]
     sessions: tuple[Session, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Where a lift stands: the load in kg and the reps above the bottom of the range, all sets."""
-
-    weight: float
-    above: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +82,7 @@ class _Play:
         self.catalogue = catalogue
         self.namespace = uuid5(_NAMESPACE, f"{seed} {user_id}")
         self.monday = today - timedelta(days=today.weekday())
-        self.standings = {lift: self._standings(lift) for lift in LIFTS}
+        self.standings = {lift: standings(lift, self._chance) for lift in LIFTS}
 
     def log(self) -> SampleLog:
         weeks = tuple(self._week(week) for week in range(FIRST_WEEK, LAST_WEEK + 1))
@@ -256,9 +248,9 @@ class _Play:
         chance = self._chance("sets", lift.exercise_id, slot.cycle)
         standing = self.standings[lift][slot.cycle]
         if slot.is_deload:
-            lighter = _lighter(lift, standing.weight, 0.15)
-            return [(lighter, lift.low, 6) for _ in range(exercise.sets)]
-        reps = _spread(lift, standing.above, uneven=chance.random() < 0.3)
+            load = lighter(lift, standing.weight, 0.15)
+            return [(load, lift.low, 6) for _ in range(exercise.sets)]
+        reps = spread(lift, standing.above, uneven=chance.random() < 0.3)
         if lift.tier == 3 and chance.random() < 0.05:
             reps = reps[:-1]
         worn = 1 if slot.week == ILLNESS_WEEK + 1 else 0
@@ -266,7 +258,7 @@ class _Play:
             (
                 standing.weight,
                 count,
-                _effort(lift, number / max(len(reps) - 1, 1), worn, chance),
+                effort(lift, number / max(len(reps) - 1, 1), worn, chance),
             )
             for number, count in enumerate(reps)
         ]
@@ -277,28 +269,6 @@ class _Play:
         swing = self._chance("difficulty", slot.cycle, slot.day).random()
         return min(max(round(sum(rpes) / len(rpes) - 1.3 + 1.6 * swing), 1), 10)
 
-    def _standings(self, lift: Lift) -> dict[int, _Standing]:
-        """Return where the lift stood in each cycle, worked out backwards from where it stands."""
-        standing = _Standing(lift.weight, lift.above)
-        standings = {}
-        for cycle in range(max(lift.last_cycle + 1, 0), FIRST_WEEK - 2, -1):
-            standings[cycle] = standing
-            if cycle <= lift.last_cycle:
-                gained = self._gained(lift, cycle)
-                stuck = standing.above == lift.top and gained == 0 and cycle not in DELOAD_WEEKS
-                standing = _before(lift, standing, 1 if stuck else gained)
-        return standings
-
-    def _gained(self, lift: Lift, cycle: int) -> int:
-        """Return how many reps a lift gained from the cycle before to this one."""
-        first, last = PLATEAUS.get(lift.exercise_id, (0, 0))
-        if cycle == ILLNESS_WEEK + 1:
-            return -2
-        if first <= cycle <= last or cycle in DELOAD_WEEKS or cycle == ILLNESS_WEEK:
-            return 0
-        gained = int(lift.pace * 2 * self._chance("gain", lift.exercise_id, cycle).random() + 0.3)
-        return max(gained, 1) if cycle == -1 else gained
-
 
 def _phase_of(week: int) -> int:
     return next(n for n, phase in enumerate(PHASES) if week <= phase.last_week)
@@ -306,42 +276,6 @@ def _phase_of(week: int) -> int:
 
 def _is_in(lift: Lift, slot: _Slot) -> bool:
     return lift.day == slot.day and slot.phase in lift.phases and slot.cycle >= lift.first_cycle
-
-
-def _before(lift: Lift, standing: _Standing, gained: int) -> _Standing:
-    """Return the standing before `gained` reps: a lighter weight with every set at the top."""
-    above = standing.above - gained
-    if above >= 0:
-        return _Standing(standing.weight, min(above, lift.top))
-    lighter = standing.weight - lift.step
-    if lift.step == 0 or lighter < 0:
-        return _Standing(standing.weight, 0)
-    return _Standing(lighter, lift.top)
-
-
-def _spread(lift: Lift, above: int, *, uneven: bool) -> list[int]:
-    """Spread the reps over the sets, the first sets the better; `uneven` tires the last one."""
-    each, left = divmod(above, lift.sets)
-    reps = [lift.low + each + (1 if number < left else 0) for number in range(lift.sets)]
-    if uneven and reps[0] < lift.high and reps[-1] > lift.low:
-        reps[0] += 1
-        reps[-1] -= 1
-    return reps
-
-
-def _effort(lift: Lift, progress: float, worn: int, chance: Random) -> int | None:
-    """Return a set's RPE: rising from the first set (0) to the last (1), now and then forgotten."""
-    if chance.random() < 0.05:
-        return None
-    felt = 10 - lift.rir - 0.7 + 1.1 * progress + worn + 0.9 * (chance.random() - 0.5)
-    return min(max(round(felt), 6), 10)
-
-
-def _lighter(lift: Lift, weight: float, share: float) -> float:
-    """Take a share off, in whole steps of the lift."""
-    if lift.step == 0:
-        return weight
-    return max(weight - lift.step * round(weight * share / lift.step), 0)
 
 
 def _with_sets(exercise: Exercise, sets: tuple[TrainingSet, ...], note: str | None) -> Exercise:
