@@ -3,11 +3,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.text import Part, cell_width, clean, clip, fit, line_width, spread, wrap, wrap_phrases
+from tui.app.text import Part, cell_width, clip, fit, line_width, spread, wrap, wrap_phrases
+from tui.plain_text import clean
 
 
 def test_escape_and_bidirectional_controls_are_taken_out() -> None:
     assert clean("a\x1b]0;x\x07b\x9b2J\u202ec\u200bd") == "a]0;xb2Jcd"
+
+
+def test_half_a_surrogate_pair_is_taken_out() -> None:
+    assert clean("file\udce9 name").encode() == b"file name"
 
 
 def test_line_breaks_become_spaces() -> None:

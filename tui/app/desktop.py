@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.app import App
 
-from tui.app.text import clean
+from tui.plain_text import clean
 
 Dialect = Literal["9", "99", "777"]
 

@@ -10,9 +10,9 @@ from textual import work
 from textual.app import App
 from textual.message import Message
 
-from tui.app.text import sentence
 from tui.app.views.build_sync import farewell
 from tui.logbook.errors import DamagedLogbook, LogbookError
+from tui.plain_text import sentence
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports

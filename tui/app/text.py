@@ -1,20 +1,15 @@
-"""Text on its way to the screen: made harmless, measured, shortened, wrapped.
+"""Text on its way to the screen: measured, shortened, wrapped.
 
-This is the one place where text from the database is made harmless. Everything drawn goes
-through `clean`, either here or in the painting widget.
+Everything drawn goes through `clean`, either here or in the painting widget.
 """
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
-# C0 and C1 controls, line and paragraph separators, bidirectional controls and invisible marks.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]+"
-)
+from tui.plain_text import clean
 
 
 class Part(NamedTuple):
@@ -25,15 +20,6 @@ class Part(NamedTuple):
 
 
 Line: TypeAlias = tuple[Part, ...]
-
-
-def clean(text: str) -> str:
-    """Return the text without control and bidirectional characters; line breaks become spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _HARMFUL.sub(
-        lambda found: " " if any(char in found[0] for char in "\n\t\r\u2028\u2029") else "", text
-    )
 
 
 def cell_width(text: str) -> int:
@@ -85,11 +71,6 @@ def wrap_phrases(text: str, cells: int, lines: int) -> list[str]:
             rows.append(phrase)
     fits = len(rows) <= lines and all(cell_width(row) <= cells for row in rows)
     return [clean(row) for row in rows] if fits else wrap(text, cells, lines)
-
-
-def sentence(words: str) -> str:
-    """Return the words with a capital at their beginning and a stop at their end."""
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def line_width(line: Line) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import Stopped
-from tui.cli.words import sentence
+from tui.plain_text import sentence
 
 if TYPE_CHECKING:
     from tui.cli.compose import House

@@ -12,7 +12,8 @@ import click
 from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
-from tui.cli.words import put_document, say, sentence
+from tui.cli.words import put_document, say
+from tui.plain_text import sentence
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity

@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
 import click
 
-# Invisible characters that reorder the text around them.
-_REORDERING = {"RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
-
-
-def harmless(text: str) -> str:
-    """Return text from anywhere as one line without characters that a terminal obeys.
-
-    Control characters become their visible pictures (ESC is shown as ␛), the others `�`.
-    """
-    return "".join(_shown(character) for character in text)
-
-
-def _shown(character: str) -> str:
-    if character in "\t\n\r":
-        return " "
-    if character < " ":
-        return chr(0x2400 + ord(character))
-    if character == "\x7f":
-        return "␡"
-    if (
-        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-        or unicodedata.bidirectional(character) in _REORDERING
-    ):
-        return "�"
-    return character
-
-
-def sentence(words: str) -> str:
-    """Return words that an error holds as a sentence."""
-    return f"{words[:1].upper()}{words[1:]}."
+from tui.plain_text import clean
 
 
 def say(words: str) -> None:
     """Tell the person at the prompt one line."""
-    click.echo(harmless(words), err=True)
+    click.echo(clean(words), err=True)
 
 
 def put(line: str) -> None:
     """Print one line of data."""
-    click.echo(harmless(line))
+    click.echo(clean(line))
 
 
 def put_document(document: Mapping[str, object]) -> None:

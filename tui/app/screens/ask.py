@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.text import clean
+from tui.plain_text import clean
 
 
 class AskScreen(ModalScreen[str | None]):

@@ -8,9 +8,10 @@ from textual.events import Click, Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.app.text import Line, clean
+from tui.app.text import Line
 from tui.app.views.cards import CardView
 from tui.app.widgets.painted import Painted
+from tui.plain_text import clean
 
 
 class CardLines(Painted[CardView]):

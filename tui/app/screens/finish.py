@@ -11,9 +11,10 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import Line, Part, cell_width, clean, clip, fit, wrap
+from tui.app.text import Line, Part, cell_width, clip, fit, wrap
 from tui.app.views.finish import Finished, FinishView, FormError, read_form
 from tui.app.widgets.painted import Painted
+from tui.plain_text import clean
 
 _WIDTH = 60
 _RECORDS_SHOWN = 3

@@ -15,9 +15,9 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
-from tui.app.text import clean, sentence
 from tui.app.widgets.form import Field, Form, Way
 from tui.logbook.errors import LogbookError
+from tui.plain_text import clean, sentence
 from tui.sync.protocol import Identity, SignInRefused, SyncError
 
 if TYPE_CHECKING:

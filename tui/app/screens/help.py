@@ -16,9 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.app.commands import Command, help_lines
-from tui.app.text import Line, Part, cell_width, clean, fit, line_width, wrap
+from tui.app.text import Line, Part, cell_width, fit, line_width, wrap
 from tui.app.views.help import HelpTopic
 from tui.app.widgets.painted import Painted
+from tui.plain_text import clean
 
 TWO_COLUMNS = 110
 MANY = 8  # lines that are worth a second column

@@ -12,8 +12,8 @@ from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import clean
 from tui.logbook.mending import MendError, MendField
+from tui.plain_text import clean
 
 
 class MendScreen(ModalScreen[dict[str, str] | None]):

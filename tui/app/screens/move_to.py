@@ -12,10 +12,11 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.text import Line, Part, clean, fit
+from tui.app.text import Line, Part, fit
 from tui.app.widgets.long_list import first_shown, told_more
 from tui.app.widgets.painted import Painted
 from tui.logbook.moving import Place
+from tui.plain_text import clean
 
 
 class PlaceList(Painted[tuple[tuple[Place, ...], int]]):

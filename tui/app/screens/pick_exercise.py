@@ -12,10 +12,11 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.text import Line, Part, clean, fit, wrap
+from tui.app.text import Line, Part, fit, wrap
 from tui.app.views.search import Finder
 from tui.app.widgets.long_list import first_shown, told_more
 from tui.app.widgets.painted import Painted
+from tui.plain_text import clean
 from tui.training.records import CatalogueExercise
 
 _FOUND = 200

@@ -16,7 +16,6 @@ from tui.app.ports import SettingRefused
 from tui.app.screens.base import LifterScreen
 from tui.app.settings_commands import SETTINGS
 from tui.app.signed_in import SignedIn
-from tui.app.text import clean
 from tui.app.views.footer import footer_view
 from tui.app.views.help import HelpTopic
 from tui.app.views.line_editor import LineEditor
@@ -33,6 +32,7 @@ from tui.app.widgets.header import Header
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.rule import Rule
 from tui.app.widgets.settings_list import SettingFoot, SettingsList
+from tui.plain_text import clean
 
 if TYPE_CHECKING:
     from tui.app.ports import SettingsPort

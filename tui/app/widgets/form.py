@@ -12,7 +12,8 @@ from textual.events import Click, Paste
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import clean, fit
+from tui.app.text import fit
+from tui.plain_text import clean
 
 
 class Form(ScrollableContainer, can_focus=False):

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.text import Line, clean
+from tui.app.text import Line
+from tui.plain_text import clean
 
 View = TypeVar("View")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.plain.desk import PlainDesk
-from tui.cli.words import harmless
+from tui.plain_text import clean
 
 if TYPE_CHECKING:
     from tui.cli.compose import House
@@ -67,7 +67,7 @@ def _train(house: House) -> None:
 
 def _put(lines: list[str]) -> None:
     for line in lines:
-        click.echo(harmless(line.replace(" · ", "; ")))
+        click.echo(clean(line.replace(" · ", "; ")))
     sys.stdout.flush()
 
 

@@ -1,0 +1,28 @@
+"""Text from anywhere on its way to a terminal: made harmless, and made a sentence."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, line and paragraph separators, bidirectional controls, invisible marks, and
+# the halves of surrogate pairs, which no terminal can be sent.
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff]+"
+)
+_BREAKS = frozenset("\n\t\r\u2028\u2029")
+
+
+def clean(text: str) -> str:
+    """Return the text in one line, without anything that steers a terminal or reorders the text.
+
+    Line breaks become spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _HARMFUL.sub(lambda found: "" if _BREAKS.isdisjoint(found[0]) else " ", text)
+
+
+def sentence(words: str) -> str:
+    """Return the words with a capital at their beginning and a stop at their end."""
+    return f"{words[:1].upper()}{words[1:]}."
