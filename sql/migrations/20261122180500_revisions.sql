@@ -32,6 +32,30 @@ comment on table topset_private.epoch is
 revoke all on topset_private.epoch from public;
 insert into topset_private.epoch (only_row) values (true) on conflict do nothing;
 
+create table if not exists topset_private.removed_row (
+  user_id    uuid not null references auth.users (id) on delete cascade,
+  id         uuid not null,
+  removed_at timestamptz not null default now(),
+  primary key (user_id, id)
+);
+comment on table topset_private.removed_row is
+  'Rows that were deleted, by whomever: a laptop that starts over does not offer them again.';
+revoke all on topset_private.removed_row from public;
+
+create or replace function topset_private.own_removed_rows()
+returns uuid[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(r.id), '{}')
+  from topset_private.removed_row r
+  where r.user_id = topset_private.lifter_id()
+$$;
+comment on function topset_private.own_removed_rows() is
+  'The ids of what the signed-in lifter once had and no longer has.';
+
 create or replace function topset_private.current_epoch()
 returns uuid
 language plpgsql
@@ -168,6 +192,19 @@ begin
   if not exists (select from touched) then
     return null;
   end if;
+  if tg_op = 'DELETE' then
+    insert into topset_private.removed_row (user_id, id)
+    select t.user_id, t.id
+    from touched t
+    join auth.users u on u.id = t.user_id
+    on conflict (user_id, id) do update
+    set removed_at = now();
+  else
+    delete from topset_private.removed_row r
+    using touched t
+    where r.user_id = t.user_id
+      and r.id = t.id;
+  end if;
   case tg_table_name
     when 'modular_training_plan' then
       weeks := '{}';
@@ -203,7 +240,7 @@ begin
 end
 $$;
 comment on function topset_private.raise_revision() is
-  'After insert or delete: raises the head of every lifter touched, and marks the weeks.';
+  'After insert or delete: raises the head of every lifter touched, marks the weeks, keeps removed_row.';
 
 create or replace function topset_private.raise_head(lifter uuid)
 returns bigint
@@ -313,4 +350,5 @@ $$;
 
 revoke execute on all functions in schema topset_private from public;
 grant execute on function topset_private.current_epoch() to authenticated, lifter, service_role;
+grant execute on function topset_private.own_removed_rows() to authenticated, lifter, service_role;
 grant execute on function topset_private.hold_own_training_head() to authenticated, lifter, service_role;

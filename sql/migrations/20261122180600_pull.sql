@@ -132,7 +132,10 @@ begin
       where w.user_id = lifter
     ),
     'weeks', changed
-  );
+  ) || case
+    when coalesce(since, 0) = 0 then jsonb_build_object('removed', topset_private.own_removed_rows())
+    else '{}'
+  end;
 end
 $$;
 comment on function public.pull_training(uuid, bigint, int) is

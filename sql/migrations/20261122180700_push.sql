@@ -35,7 +35,10 @@ language sql
 volatile
 set search_path = ''
 as $$
-  with gone as (
+  with removed as (
+    delete from topset_private.removed_row r
+    where r.removed_at < now() - older_than
+  ), gone as (
     delete from public.training_change c
     where c.applied_at < now() - older_than
     returning 1
@@ -43,7 +46,7 @@ as $$
   select count(*) from gone
 $$;
 comment on function topset_private.prune_receipts(interval) is
-  'Deletes receipts that no laptop will ask about again; for the operator to schedule. Returns how many.';
+  'Deletes receipts, and notes of removed rows, that no laptop will ask about again; for the operator to schedule. Returns how many receipts.';
 
 create or replace function topset_private.noun(relation text)
 returns text

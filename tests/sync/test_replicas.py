@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -209,9 +208,11 @@ class Gym(RuleBasedStateMachine):
             self.forget_sets(before.sets.keys() - after.sets.keys())
 
     @rule(number=ANY)
-    @precondition(lambda self: len(held_by(self.server, self.user_id).sessions) > 1)
     def coach_deletes_a_week(self, number: int) -> None:
+        """No precondition: ids are random, so what rows there are is not the same when replayed."""
         before = held_by(self.server, self.user_id)
+        if len(before.sessions) < 2:
+            return
         week = pick(sorted({week for week, _ in before.sessions.values()}), number)
         self.say("delete from modular_training_week where id = %s", week)
         self.forget_sets(before.sets.keys() - held_by(self.server, self.user_id).sets.keys())
@@ -236,6 +237,10 @@ class Gym(RuleBasedStateMachine):
                 pick(sorted(held.sessions), other),
                 exercise,
             )
+
+    @rule()
+    def the_server_fails_over(self) -> None:
+        self.say("select topset_private.begin_epoch()")
 
     # what must hold
 

@@ -19,6 +19,7 @@ from tests.support.laptops import Laptop, Laptops, switched_off_after
 from tests.support.plans import PlantedPlan, plant_plan
 from tests.support.restores import Backup, DiskBackup
 from tests.support.server_rows import weights_of
+from tui.logbook.change_words import differences
 from tui.sandbox.postgres import Postgres
 from tui.sync.protocol import Counts
 from tui.training.entry import Entry
@@ -254,3 +255,44 @@ def test_a_row_deleted_while_a_restored_server_is_read_is_gone_in_the_end(gym: G
     assert deleted
     assert gym.weights() == [72.5, 75.0]
     assert laptop.weights(gym.plan.session_ids[0]) == []
+
+
+def test_a_failover_that_lost_nothing_brings_nothing_back(gym: Gym) -> None:
+    laptop, other = gym.laptops.new(gym.lifter), gym.laptops.new(gym.lifter)
+    laptop.sync()
+    amended, removed = log(laptop, gym, 80.0, 82.5)
+    laptop.sync()
+    other.sync()
+    other.book.workouts.remove_set(removed)
+    other.book.workouts.amend_set(amended, Entry(weight_kg=85.0, reps=8, rpe=8))
+    other.sync()
+    gym.say("select topset_private.begin_epoch()")
+    log(laptop, gym, 60.0, week=1)
+    assert rounds_until_quiet(laptop) == 0
+    assert rounds_until_quiet(other) == 0
+    assert gym.weights() == [60.0, 85.0]
+    assert laptop.weights(gym.plan.session_ids[0]) == [85.0]
+    (conflict,) = laptop.book.changes.conflicts()
+    (found,) = differences(conflict)
+    assert (found.mine, found.theirs) == (80.0, 85.0)
+
+
+def test_what_another_laptop_amended_after_a_restore_is_not_overwritten(gym: Gym) -> None:
+    laptop, other = gym.laptops.new(gym.lifter), gym.laptops.new(gym.lifter)
+    laptop.sync()
+    (amended,) = log(laptop, gym, 80.0)
+    laptop.sync()
+    other.sync()
+    backup = Backup(gym.box)
+    laptop.book.workouts.amend_set(amended, Entry(weight_kg=81.0, reps=8, rpe=8))
+    laptop.sync()
+    backup.restore(new_epoch=True)
+    for weight in (20.0, 30.0, 40.0):
+        log(other, gym, weight, week=1)
+        other.sync()
+    assert rounds_until_quiet(laptop) == 0
+    assert gym.weights() == [20.0, 30.0, 40.0, 80.0]
+    (conflict,) = laptop.book.changes.conflicts()
+    laptop.book.changes.use_mine(conflict.change.id)
+    rounds_until_quiet(laptop)
+    assert gym.weights() == [20.0, 30.0, 40.0, 81.0]

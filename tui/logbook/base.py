@@ -60,13 +60,15 @@ class Base:
         anew from its start before anything is believed to be gone.
         """
         if self._went_back(page):
-            self._rewind.begin(page.epoch)
+            self._rewind.begin(page.epoch, behind=page.revision < self.cursor().revision)
             return Applied(more=True, went_back=True)
         if page.week_ids is not None:
             with transaction(self._connection):
                 self._set_meta("epoch", page.epoch)
                 self._replace_plans(page.plans or ())
                 self._remove_gone_weeks(page.week_ids)
+                if self._rewind.running():
+                    self._rewind.keep_removed(page.removed)
             for weeks, revision in _writes(page):
                 with transaction(self._connection):
                     for week in weeks:

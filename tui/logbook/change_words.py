@@ -45,7 +45,7 @@ NOUNS: Mapping[TableName, str] = {
 SAME_WEIGHT_KG = 0.0005  # the server keeps a REAL
 _NAME = re.compile(r"(?:undone: )?(.+?) set \d+:")
 _LOAD = re.compile(r" set \d+: (bw)?")
-_OFFERED_AGAIN = "offered again: "
+OFFERED_AGAIN = "offered again: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,8 @@ def change_words(change: Change, about: str, unit: Unit) -> str:
     `about` is what was said of it when it was made; one of several sets logged at once is told
     alone, with the values that it has now.
     """
-    if about.startswith(_OFFERED_AGAIN) and change.row is not None:
-        return f"{_OFFERED_AGAIN}{NOUNS[change.table]} {_title(change, '', unit)}".rstrip()
+    if about.startswith(OFFERED_AGAIN) and change.row is not None:
+        return f"{OFFERED_AGAIN}{NOUNS[change.table]} {_title(change, '', unit)}".rstrip()
     if change.table == "training_set":
         name = found[1] if (found := _NAME.match(about)) else "Set"
         if change.row is not None:

@@ -53,21 +53,14 @@ class Changes:
         """Apply a change to what the lifter sees and queue it; call inside a transaction."""
         visible = self._seen.row(change.table, change.row_id)
         in_week = self._seen.week_of(change.table, visible or change.row or {})
-        self._connection.execute(
-            query("add_change"),
-            {
-                "id": change.id,
-                "table_name": change.table,
-                "op": change.op,
-                "row_id": change.row_id,
-                "in_week": in_week,
-                "document": document_of(change),
-                "made_at": change.made_at.isoformat(),
-                "about": about,
-                "hangs_on": _parent_row(change),
-            },
-        )
+        self._keep(change, about, in_week)
         self._seen.apply(change, in_week)
+
+    def add_conflict(self, change: Change, about: str, current: Mapping[str, Json]) -> None:
+        """Keep an amendment that the server does not get unasked; call inside a transaction."""
+        row = self._seen.row(change.table, change.row_id) or {}
+        self._keep(change, about, self._seen.week_of(change.table, row))
+        self._set_aside(change, Outcome(id=change.id, outcome="conflict", current=current))
 
     def add_removal(self, table: TableName, row: Row, about: str) -> None:
         """Queue the removal of a visible row as the lifter sees it, what hangs on it first."""
@@ -215,6 +208,22 @@ class Changes:
             {"id": id_or_prefix},
         ).fetchall()
         return cast("str", found[0]["id"]) if len(found) == 1 else None
+
+    def _keep(self, change: Change, about: str, in_week: str | None) -> None:
+        self._connection.execute(
+            query("add_change"),
+            {
+                "id": change.id,
+                "table_name": change.table,
+                "op": change.op,
+                "row_id": change.row_id,
+                "in_week": in_week,
+                "document": document_of(change),
+                "made_at": change.made_at.isoformat(),
+                "about": about,
+                "hangs_on": _parent_row(change),
+            },
+        )
 
     def _settled(self, state: str) -> list[SettledChange]:
         stored = self._connection.execute(

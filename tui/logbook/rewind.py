@@ -7,22 +7,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
+from tui.logbook.change_words import OFFERED_AGAIN
 from tui.logbook.changes import Changes
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
 from tui.logbook.tables import TABLES, Table
 from tui.sync.protocol import Change, Json, Row, Step
 
-OFFERED_AGAIN = "offered again: "
+BEHIND, ELSEWHERE = "behind", "elsewhere"
+REMOVED = "removed"  # stands in `arrived` for whatever table a deleted row was of
 
 
 class Rewind:
     """Keeps every local row while a restored server is read anew, then queues what it lacks.
 
     Until the whole server has been read, nothing is removed: rows that arrive are noted in
-    `arrived`, and at the end those that never arrived are queued as inserts under their own ids,
-    and those that differ as amendments. Then the server is read once more from its start, as ever:
-    what others removed in between goes.
+    `arrived`, and at the end those that neither arrived nor are known to be removed are queued as
+    inserts under their own ids. Those that differ are queued as amendments if the server is behind;
+    if it is merely another one (a failover may have lost nothing) its values stay, and what was
+    entered here is a conflict. Then the server is read once more from its start, as ever.
     """
 
     def __init__(
@@ -45,15 +48,26 @@ class Rewind:
         found = self._connection.execute("select 1 from meta where key = 'rewinding'").fetchone()
         return found is not None
 
-    def begin(self, epoch: str) -> None:
-        """Start over at the server's beginning."""
+    def begin(self, epoch: str, *, behind: bool) -> None:
+        """Start over at the server's beginning; `behind`: it has seen less than this laptop."""
         with transaction(self._connection):
             self._connection.execute("delete from arrived")
             self._connection.execute("delete from week_revision")
             self._connection.executemany(
                 "insert or replace into meta (key, value) values (?, ?)",
-                [("rewinding", "1"), ("epoch", epoch), ("revision", "0")],
+                [
+                    ("rewinding", BEHIND if behind else ELSEWHERE),
+                    ("epoch", epoch),
+                    ("revision", "0"),
+                ],
             )
+
+    def keep_removed(self, row_ids: Sequence[str]) -> None:
+        """Note rows of whatever table that were deleted, not lost."""
+        self._connection.executemany(
+            "insert or ignore into arrived (table_name, row_id) values (?, ?)",
+            [(REMOVED, row_id) for row_id in row_ids],
+        )
 
     def keep_unseen(self, rows: Sequence[tuple[Table, Row]], in_week: str | None) -> None:
         """Note the rows that the server still has; take those this laptop lacks."""
@@ -76,7 +90,7 @@ class Rewind:
                 if name != spec.parent_column and not _same(name, row[name], ours[name])
             }:
                 self._seen.put(spec, [row], in_week)
-                self._queue(spec, row_id, fields=differing)
+                self._offer(spec, row, differing)
 
     def finish(self) -> int:
         """Queue the rows that never arrived, before all else and parents first.
@@ -89,10 +103,10 @@ class Rewind:
             for spec in TABLES.values()
             for entry in self._connection.execute(
                 f"select * from {spec.name} where id not in"
-                " (select row_id from arrived where table_name = ?)"
+                " (select row_id from arrived where table_name in (?, ?))"
                 " and id not in"
                 " (select row_id from change where op = 'insert' and state = 'unsent')",
-                (spec.name,),
+                (spec.name, REMOVED),
             ).fetchall()
         ]
         first = self._connection.execute("select coalesce(min(seq), 1) from change").fetchone()[0]
@@ -110,6 +124,18 @@ class Rewind:
         self._connection.execute("update meta set value = '0' where key = 'revision'")
         return int(queued)
 
+    def _offer(self, spec: Table, row: Row, differing: dict[str, Step]) -> None:
+        """Offer values that the server lacks; where it may have later ones, ask the lifter."""
+        row_id = cast("str", row["id"])
+        state = self._connection.execute("select value from meta where key = 'rewinding'")
+        if state.fetchone()["value"] == BEHIND:
+            self._queue(spec, row_id, fields=differing)
+        elif entered := {name: differing[name] for name in spec.entered if name in differing}:
+            change = self._change(spec, row_id, fields=entered)
+            self._changes.add_conflict(
+                change, self._about(spec, row_id), {name: row[name] for name in entered}
+            )
+
     def _has_unsent(self, row_id: str) -> bool:
         found = self._connection.execute(
             "select 1 from change where row_id = ? and state = 'unsent'", (row_id,)
@@ -124,7 +150,19 @@ class Rewind:
         row: Row | None = None,
         fields: dict[str, Step] | None = None,
     ) -> str:
-        change = Change(
+        change = self._change(spec, row_id, row=row, fields=fields)
+        self._changes.add(change, self._about(spec, row_id))
+        return change.id
+
+    def _change(
+        self,
+        spec: Table,
+        row_id: str,
+        *,
+        row: Row | None = None,
+        fields: dict[str, Step] | None = None,
+    ) -> Change:
+        return Change(
             id=self._new_id(),
             table=spec.name,
             op="amend" if row is None else "insert",
@@ -133,8 +171,9 @@ class Rewind:
             row=row,
             fields=fields,
         )
-        self._changes.add(change, f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}")
-        return change.id
+
+    def _about(self, spec: Table, row_id: str) -> str:
+        return f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}"
 
 
 def _same(column: str, here: Json, there: Json) -> bool:

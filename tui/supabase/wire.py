@@ -181,6 +181,7 @@ class TrainingAnswer(_Answer):
     week_ids: list[Id] | None = None
     week_revisions: dict[Id, int] | None = None
     weeks: list[WeekDocument] = []
+    removed: list[Id] = []
 
 
 class OutcomeAnswer(_Answer):
@@ -212,6 +213,7 @@ def training_page(answer: Json) -> PulledPage:
         week_ids=None if page.week_ids is None else tuple(page.week_ids),
         week_revisions=page.week_revisions,
         weeks=tuple(_row(week) for week in page.weeks),
+        removed=tuple(page.removed),
     )
 
 

@@ -83,8 +83,8 @@ class PulledPage:
     """One answer of `pull_training`.
 
     `plans`, `week_ids` and `week_revisions` (of all living weeks, by id) are None when nothing is
-    new. Each week is a whole document: the week's columns, `revision`, and `sessions` →
-    `exercises` → `performed`.
+    new. `removed` are ids of rows that were deleted, told when reading from the start. Each week is
+    a whole document: the week's columns, `revision`, and `sessions` → `exercises` → `performed`.
     """
 
     epoch: str
@@ -94,6 +94,7 @@ class PulledPage:
     week_ids: tuple[str, ...] | None = None
     week_revisions: Mapping[str, int] | None = None
     weeks: tuple[Row, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
