@@ -21,11 +21,21 @@ FREE_SETS = """
 def connect(terminal: Terminal, sandbox: Sandbox) -> None:
     """Fill in the project and sign in as the sample lifter."""
     terminal.wait_for("Enter checks them")
-    for key in (sandbox.info["url"], "tab", sandbox.info["publishable_key"], "enter"):
-        terminal.type(key)
+    fill(terminal, sandbox.info["url"])
+    terminal.type("tab")
+    fill(terminal, sandbox.info["publishable_key"], seen=sandbox.info["publishable_key"][-8:])
+    terminal.type("enter")
     terminal.wait_for("Enter signs in")
-    for key in (sandbox.info["email"], "tab", sandbox.info["password"], "enter"):
-        terminal.type(key)
+    fill(terminal, sandbox.info["email"])
+    terminal.type("tab")
+    fill(terminal, sandbox.info["password"], seen="•" * len(sandbox.info["password"]))
+    terminal.type("enter")
+
+
+def fill(terminal: Terminal, text: str, *, seen: str | None = None) -> None:
+    """Type into the field that has the focus, and wait until what was typed stands there."""
+    terminal.type(text)
+    terminal.wait_for(seen or text)
 
 
 def test_from_nothing_set_to_a_set_that_has_arrived(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -54,7 +55,7 @@ def silence() -> Answer:
     return lambda _: b""
 
 
-class _Listener:
+class _Listener(ABC):
     """Accepts connections on loopback and serves each in a thread, until it is closed."""
 
     def __init__(self) -> None:
@@ -66,8 +67,9 @@ class _Listener:
         self._accepting = threading.Thread(target=self._accept)
         self._accepting.start()
 
+    @abstractmethod
     def serve(self, client: socket.socket) -> None:
-        raise NotImplementedError
+        """Talk with one client."""
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
