@@ -58,9 +58,9 @@ def _text(text: str, x: float, y: int, ink: str, *, bold: bool) -> str:
     words = text.strip(" ")
     if not words:
         return ""
+    x += (len(text) - len(text.lstrip(" "))) * _CELL
     if words == "│":
         return f'<rect x="{x + _CELL / 2:.1f}" y="{y}" width="1" height="{_LINE}" fill="{ink}"/>'
-    x += (len(text) - len(text.lstrip(" "))) * _CELL
     length = Segment(words).cell_length * _CELL
     weight = ' font-weight="bold"' if bold else ""
     shown = escape(words).replace(" ", "\u00a0")

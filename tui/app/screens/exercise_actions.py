@@ -80,6 +80,7 @@ class ExerciseActions(LifterScreen):
             PickView(
                 title=f"In place of {exercise.exercise_name}",
                 verb="swaps",
+                instead_of=exercise.exercise_name,
                 muscle=exercise.target or exercise.muscle_group,
                 original=original,
                 scoped=True,

@@ -75,8 +75,7 @@ class FormScreen(Screen[None]):
         return ()
 
     def submit(self) -> None:
-        """Ask, now that every field has something in it."""
-        raise NotImplementedError
+        """Ask, now that every field has something in it; never called where there are none."""
 
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the field that a refusal is about; None if it is about none of them."""

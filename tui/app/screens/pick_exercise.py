@@ -35,12 +35,14 @@ class Picked:
 class PickView:
     """What is asked: `verb` is what Enter does; `muscle` comes first; `original` is offered on top.
 
-    `scoped` asks whether it is for today only or from now on.
+    What it is done `instead_of` is offered only when typed. `scoped` asks whether it is for today
+    only or from now on.
     """
 
     title: str
     verb: str
     muscle: str = ""
+    instead_of: str = ""
     original: CatalogueExercise | None = None
     scoped: bool = False
 
@@ -126,19 +128,23 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        original = self._asked.original
         name = " ".join(text.split())
         found = self._finder.found(name, _FOUND, muscle=self._asked.muscle)
-        if original is not None and not name:
-            others = (one for one in found if one.name.casefold() != original.name.casefold())
-            found = (original, *others)
-        exact = any(one.name.casefold() == name.casefold() for one in found)
-        if name and not exact:
+        if not name:
+            found = self._unasked(found)
+        elif not any(one.name.casefold() == name.casefold() for one in found):
             own = CatalogueExercise(exercise_id="", name=name, body_part="", target="")
             found = (*found, own)
         self._found = found
         self._chosen = 0
         self._show()
+
+    def _unasked(self, found: tuple[CatalogueExercise, ...]) -> tuple[CatalogueExercise, ...]:
+        """Return what is offered before anything is typed: the plan's own exercise on top."""
+        original = self._asked.original
+        top = () if original is None else (original,)
+        there = {self._asked.instead_of.casefold(), *(one.name.casefold() for one in top)}
+        return (*top, *(one for one in found if one.name.casefold() not in there))
 
     def _show(self) -> None:
         lines = tuple((one.name, self._about(one)) for one in self._found)
