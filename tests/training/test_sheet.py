@@ -9,8 +9,10 @@ import pytest
 
 from tests.training.builders import BENCH, PULL_UP, last, session, sets
 from tui.training.entry import Entry
-from tui.training.records import Exercise
+from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
+from tui.training.records import Exercise, LastTime
 from tui.training.sheet import session_sheet
+from tui.training.units import to_kg
 
 TOP = last((80, 8, 8), (80, 8, 8), (80, 8, 9))
 
@@ -19,8 +21,8 @@ def logged(exercise: Exercise, *performed: tuple[float, int, int]) -> Exercise:
     return replace(exercise, performed=sets(*performed, row=exercise.id))
 
 
-def guess_of(exercise: Exercise, *last_times: object) -> Entry | None:
-    sheet = session_sheet(session(exercise), {exercise.id: last_times})  # type: ignore[dict-item]  # varargs of LastTime
+def guess_of(exercise: Exercise, *last_times: LastTime, gym: Gym = DEFAULT_GYM) -> Entry | None:
+    sheet = session_sheet(session(exercise), {exercise.id: last_times}, gym=gym)
     return sheet.exercises[0].guess
 
 
@@ -59,6 +61,14 @@ def test_the_first_guess_is_the_target() -> None:
 
 def test_after_a_set_the_guess_is_that_set() -> None:
     assert guess_of(logged(BENCH, (82.5, 8, 8), (82.5, 7, 9)), TOP) == Entry(82.5, 7, 9)
+
+
+def test_the_guess_after_a_set_of_a_gym_in_the_other_unit_can_be_loaded_here() -> None:
+    in_kilograms = guess_of(logged(BENCH, (82.5, 7, 9)), gym=POUND_GYM)
+    assert in_kilograms == Entry(to_kg(180, "lb"), 7, 9)
+    in_pounds = guess_of(logged(BENCH, (to_kg(180, "lb"), 7, 9)))
+    assert in_pounds == Entry(82.5, 7, 9)
+    assert guess_of(logged(BENCH, (87, 7, 9))) == Entry(87, 7, 9)
 
 
 def test_the_guess_asks_one_more_rep_than_last_time() -> None:

@@ -107,8 +107,8 @@ class Workout(Standpoint):
             self.notice = Notice("sets of the plan are left here: enter logs the next", "warn")
             return
         self.choose_exercise(index)
-        last = self._performed()[-1]
-        self._put(Entry(last.weight_kg, last.reps_done, last.rpe))
+        if self._current.guess is not None:
+            self._put(self._current.guess)
 
     def _is_done(self, index: int) -> bool:
         return bool(self._sheet.exercises) and self._sheet.exercises[index].finished

@@ -10,6 +10,7 @@ from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.progression import Target, next_target, without_plan_weight, work_weight
 from tui.training.records import Exercise, LastTime, Session, TrainingSet
 from tui.training.strength import Formula, estimate_one_rep_max
+from tui.training.units import is_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _exercise_sheet(
         target=target,
         last_time=last_time,
         rows=rows,
-        guess=_guess(exercise, target, logged, rows, last_time),
+        guess=_loadable(_guess(exercise, target, logged, rows, last_time), exercise, gym),
         done=len(logged),
         planned=exercise.sets,
         finished=len(logged) >= max(exercise.sets, 1),
@@ -219,3 +220,10 @@ def _guess(
         before = last_time.sets[min(len(logged), len(last_time.sets) - 1)]
         return Entry(before.weight_kg, before.reps_done, before.rpe)
     return None
+
+
+def _loadable(guess: Entry | None, exercise: Exercise, gym: Gym) -> Entry | None:
+    """Return the guess at a load of this gym, where it was made in a gym of the other unit."""
+    if guess is None or is_round(guess.weight_kg, gym.unit):
+        return guess
+    return replace(guess, weight_kg=gym.loading(exercise).nearest(guess.weight_kg))

@@ -32,6 +32,12 @@ def from_kg(weight_kg: float, unit: Unit) -> float:
     return round(pounds, 3) + 0.0
 
 
+def is_round(weight_kg: float, unit: Unit) -> bool:
+    """Tell whether a weight looks as if it was entered in this unit: in quarters or tenths."""
+    amount = from_kg(abs(weight_kg), unit)
+    return any(abs(amount * parts - round(amount * parts)) < 1e-6 for parts in (4, 10))
+
+
 def plain_number(amount: float, *, decimals: int = 3) -> str:
     """Print a number without trailing zeros and without a minus before zero."""
     text = f"{amount:.{decimals}f}"
