@@ -17,6 +17,7 @@ from tests.sql.lifters import (
     column,
     log_a_session,
     new_set,
+    outcomes,
     pull,
     push,
     remove,
@@ -268,3 +269,35 @@ def test_pulling_needs_someone_signed_in(lifter: Lifter, door: Door) -> None:
         door(expired) as connection,
     ):
         pull(connection)
+
+
+def test_what_was_deleted_is_told_to_who_reads_from_the_start(
+    owner: Connection, lifter: Lifter, other: Lifter, door: Door
+) -> None:
+    rows = log_a_session(owner, lifter)
+    log_a_session(owner, other)
+    owner.execute("delete from modular_training_exercise where id = %s", [rows.exercise])
+    with door(lifter) as connection:
+        page = pull(connection)
+        assert sorted(cast("list[str]", page["removed"])) == sorted([rows.exercise, rows.set])
+        assert "removed" not in pull(connection, page["epoch"], 1)
+    with door(other) as connection:
+        assert pull(connection)["removed"] == []
+
+
+def test_what_came_back_is_not_told_as_deleted(
+    owner: Connection, lifter: Lifter, data_api: Door
+) -> None:
+    rows = log_a_session(owner, lifter)
+    owner.execute("delete from training_set where id = %s", [rows.set])
+    with data_api(lifter) as connection:
+        assert outcomes(connection, new_set(rows.exercise, id=rows.set)) == ["applied"]
+        assert pull(connection)["removed"] == []
+
+
+def test_an_account_can_be_deleted_with_all_that_it_has(owner: Connection, lifter: Lifter) -> None:
+    rows = log_a_session(owner, lifter)
+    owner.execute("delete from training_set where id = %s", [rows.set])
+    owner.execute("delete from auth.users where id = %s", [lifter.user_id])
+    assert ask(owner, "select count(*) from topset_private.removed_row") == 0
+    assert ask(owner, "select count(*) from modular_training_plan") == 0

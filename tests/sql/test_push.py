@@ -210,3 +210,15 @@ def test_old_receipts_can_be_pruned(
     )
     assert ask(owner, "select topset_private.prune_receipts()") == 1
     assert ask(owner, "select count(*) from training_change") == 1
+
+
+def test_notes_of_removed_rows_are_pruned_with_the_receipts(
+    owner: Connection, lifter: Lifter, rows: Rows
+) -> None:
+    owner.execute("delete from training_set where id = %s", [rows.set])
+    owner.execute("update topset_private.removed_row set removed_at = now() - interval '179 days'")
+    owner.execute("select topset_private.prune_receipts()")
+    assert ask(owner, "select count(*) from topset_private.removed_row") == 1
+    owner.execute("update topset_private.removed_row set removed_at = now() - interval '181 days'")
+    owner.execute("select topset_private.prune_receipts()")
+    assert ask(owner, "select count(*) from topset_private.removed_row") == 0

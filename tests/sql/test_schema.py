@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from uuid import uuid4
@@ -284,6 +285,5 @@ def test_policies_are_answered_from_indexes(owner: Connection) -> None:
             plan = "\n".join(
                 str(line) for line in column(owner, f"explain select * from {table} {query}")
             )
-        assert "Index Cond: (user_id = (InitPlan" in plan or (
-            "Index Cond: ((user_id = (InitPlan" in plan
-        ), plan
+        # As PostgreSQL 18 writes it, or 15.
+        assert re.search(r"Index Cond: \(+user_id = (\(InitPlan|\$0\))", plan), plan
