@@ -15,6 +15,7 @@ from tui.app.workout import Workout
 from tui.logbook import Logbook
 from tui.training.gym import POUND_GYM
 from tui.training.loading import warm_up_ramp
+from tui.training.records import CatalogueExercise
 from tui.training.rules import TrainingRules
 
 TODAY = date(2026, 11, 24)
@@ -53,6 +54,19 @@ def test_a_swapped_exercise_shows_both_histories_and_its_own_target(
     assert shown.background.original_earlier
     assert shown.background.earlier != shown.background.original_earlier
     assert "11 Aug" in shown.head.reason
+
+
+def test_an_added_exercise_is_planned_as_the_last_time(workout: Workout, book: Logbook) -> None:
+    known = Finder(book.history.catalogue()).named("Cable Fly")
+    assert known is not None
+    deeds.add_exercise(workout, known)
+    added = workout.sheet.exercises[-1].exercise
+    assert (added.exercise_name, added.sets, added.reps) == ("Cable Fly", 2, "12-15")
+    deeds.add_exercise(
+        workout, CatalogueExercise(exercise_id="", name="Sled", body_part="", target="")
+    )
+    added = workout.sheet.exercises[-1].exercise
+    assert (added.exercise_name, added.sets, added.reps) == ("Sled", 3, "8-12")
 
 
 def test_swapping_back_is_offered_and_leaves_no_trace(workout: Workout, book: Logbook) -> None:

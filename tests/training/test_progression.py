@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.builders import BENCH, LAST_WEEK, PULL_UP, TODAY, last
-from tui.training.gym import Gym
+from tui.training.gym import POUND_GYM, Gym
 from tui.training.loading import Plate, Steps
 from tui.training.progression import next_target
 from tui.training.records import Exercise, LastTime
+from tui.training.units import to_kg
 
 WEEK_BEFORE = date(2026, 11, 10)
 TOP = last((80, 8, 8), (80, 8, 8), (80, 8, 9))
@@ -40,6 +41,17 @@ def test_the_top_of_the_range_at_too_much_effort_keeps_the_weight() -> None:
     assert target.reason == (
         "all three sets reached 8 at 80 last week, but 1 harder than planned: same weight"
     )
+
+
+def test_the_same_weight_is_a_load_of_this_gym_where_last_time_was_in_the_other_unit() -> None:
+    target = next_target(BENCH, [last((80, 8), (80, 7), (80, 5))], gym=POUND_GYM, today=TODAY)
+    assert target.weight_kg == to_kg(175, "lb")
+    assert target.reason == (
+        "8, 7 and 5 at 176.4 last week: same weight, one more rep,"
+        " 175 is the nearest this gym can load"
+    )
+    odd = next_target(BENCH, [last((87, 8), (87, 7), (87, 5))], today=TODAY)
+    assert odd.weight_kg == 87
 
 
 def test_some_in_the_range_keeps_the_weight_and_asks_one_more_rep() -> None:

@@ -7,10 +7,11 @@ from datetime import date
 
 from tui.app.views.today import Notice
 from tui.app.workout import Workout
+from tui.logbook import Logbook
 from tui.logbook.reshape import Swapped
 from tui.sync.protocol import Json
 from tui.training.loading import WarmUpSet
-from tui.training.records import CatalogueExercise
+from tui.training.records import CatalogueExercise, Exercise, Session
 from tui.training.supersets import NoPartner
 from tui.training.wording import day_and_date, sets_word
 
@@ -44,7 +45,10 @@ def comment(workout: Workout, text: str) -> bool:
 
 
 def add_exercise(workout: Workout, chosen: CatalogueExercise) -> None:
-    """Put an exercise of the catalogue, or one of the lifter's own naming, at the end."""
+    """Put an exercise of the catalogue, or one of the lifter's own naming, at the end.
+
+    It is planned as it was the last time; the first time it is left to the logbook.
+    """
     columns: dict[str, Json] = {"exercise_name": chosen.name}
     if chosen.exercise_id:
         columns |= {
@@ -55,12 +59,34 @@ def add_exercise(workout: Workout, chosen: CatalogueExercise) -> None:
             "instructions": chosen.instructions,
             "tips": list(chosen.tips),
         }
+    session = workout.session
     done = workout.do(
-        lambda book: book.workouts.add_exercise(workout.session.id, columns),
+        lambda book: book.workouts.add_exercise(
+            session.id, {**columns, **_planned_last(book, session, chosen)}
+        ),
         said=f"{chosen.name} added · u undoes",
     )
     if done:
         workout.choose_exercise(len(workout.sheet.exercises) - 1)
+
+
+def _planned_last(book: Logbook, session: Session, chosen: CatalogueExercise) -> dict[str, Json]:
+    """Return the sets and reps that were planned of an exercise the last time it was done."""
+    wanted = Exercise(
+        id="",
+        session_id=session.id,
+        exercise_name=chosen.name,
+        exercise_id=chosen.exercise_id or None,
+        muscle_group="",
+        sets=0,
+        reps="",
+        equipment="",
+        tier="",
+    )
+    times = book.workouts.last_times(wanted, session.session_date, 1)
+    if not times or not times[0].planned_sets:
+        return {}
+    return {"sets": times[0].planned_sets, "reps": times[0].planned_reps}
 
 
 def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: date) -> None:

@@ -11,7 +11,7 @@ from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.records import Exercise, LastTime, TrainingSet
 from tui.training.reps_text import PlannedReps, parse_planned_reps
 from tui.training.strength import Formula, estimate_one_rep_max, weight_for
-from tui.training.units import from_kg, plain_number
+from tui.training.units import from_kg, is_round, plain_number
 from tui.training.wording import all_sets, listed, when
 
 RESET = 0.9
@@ -95,7 +95,7 @@ class _Progression:
         weight = self.loading.nearest(planned)
         reason = f"the plan says {self._shown(planned)}"
         if self._shown(weight) != self._shown(planned):
-            reason += f", {self._shown(weight)} is the nearest this gym can load"
+            reason += self._nearest_words(weight)
         return self._bottom(weight, reason)
 
     def _first_time(self) -> Target:
@@ -263,7 +263,19 @@ class _Progression:
     ) -> Target:
         if aim is None:
             aim = self.reps.per_set or (() if self.reps.low is None else (self.reps.low,))
+        if weight is not None and not is_round(weight, self.gym.unit):
+            return self._loaded(weight, reason, aim)
         return Target(weight, self.reps, self.rpe, reason, aim)
+
+    def _loaded(self, weight: float, reason: str, aim: tuple[int, ...]) -> Target:
+        """Return a target at the nearest load, for a weight of a gym in the other unit."""
+        loaded = self.loading.nearest(weight)
+        if self._shown(loaded) != self._shown(weight):
+            reason += self._nearest_words(loaded)
+        return Target(loaded, self.reps, self.rpe, reason, aim)
+
+    def _nearest_words(self, loaded: float) -> str:
+        return f", {self._shown(loaded)} is the nearest this gym can load"
 
     def _top_words(self) -> str:
         if self.reps.per_set:
