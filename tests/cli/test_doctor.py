@@ -21,7 +21,7 @@ from tests.support.certificates import (
     make_certificate,
 )
 from tests.support.cluster import Database
-from tests.support.faulty import SayingServer, answer
+from tests.support.faulty import SayingServer, answer, silence
 from tui.cli.root import topset
 from tui.config import Places, private_folder
 
@@ -166,7 +166,29 @@ def test_the_certificate_of_the_direct_door_is_told_too(
         checks = doctor()
     assert checks["direct"]["ok"]
     assert "TLS" in checks["direct"]["detail"]
-    assert "valid until" in checks["certificate"]["detail"]
+    assert "valid until" in checks["direct_certificate"]["detail"]
+
+
+def test_a_project_without_encryption_is_amiss_unless_it_is_on_this_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_publishable_x")
+    with SayingServer(answer(200, {"external": {}})) as server:
+        monkeypatch.setenv("TOPSET_URL", server.url)
+        assert doctor()["certificate"]["ok"]
+        monkeypatch.setenv("TOPSET_URL", server.url.replace("127.0.0.1", "0.0.0.0"))
+        check = doctor()["certificate"]
+    assert check["ok"] is False
+    assert "https" in check["do"]
+
+
+def test_the_owners_address_is_no_direct_connection_for_a_laptop(
+    box: SandboxUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOPSET_DATABASE_URL", box.owner_database_url)
+    check = doctor(code=1)["direct"]
+    assert "everyone's data" in check["detail"]
+    assert "direct-login" in check["do"]
 
 
 @pytest.mark.parametrize("direct", [False, True])
@@ -230,6 +252,42 @@ def test_a_hook_that_is_off_matters_to_the_direct_door_alone(
     checks = doctor(code=1)
     assert checks["hook"]["ok"] is False
     assert "stamp_access_token" in checks["hook"]["do"]
+
+
+def test_the_owner_is_told_how_the_hook_is_and_what_to_do(
+    make_box: Callable[..., SandboxUnderTest], at: Callable[..., None]
+) -> None:
+    box = make_box()
+    at(box, direct=True)
+    owner = ("doctor", "--json", "--owner-url", box.owner_database_url)
+
+    def hook() -> dict[str, Any]:
+        checks: list[dict[str, Any]] = json.loads(run(*owner).stdout)["checks"]
+        return next(check for check in checks if check["name"] == "hook")
+
+    assert hook()["detail"].startswith("Auth has never called it")
+    assert "dashboard" in hook()["do"]
+    lifter = box.add_lifter()
+    sign_in(lifter)
+    assert "the token on this laptop carries the stamp" in hook()["detail"]
+    run("sign-out")
+    assert hook() == {"name": "hook", "ok": True, "detail": "on: Auth calls it", "do": ""}
+    with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("drop function topset_private.stamp_access_token(jsonb)")
+    assert (hook()["ok"], "topset db migrate" in hook()["do"]) == (False, True)
+
+
+def test_offline_the_schema_is_not_known(lifter: TestLifter, box: SandboxUnderTest) -> None:
+    given = ("--url", box.url, "--publishable-key", box.publishable_key)
+    run(*given, "sign-in", "--email", lifter.email, "--password-stdin", stdin=lifter.password)
+    with SayingServer(silence()) as server:
+        checks = doctor("--database-url", f"postgresql://x@127.0.0.1:{server.port}/postgres")
+    assert checks["schema"] == {
+        "name": "schema",
+        "ok": None,
+        "detail": "not known: the database did not tell",
+        "do": "",
+    }
 
 
 @posix

@@ -143,11 +143,11 @@ class SayingServer(_Listener):
             if file.peek(1)[:1] == b"\x16":  # a client that would speak TLS
                 client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
                 return
-            request = file.readline().decode().split()
+            request = file.readline().decode("latin-1").split()
             if len(request) < 2:
                 return
             headers: dict[str, str] = {}
-            while line := file.readline().decode().strip():
+            while line := file.readline().decode("latin-1").strip():
                 name, _, value = line.partition(":")
                 headers[name.lower()] = value.strip()
             body = file.read(int(headers.get("content-length", "0")))

@@ -1,13 +1,15 @@
-"""The project and its database: both doors, certificate, clock, schema and hook."""
+"""The project and its database: both doors, their certificates and clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
+from tui.cli.doctor.schema import MIGRATE, hook_check, schema_check
 from tui.config import Settings
 
 if TYPE_CHECKING:
@@ -16,11 +18,8 @@ if TYPE_CHECKING:
 
 CLOCK_SECONDS = 60.0
 CERTIFICATE_DAYS = 14
-_MIGRATE = "whoever owns the database runs topset db migrate"
-_HOOK = (
-    "in the dashboard, Authentication, Hooks: Customize Access Token (JWT) Claims,"
-    " topset_private.stamp_access_token; then sign in again"
-)
+# Logins of a Supabase project that may read everybody's rows.
+_OWNERS = ("postgres", "supabase_admin")
 
 
 def server(
@@ -47,8 +46,8 @@ def server(
         yield trouble
     if version is None and not missing:
         version = _by_token(house, lifter)
-    yield _schema(version, missing=missing, report=report)
-    yield _hook(house, settings, lifter, report)
+    yield schema_check(version, missing=missing, report=report, asked=_can_ask(lifter))
+    yield hook_check(house, lifter, report, needed=settings.database_url is not None)
 
 
 def _project(house: House, url: str, key: str) -> Iterator[Check]:
@@ -67,7 +66,7 @@ def _project(house: House, url: str, key: str) -> Iterator[Check]:
         yield Check("project", False, error.words, do)
         return
     yield Check("project", True, f"{url} answers in {look.milliseconds:.0f} ms")
-    yield _certificate(url.startswith("https:"), look.certificate_until, house.now())
+    yield _unencrypted(url) or _certificate(look.certificate_until, house.now())
     yield _clock(look.clock_ahead)
 
 
@@ -83,7 +82,7 @@ def _data_api(url: str, key: str) -> tuple[Check, bool]:
     if there:
         return Check("data_api", True, "answers, and knows topset's functions"), False
     words = "answers, and does not know topset's functions"
-    do = f"{_MIGRATE}; if it has been done: notify pgrst, 'reload schema'"
+    do = f"{MIGRATE}; if it has been done: notify pgrst, 'reload schema'"
     return Check("data_api", False, words, do), True
 
 
@@ -100,37 +99,55 @@ def _direct(house: House, database_url: str) -> Iterator[tuple[Check, str | None
         f"PostgreSQL {look.server_version.partition(' ')[0]} answers {look.login} in"
         f" {look.milliseconds:.0f} ms, {'TLS' if look.encrypted else 'no TLS'}"
     )
-    if look.acts_for_lifters:
-        yield Check("direct", True, words), look.schema_version
-    else:
-        do = f"{_MIGRATE}, then topset db direct-login"
-        yield Check("direct", False, f"{words}; it may not act for lifters", do), None
+    version = look.schema_version if look.acts_for_lifters else None
+    yield _login(look.login, words, acts_for_lifters=look.acts_for_lifters), version
     if look.encrypted:
-        yield _certificate(True, look.certificate_until, house.now()), None
-    yield _clock(look.clock_ahead), None
+        yield _certificate(look.certificate_until, house.now(), "direct_certificate"), None
+    yield _clock(look.clock_ahead, "direct_clock"), None
 
 
-def _certificate(encrypted: bool, until: datetime | None, now: datetime) -> Check:
-    if not encrypted:
-        return Check("certificate", True, "none: this way is not encrypted (http)")
+def _login(login: str, words: str, *, acts_for_lifters: bool) -> Check:
+    if login in _OWNERS:
+        words = f"{words}; this login opens everyone's data and must not be on a laptop"
+        return Check("direct", False, words, "topset db direct-login makes one that does not")
+    if acts_for_lifters:
+        return Check("direct", True, words)
+    do = f"{MIGRATE}, then topset db direct-login"
+    return Check("direct", False, f"{words}; it may not act for lifters", do)
+
+
+def _unencrypted(url: str) -> Check | None:
+    """Return what is to be said of a way without a certificate."""
+    from tui.supabase.project import is_loopback
+
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return None
+    if is_loopback(parts.hostname or ""):
+        return Check("certificate", True, "none is needed: http within this computer")
+    words = "none: with http anybody on the way can read the password and the log"
+    return Check("certificate", False, words, "set a url that begins with https")
+
+
+def _certificate(until: datetime | None, now: datetime, name: str = "certificate") -> Check:
     if until is None:
-        return Check("certificate", None, "its dates were not told")
+        return Check(name, None, "its dates were not told")
     words = f"valid until {until.astimezone():%Y-%m-%d}"
     if until - now < timedelta(days=CERTIFICATE_DAYS):
         left = max(0, (until - now) // timedelta(days=1))
-        return Check("certificate", False, f"{words}, {left} days", "whoever runs it renews it")
-    return Check("certificate", True, words)
+        return Check(name, False, f"{words}, {left} days", "whoever runs the server renews it")
+    return Check(name, True, words)
 
 
-def _clock(ahead: float | None) -> Check:
+def _clock(ahead: float | None, name: str = "clock") -> Check:
     if ahead is None:
-        return Check("clock", None, "the server did not tell its time")
+        return Check(name, None, "the server did not tell its time")
     side = "ahead of" if ahead > 0 else "behind"
     if abs(ahead) <= CLOCK_SECONDS:
         close = "agrees with" if abs(ahead) < 2 else f"is {abs(ahead):.0f} s {side}"
-        return Check("clock", True, f"this laptop's clock {close} the server's")
+        return Check(name, True, f"this laptop's clock {close} the server's")
     words = f"this laptop's clock is {timedelta(seconds=round(abs(ahead)))} {side} the server's"
-    return Check("clock", False, words, "set the clock: sets are dated by it")
+    return Check(name, False, words, "set the clock: sets are dated by it")
 
 
 def _report(owner_url: str | None) -> tuple[SchemaReport | None, Check | None]:
@@ -150,11 +167,17 @@ def _report(owner_url: str | None) -> tuple[SchemaReport | None, Check | None]:
         return None, Check("owner", False, error.words, do)
 
 
+def _can_ask(lifter: Identity | None) -> bool:
+    from tui.sync.protocol import LOCAL_LIFTER
+
+    return lifter is not None and lifter != LOCAL_LIFTER
+
+
 def _by_token(house: House, lifter: Identity | None) -> str | None:
     """Return the schema's version as a signed-in lifter is told it, None where nobody can ask."""
-    from tui.sync.protocol import LOCAL_LIFTER, SyncError
+    from tui.sync.protocol import SyncError
 
-    if lifter is None or lifter == LOCAL_LIFTER:
+    if lifter is None or not _can_ask(lifter):
         return None
     gateway: Gateway = house.gateway(lifter)
     try:
@@ -163,62 +186,3 @@ def _by_token(house: House, lifter: Identity | None) -> str | None:
         return None
     finally:
         gateway.close()
-
-
-def _schema(version: str | None, *, missing: bool, report: SchemaReport | None) -> Check:
-    from tui.supabase.schema import LATEST
-
-    if report is not None:
-        return _reported(report)
-    if missing:
-        return Check("schema", False, "the migrations are missing", _MIGRATE)
-    if version is None:
-        return Check("schema", None, "not known: only who is signed in, or the owner, is told")
-    if version < LATEST:
-        return Check("schema", False, f"{version}, this topset needs {LATEST}", _MIGRATE)
-    if version > LATEST:
-        words = f"{version}, newer than this topset knows ({LATEST})"
-        return Check("schema", True, words, "update topset when it suits")
-    return Check("schema", True, f"{version}, the latest")
-
-
-def _reported(report: SchemaReport) -> Check:
-    """Return how the schema is as its owner sees it."""
-    if report.missing:
-        words = f"{len(report.missing)} migrations are missing, from {report.missing[0].version} on"
-        return Check("schema", False, words, "topset db migrate")
-    if report.problems:
-        return Check("schema", False, "; ".join(report.problems), "topset db check")
-    edited = ", ".join(migration.version for migration in report.edited)
-    words = f"{report.applied[-1]}, nothing is missing"
-    return Check("schema", True, f"{words}; edited since: {edited}" if edited else words)
-
-
-def _hook(
-    house: House, settings: Settings, lifter: Identity | None, report: SchemaReport | None
-) -> Check:
-    """Tell whether tokens carry the stamp, which only the direct door needs."""
-    needed = settings.database_url is not None
-    stamped = _stamped(house, lifter)
-    if stamped is None and report is not None:
-        stamped = report.hook == "called"
-    if stamped is None:
-        return Check("hook", None, "not known: nobody is signed in")
-    if stamped:
-        return Check("hook", True, "on: tokens carry the stamp")
-    if needed:
-        return Check("hook", False, "off, and the direct connection needs it", _HOOK)
-    return Check("hook", True, "off; only a direct connection would need it")
-
-
-def _stamped(house: House, lifter: Identity | None) -> bool | None:
-    from tui.supabase.project import jwt_claims
-    from tui.sync.protocol import LOCAL_LIFTER, SyncError
-
-    if lifter is None or lifter == LOCAL_LIFTER:
-        return None
-    try:
-        token = house.keeper.load(lifter.user_id).access_token
-    except SyncError:
-        return None
-    return "topset_stamp" in jwt_claims(token) if token else None
