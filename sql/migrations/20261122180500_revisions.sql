@@ -42,7 +42,7 @@ comment on table topset_private.removed_row is
   'Rows that were deleted, by whomever: a laptop that starts over does not offer them again.';
 revoke all on topset_private.removed_row from public;
 
-create or replace function topset_private.own_removed_rows()
+create or replace function topset_private.own_removed_rows(since timestamptz)
 returns uuid[]
 language sql
 stable
@@ -52,9 +52,10 @@ as $$
   select coalesce(array_agg(r.id), '{}')
   from topset_private.removed_row r
   where r.user_id = topset_private.lifter_id()
+    and r.removed_at >= since
 $$;
-comment on function topset_private.own_removed_rows() is
-  'The ids of what the signed-in lifter once had and no longer has.';
+comment on function topset_private.own_removed_rows(timestamptz) is
+  'The ids of what the signed-in lifter had and no longer has since a moment.';
 
 create or replace function topset_private.current_epoch()
 returns uuid
@@ -177,6 +178,48 @@ $$;
 comment on function topset_private.hold_head_first() is
   'Before a lifter''s own statement: takes the head before the rows, as push_changes does.';
 
+create or replace function topset_private.raise_head(lifter uuid)
+returns bigint
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  -- An account that is being deleted has no head any more, and needs none.
+  insert into public.training_head as h (user_id, revision)
+  select u.id, 1
+  from auth.users u
+  where u.id = lifter
+  on conflict (user_id) do update
+  set revision = h.revision + 1
+  returning h.revision
+$$;
+comment on function topset_private.raise_head(uuid) is 'Raises one lifter''s revision and returns it.';
+
+create or replace function topset_private.raise_heads(lifters uuid[], weeks uuid[])
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  lifter uuid;
+  raised bigint;
+begin
+  foreach lifter in array lifters loop
+    raised := topset_private.raise_head(lifter);
+    update public.modular_training_week w
+    set revision = raised
+    where w.id = any (weeks)
+      and w.user_id = lifter
+      and raised is not null;
+  end loop;
+end
+$$;
+comment on function topset_private.raise_heads(uuid[], uuid[]) is
+  'Raises the head of each of these lifters, in this order, and marks those of the weeks that are theirs.';
+
 create or replace function topset_private.raise_revision()
 returns trigger
 language plpgsql
@@ -186,8 +229,6 @@ set search_path = ''
 as $$
 declare
   weeks uuid[];
-  lifter uuid;
-  raised bigint;
 begin
   if not exists (select from touched) then
     return null;
@@ -226,39 +267,15 @@ begin
         join public.modular_training_session s on s.id = e.session_id
       );
   end case;
-  for lifter in
-    select distinct t.user_id from touched t where t.user_id is not null order by t.user_id
-  loop
-    raised := topset_private.raise_head(lifter);
-    update public.modular_training_week w
-    set revision = raised
-    where w.id = any (weeks)
-      and w.user_id = lifter
-      and raised is not null;
-  end loop;
+  perform topset_private.raise_heads(
+    array(select distinct t.user_id from touched t where t.user_id is not null order by t.user_id),
+    weeks
+  );
   return null;
 end
 $$;
 comment on function topset_private.raise_revision() is
   'After insert or delete: raises the head of every lifter touched, marks the weeks, keeps removed_row.';
-
-create or replace function topset_private.raise_head(lifter uuid)
-returns bigint
-language sql
-volatile
-security definer
-set search_path = ''
-as $$
-  -- An account that is being deleted has no head any more, and needs none.
-  insert into public.training_head as h (user_id, revision)
-  select u.id, 1
-  from auth.users u
-  where u.id = lifter
-  on conflict (user_id) do update
-  set revision = h.revision + 1
-  returning h.revision
-$$;
-comment on function topset_private.raise_head(uuid) is 'Raises one lifter''s revision and returns it.';
 
 create or replace function topset_private.raise_revision_of_update()
 returns trigger
@@ -269,8 +286,6 @@ set search_path = ''
 as $$
 declare
   weeks uuid[];
-  lifter uuid;
-  raised bigint;
 begin
   if not exists (select from touched) then
     return null;
@@ -305,16 +320,10 @@ begin
         join public.modular_training_session s on s.id = e.session_id
       );
   end case;
-  for lifter in
-    select distinct t.user_id from touched t where t.user_id is not null order by t.user_id
-  loop
-    raised := topset_private.raise_head(lifter);
-    update public.modular_training_week w
-    set revision = raised
-    where w.id = any (weeks)
-      and w.user_id = lifter
-      and raised is not null;
-  end loop;
+  perform topset_private.raise_heads(
+    array(select distinct t.user_id from touched t where t.user_id is not null order by t.user_id),
+    weeks
+  );
   return null;
 end
 $$;
@@ -350,5 +359,5 @@ $$;
 
 revoke execute on all functions in schema topset_private from public;
 grant execute on function topset_private.current_epoch() to authenticated, lifter, service_role;
-grant execute on function topset_private.own_removed_rows() to authenticated, lifter, service_role;
+grant execute on function topset_private.own_removed_rows(timestamptz) to authenticated, lifter, service_role;
 grant execute on function topset_private.hold_own_training_head() to authenticated, lifter, service_role;

@@ -131,11 +131,12 @@ begin
       from public.modular_training_week w
       where w.user_id = lifter
     ),
-    'weeks', changed
-  ) || case
-    when coalesce(since, 0) = 0 then jsonb_build_object('removed', topset_private.own_removed_rows())
-    else '{}'
-  end;
+    'weeks', changed,
+    -- All to who begins to read; to who goes on, what may have been deleted since they began.
+    'removed', topset_private.own_removed_rows(
+      case when coalesce(since, 0) = 0 then '-infinity' else now() - interval '1 day' end
+    )
+  );
 end
 $$;
 comment on function public.pull_training(uuid, bigint, int) is

@@ -280,7 +280,13 @@ def test_what_was_deleted_is_told_to_who_reads_from_the_start(
     with door(lifter) as connection:
         page = pull(connection)
         assert sorted(cast("list[str]", page["removed"])) == sorted([rows.exercise, rows.set])
-        assert "removed" not in pull(connection, page["epoch"], 1)
+        assert sorted(cast("list[str]", pull(connection, page["epoch"], 1)["removed"])) == sorted(
+            [rows.exercise, rows.set]
+        )
+    owner.execute("update topset_private.removed_row set removed_at = now() - interval '2 days'")
+    with door(lifter) as connection:
+        assert pull(connection, page["epoch"], 1)["removed"] == []
+        assert len(cast("list[str]", pull(connection)["removed"])) == 2
     with door(other) as connection:
         assert pull(connection)["removed"] == []
 

@@ -71,6 +71,6 @@ def set_aside_by(laptop: Laptop) -> set[float]:
         change = waiting.change
         if change.row is not None and "weight_kg" in change.row:
             weights.add(float(str(change.row["weight_kg"])))
-        if change.fields is not None and "weight_kg" in change.fields:
+        if change.op == "amend" and change.fields is not None and "weight_kg" in change.fields:
             weights.add(float(str(change.fields["weight_kg"].after)))
     return weights

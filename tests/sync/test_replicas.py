@@ -58,6 +58,7 @@ class Gym(RuleBasedStateMachine):
         self.taken_away: set[str] = set()
         self.ever_on_server: set[str] = set()
         self.gone_from_server: set[str] = set()
+        self.brought_back: set[str] = set()  # by an undo, which may be sent much later
         self.offline: set[Laptop] = set()
 
     @initialize()
@@ -130,7 +131,7 @@ class Gym(RuleBasedStateMachine):
         laptop.book.workouts.undo()
         after = shown_by(laptop).sets
         self.entered -= {row[3] for row in before.values()} - {row[3] for row in after.values()}
-        self.gone_from_server -= after.keys()
+        self.brought_back |= after.keys() - before.keys()
 
     @rule(device=DEVICES, number=ANY)
     def use_mine(self, device: int, number: int) -> None:
@@ -246,7 +247,7 @@ class Gym(RuleBasedStateMachine):
 
     def look_at_server(self) -> None:
         there = set(held_by(self.server, self.user_id).sets)
-        risen = there & self.gone_from_server
+        risen = there & self.gone_from_server - self.brought_back
         assert not risen, f"rose again: {risen}"
         self.gone_from_server |= self.ever_on_server - there
         self.ever_on_server |= there

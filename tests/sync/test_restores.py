@@ -296,3 +296,23 @@ def test_what_another_laptop_amended_after_a_restore_is_not_overwritten(gym: Gym
     laptop.book.changes.use_mine(conflict.change.id)
     rounds_until_quiet(laptop)
     assert gym.weights() == [20.0, 30.0, 40.0, 81.0]
+
+
+def test_a_row_deleted_before_it_arrives_from_another_server_is_not_brought_back(gym: Gym) -> None:
+    laptop = gym.laptops.new(gym.lifter, weeks_a_page=1)
+    laptop.sync()
+    for week in (0, 1, 2):
+        ids = log(laptop, gym, 70.0 + week, week=week)
+        laptop.sync()
+    gym.say("select topset_private.begin_epoch()")
+    pages: list[object] = []
+
+    def delete_after_the_first_page(_: object) -> None:
+        pages.append(_)
+        if len(pages) == 2:  # after the answer that another server gives, and one page of it
+            gym.say("delete from training_set where id = %s", *ids)
+
+    assert laptop.sync(on_progress=delete_after_the_first_page).requeued == 0
+    rounds_until_quiet(laptop)
+    assert gym.weights() == [70.0, 71.0]
+    assert laptop.weights(gym.plan.session_ids[2]) == []

@@ -83,8 +83,9 @@ class PulledPage:
     """One answer of `pull_training`.
 
     `plans`, `week_ids` and `week_revisions` (of all living weeks, by id) are None when nothing is
-    new. `removed` are ids of rows that were deleted, told when reading from the start. Each week is
-    a whole document: the week's columns, `revision`, and `sessions` → `exercises` → `performed`.
+    new. `removed` are ids of deleted rows: all that are known when reading from the start, else the
+    latest. Each week is a whole document: the week's columns, `revision`, and `sessions` →
+    `exercises` → `performed`.
     """
 
     epoch: str
