@@ -60,11 +60,11 @@ def test_what_lies_over_the_session_sends_nothing_while_idle(
         line.press(key)
         line.until(shown)
         line.settle(1.0)
-        assert line.quiet(WINDOW) == b""
+        assert line.calm(WINDOW) == b""
 
 
 def test_the_sign_in_screen_sends_nothing_while_idle(file: Path) -> None:
     with Line(APP, str(file), "--signed-out") as line:
         line.until("Password")
         line.settle(1.0)
-        assert line.quiet(WINDOW) == b""
+        assert line.calm(WINDOW) == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import operator
 import os
 import pty
 import select
@@ -11,6 +12,7 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Callable
 
 PATIENCE = 30.0
 
@@ -58,6 +60,18 @@ class Line:
         while (left := end - time.monotonic()) > 0:
             if select.select([self._fd], [], [], left)[0]:
                 came += os.read(self._fd, 65536)
+        return came
+
+    def calm(self, seconds: float, is_calm: Callable[[bytes], bool] = operator.not_) -> bytes:
+        """Return what comes within so many seconds, of three tries the first that is calm.
+
+        On a busy machine what was asked for before may be painted late, into the first of them.
+        """
+        came = self.quiet(seconds)
+        for _ in range(2):
+            if is_calm(came):
+                break
+            came = self.quiet(seconds)
         return came
 
     def settle(self, seconds: float = 0.3) -> bytes:

@@ -31,7 +31,7 @@ def measure(book: Path, *, sets: int = TODAYS_SETS, seconds: float = 3.0) -> Tra
     """Open the app, wait, log some sets, and rest."""
     with Line("tests.bench.app_under_test", str(book)) as line:
         opening = len(line.until("set 1") + line.settle(1.0))
-        idle = len(line.quiet(seconds))
+        idle = len(line.calm(seconds))
         logged = []
         for number in range(sets):
             line.press("R")
@@ -40,9 +40,12 @@ def measure(book: Path, *, sets: int = TODAYS_SETS, seconds: float = 3.0) -> Tra
             line.settle()
             line.press("\r")
             logged.append(len(line.until(f"{number % 3 + 1}/3") + line.settle()))
-        came = line.quiet(seconds)
-        rows = frozenset(int(row) for row in _WRITES.findall(came))
-        return Traffic(opening, idle, tuple(logged), len(came), rows, seconds)
+        came = line.calm(seconds, lambda came: len(_rows(came)) == 1)
+        return Traffic(opening, idle, tuple(logged), len(came), _rows(came), seconds)
+
+
+def _rows(came: bytes) -> frozenset[int]:
+    return frozenset(int(row) for row in _WRITES.findall(came))
 
 
 def main() -> None:
