@@ -83,10 +83,12 @@ MATRIX: Final[Mapping[str, Pictures]] = {
     ),
     "TodayScreen": Pictures(
         filled="today harder record superset skipped swapped swapped-begun warm-up-logged"
-        " midnight forty-exercises thirty-sets rest-paused",
+        " midnight forty-exercises thirty-sets rest-paused rest-over amending one-more"
+        " exercise-done longest-done advice-taken completed day-moved",
+        empty="no-exercises",
         offline="today-offline",
         refused="today-signed-out today-refused",
-        error="today-wrong-database",
+        error="today-wrong-database not-saved",
     ),
     "FinishScreen": Pictures(filled="finish finish-records", refused="finish-refused"),
     "CardScreen": Pictures(filled="plates warm-up"),
@@ -119,7 +121,7 @@ MATRIX: Final[Mapping[str, Pictures]] = {
     "MendScreen": Pictures(filled="mend", refused="mend-refused"),
     "MoveScreen": Pictures(filled="move", empty="move-nothing"),
     # Everywhere
-    "AskScreen": Pictures(filled="save", empty="comment", refused="save-refused"),
+    "AskScreen": Pictures(filled="save", empty="comment", refused="save-refused day-refused"),
     "TellScreen": Pictures(error="salvaged"),
     "HelpScreen": Pictures(filled="help help-end help-weeks help-sync help-history help-choose"),
     "JumpScreen": Pictures(filled="jump jump-weeks jump-choose jump-sync"),
