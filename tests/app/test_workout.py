@@ -102,6 +102,15 @@ def test_a_logged_set_is_amended_in_place(workout: Workout) -> None:
     assert view(workout).entry.prompt == "set 2"
 
 
+def test_a_chosen_set_without_an_e1rm_says_why(workout: Workout) -> None:
+    type_line(workout, "40x14")
+    workout.enter()
+    assert view(workout).table.rows[0].one_rep_max == "–"
+    workout.step_set(-1)
+    said = view(workout).entry.notice or pytest.fail()
+    assert said.words == "no e1RM above 12 reps: 14 done"
+
+
 def test_a_removed_set_comes_back_with_undo(workout: Workout) -> None:
     workout.enter()
     before = done(workout)

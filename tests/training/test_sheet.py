@@ -137,6 +137,13 @@ def test_pull_ups_have_no_e1rm_for_the_added_weight() -> None:
     assert sheet.rows[0].one_rep_max is None
 
 
+def test_a_set_without_an_e1rm_says_why() -> None:
+    light = session_sheet(session(logged(BENCH, (40, 14, 9))), {}).exercises[0].rows
+    assert light[0].one_rep_max is None
+    assert light[0].no_estimate == "no e1RM above 12 reps: 14 done and 1 in reserve"
+    assert light[1].no_estimate == ""
+
+
 @pytest.mark.parametrize("exercises", [8])
 def test_a_sheet_is_made_in_well_under_two_milliseconds(exercises: int) -> None:
     rows = [replace(BENCH, id=f"row-{number}") for number in range(exercises)]

@@ -9,19 +9,23 @@ from tui.training.entry import Entry
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.progression import Target, next_target, without_plan_weight, work_weight
 from tui.training.records import Exercise, LastTime, Session, TrainingSet
-from tui.training.strength import Formula, estimate_one_rep_max
+from tui.training.strength import Formula, estimate_one_rep_max, why_no_estimate
 from tui.training.units import is_round
 
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """One line of the set table; `target` is None for a set beyond the plan."""
+    """One line of the set table; `target` is None for a set beyond the plan.
+
+    `no_estimate` says why a set that was done has no `one_rep_max`.
+    """
 
     set_no: int
     target: Target | None
     logged: TrainingSet | None
     last: TrainingSet | None
     one_rep_max: float | None
+    no_estimate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +164,20 @@ def _set_row(
     aimed = None
     if number <= exercise.sets:
         aimed = _target_of_set(target, number, exercise, last=last, last_time=last_time, gym=gym)
-    return SetRow(
-        set_no=number,
-        target=aimed,
-        logged=performed,
-        last=last,
-        one_rep_max=None
-        if performed is None or is_bodyweight(exercise)
-        else estimate_one_rep_max(performed.weight_kg, performed.reps_done, performed.rpe, formula),
-    )
+    estimate, no_estimate = _estimate(performed, exercise, formula)
+    return SetRow(number, aimed, performed, last, estimate, no_estimate)
+
+
+def _estimate(
+    performed: TrainingSet | None, exercise: Exercise, formula: Formula
+) -> tuple[float | None, str]:
+    """Return the one-rep maximum in kg that a set stands for, else why it stands for none."""
+    if performed is None:
+        return None, ""
+    weight_kg = 0.0 if is_bodyweight(exercise) else performed.weight_kg
+    reps, rpe = performed.reps_done, performed.rpe
+    why = why_no_estimate(weight_kg, reps, rpe, formula)
+    return estimate_one_rep_max(weight_kg, reps, rpe, formula), why or ""
 
 
 def _target_of_set(

@@ -40,7 +40,7 @@ from tui.training.entry import Entry
 from tui.training.gym import Gym, is_bodyweight
 from tui.training.records import LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow
-from tui.training.units import Unit
+from tui.training.units import Unit, from_kg
 from tui.training.wording import day_and_date, short_date
 
 STILL_TRAINING = timedelta(hours=12)
@@ -221,10 +221,9 @@ def _set_line(row: SetRow, earlier: Sequence[LastTime], unit: Unit, *, bodyweigh
 
 
 def _one_rep_max(row: SetRow, unit: Unit) -> str:
-    if row.one_rep_max is None or row.one_rep_max <= 0:
-        return ""
-    kilograms = row.one_rep_max
-    return f"{kilograms if unit == 'kg' else kilograms / 0.45359237:.1f}"
+    if row.one_rep_max is None:
+        return "–" if row.no_estimate else ""
+    return f"{from_kg(row.one_rep_max, unit):.1f}"
 
 
 def _entry(now: Standing) -> EntryView:
@@ -246,8 +245,16 @@ def _entry(now: Standing) -> EntryView:
         if now.editor.text
         else "",
         placeholder=_placeholder(now, sheet),
-        notice=now.notice,
+        notice=now.notice or _about_chosen(now, sheet),
     )
+
+
+def _about_chosen(now: Standing, sheet: ExerciseSheet) -> Notice | None:
+    """Say of a chosen set why no maximum stands beside it."""
+    for row in sheet.rows:
+        if row.logged is not None and row.logged == now.chosen_set and row.no_estimate:
+            return Notice(row.no_estimate)
+    return None
 
 
 def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
