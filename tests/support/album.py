@@ -19,6 +19,7 @@ from tui.app.widgets.form import Field
 Compare = Callable[[Screen[object], str], None]
 SIZES: Final = ((80, 24), (100, 30), (160, 50))
 DEADLINE: Final = 10.0
+PATIENCE: Final = 20  # looks at a picture, each after all that waits was done
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,19 @@ class Album:
         await self.shows(shown)
         for size in SIZES:
             await self._resize(size)
-            self._compare(self._screen, f"{name}-{size[0]}x{size[1]}")
+            await self._compared(f"{name}-{size[0]}x{size[1]}")
         await self._resize(SIZES[0])
+
+    async def _compared(self, name: str) -> None:
+        """Compare, with patience for what is laid out only after the resizing has settled."""
+        for _ in range(PATIENCE):
+            try:
+                self._compare(self._screen, name)
+            except AssertionError:
+                await self.pilot.pause()
+            else:
+                return
+        self._compare(self._screen, name)
 
     async def _resize(self, size: tuple[int, int]) -> None:
         if self._screen.size != size:

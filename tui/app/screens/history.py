@@ -61,7 +61,8 @@ class HistoryScreen(LifterScreen):
 
     def logbook_changed(self) -> None:
         """Show what was pulled."""
-        self._shown = replace(self._read(), first=self._shown.first)
+        shown = self._read()
+        self._shown = replace(shown, first=min(self._shown.first, max(len(shown.days) - 1, 0)))
         self._paint()
 
     def rules_changed(self, preferences: Preferences) -> None:

@@ -61,24 +61,41 @@ class JumpScreen(ModalScreen[None]):
 
     def __init__(self, below: LifterScreen, places: Iterable[Command]) -> None:
         super().__init__()
+        self._below = below
         self._places = tuple(places)
         self._go: dict[str, Callable[[], object]] = {}
-        self._labels: list[tuple[str, int, int]] = []
-        taken = {command.jump for command in self._places}
-        free = iter([label for label in _LABELS if label not in taken])
-        for x, y, go in _spots(one for one in below.query(Widget) if isinstance(one, Painted)):
-            label = next(free, None)
-            if label is not None:
-                self._go[label] = go
-                self._labels.append((label, x, y))
+        self._labelled_for = below.size
 
     def compose(self) -> ComposeResult:
         """Lay the letters over what is below."""
-        for label, x, y in self._labels:
+        yield from self._labels()
+        yield Places(tuple((command.jump, command.label) for command in self._places))
+
+    def on_resize(self) -> None:
+        """Put the letters where things are now, once the screen below is laid out anew."""
+        if self.size != self._labelled_for:
+            self._below.call_after_refresh(self.call_later, self._label_again)
+
+    async def _label_again(self) -> None:
+        if self._below.size != self.size:
+            self.on_resize()
+            return
+        self._labelled_for = self.size
+        await self.query(".label").remove()
+        await self.mount_all(self._labels())
+
+    def _labels(self) -> list[Static]:
+        self._go.clear()
+        taken = {command.jump for command in self._places}
+        free = iter([label for label in _LABELS if label not in taken])
+        parts = (one for one in self._below.query(Widget) if isinstance(one, Painted))
+        labels: list[Static] = []
+        for (x, y, go), label in zip(_spots(parts), free, strict=False):
+            self._go[label] = go
             mark = Static(f"{label} ", classes="label", markup=False)
             mark.styles.offset = (x, y)
-            yield mark
-        yield Places(tuple((command.jump, command.label) for command in self._places))
+            labels.append(mark)
+        return labels
 
     def on_key(self, event: Key) -> None:
         """Go where the letter leads."""

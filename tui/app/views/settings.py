@@ -13,6 +13,7 @@ from tui.training.equipment_text import format_plates, format_steps
 from tui.training.landmark_text import format_landmarks
 from tui.training.rest import REST_BY_TIER
 from tui.training.units import plain_number
+from tui.training.volume import LANDMARKS
 
 if TYPE_CHECKING:
     from tui.app.preferences import Preferences
@@ -219,6 +220,8 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
 def _landmark_rows(now: Preferences) -> Iterator[SettingRow]:
     for muscle, marks in now.landmarks.items():
         words = "Sets that keep what is there, that make it grow, the best range, and the most."
+        if muscle not in LANDMARKS:
+            words += " d forgets it."
         yield _text(("landmarks", muscle), muscle, format_landmarks(marks), words)
     yield SettingRow(
         ("landmarks",),
