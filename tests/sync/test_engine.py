@@ -11,6 +11,7 @@ import pytest
 from tests.support.box import TestLifter
 from tests.support.laptops import Laptop, Laptops
 from tests.support.plans import PlantedPlan
+from tests.support.replicas import held_by, shown_by
 from tests.support.server_rows import receipts_of, sets_of, weights_of
 from tui.logbook import LogbookError
 from tui.logbook.change_words import differences
@@ -291,6 +292,31 @@ def test_undoing_an_exercise_does_not_take_away_the_set_that_another_laptop_logg
     for one in (laptop, other):
         assert one.book.changes.counts() == Counts()
         assert len(shown(one, plan)) == 1
+
+
+def test_a_removal_in_conflict_leaves_the_row_where_it_was_moved_to_meanwhile(
+    laptop: Laptop,
+    laptops: Laptops,
+    plan: PlantedPlan,
+    lifter: TestLifter,
+    server: psycopg.Connection,
+) -> None:
+    other = laptops.new(lifter)
+    curl = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
+    laptop.sync()
+    other.sync()
+    other.book.workouts.record_sets(curl, [Entry(weight_kg=20, reps=12)])
+    other.sync()
+    server.execute(
+        "update modular_training_exercise set session_id = %s where id = %s",
+        [plan.session_ids[1], curl],
+    )
+    log(other, plan, 60.0)  # the week that it came from changes once more
+    other.sync()
+    assert laptop.book.workouts.undo() is not None
+    assert laptop.sync().conflicts == 1
+    other.sync()
+    assert shown_by(laptop) == shown_by(other) == held_by(server, lifter.user_id)
 
 
 def shown(laptop: Laptop, plan: PlantedPlan) -> tuple[Exercise, ...]:

@@ -143,8 +143,7 @@ class SyncDesk:
             return False
 
         def deed() -> None:
-            for one in groups:
-                self._lifter.book.changes.retry(one.change.id)
+            self._lifter.book.changes.retry(*(one.change.id for one in groups))
 
         return self._carry_out(deed, f"{len(groups)} queued again")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,9 @@ def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
         yield from _conflict(one, short(one.change.id), unit)
     if refused:
         yield f"{len(refused)} refused"
+    going_along = Counter(one.parked_with for one in refused)
     for one in refused:
-        yield from _refusal(one, refused, short(one.change.id), unit)
+        yield from _refusal(one, going_along[one.change.id], short(one.change.id), unit)
     count = book.changes.counts().unsent
     yield f"{count} to send" if count else "Nothing waits to be sent."
     for change, about in book.changes.unsent_in_words(LINES_SHOWN):
@@ -85,9 +87,7 @@ def _conflict(one: SettledChange, name: str, unit: Unit) -> Iterator[str]:
     yield f"    topset changes use-mine {name}, or discard to keep theirs"
 
 
-def _refusal(
-    one: SettledChange, refused: Sequence[SettledChange], name: str, unit: Unit
-) -> Iterator[str]:
+def _refusal(one: SettledChange, waiting: int, name: str, unit: Unit) -> Iterator[str]:
     from tui.logbook.change_words import change_words
     from tui.logbook.mending import what_can_be_done
 
@@ -95,7 +95,6 @@ def _refusal(
         return
     yield _first_line(one, name, change_words(one.change, one.about, unit))
     yield f"    {one.message or one.code or 'no reason given'}"
-    waiting = sum(other.parked_with == one.change.id for other in refused)
     if waiting:
         yield f"    {waiting} more wait for it and go with it"
     yield f"    topset changes {'|'.join(what_can_be_done(one))} {name}"

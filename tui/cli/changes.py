@@ -60,8 +60,14 @@ def retry(house: House, ids: tuple[str, ...], everything: bool, as_json: bool) -
     with _refusals_in_words(house) as book:
         if everything:
             ids = tuple(one.change.id for one in book.changes.refused() if not one.parked_with)
-        done = _do(book, ids, "refused", lambda book, one: book.changes.retry(one.change.id))
-        _tell(house, book, done, "will be sent again", as_json=as_json)
+        found = _found(book, ids, "refused")
+        for one in found:
+            if one.parked_with is not None:
+                raise Stopped(
+                    f"{one.change.id[:8]} goes with {one.parked_with[:8]}: mend that one."
+                )
+        book.changes.retry(*(one.change.id for one in found))
+        _tell(house, book, found, "will be sent again", as_json=as_json)
 
 
 @changes.command(context_settings={"ignore_unknown_options": True})
@@ -175,11 +181,8 @@ def _found(book: Logbook, ids: Sequence[str], state: str | None) -> list[Settled
 
 
 def _do(book: Logbook, ids: Sequence[str], state: str | None, deed: Deed) -> list[SettledChange]:
-    """Do something about changes; what goes on waiting for another cannot be sent alone."""
+    """Do something about changes, one after the other."""
     found = _found(book, ids, state)
-    for one in found:
-        if state == "refused" and one.parked_with is not None:
-            raise Stopped(f"{one.change.id[:8]} goes with {one.parked_with[:8]}: mend that one.")
     for one in found:
         deed(book, one)
     return found

@@ -152,9 +152,9 @@ class Changes:
         ).fetchone()
         return int(stored["tries"]) if stored else 0
 
-    def retry(self, change_id: str) -> None:
-        """Queue a refused change again, with those parked with it, under new ids."""
-        self._requeue(change_id, lambda change: change)
+    def retry(self, *change_ids: str) -> None:
+        """Queue refused changes again, with those parked with them, under new ids."""
+        self._requeue(change_ids, lambda change: change)
 
     def edit(self, change_id: str, columns: Mapping[str, Json]) -> None:
         """Queue a refused change again with other values, with those parked with it."""
@@ -170,7 +170,7 @@ class Changes:
                 fields[name] = Step(before=before, after=value)
             return replace(change, fields=fields)
 
-        self._requeue(change_id, mended)
+        self._requeue([change_id], mended)
 
     def discard(self, change_id: str) -> None:
         """Give up a refused change and those parked with it, or close a conflict."""
@@ -290,35 +290,29 @@ class Changes:
                     (root, self._now().isoformat(), entry["id"]),
                 )
 
-    def _requeue(self, change_id: str, mend: Callable[[Change], Change]) -> None:
+    def _requeue(self, change_ids: Sequence[str], mend: Callable[[Change], Change]) -> None:
         with transaction(self._connection):
-            self._one(change_id, "refused")
-            group = self._connection.execute(
-                "select * from change where state = 'refused' and (id = ? or parked_with = ?)"
-                " order by seq",
-                (change_id, change_id),
-            ).fetchall()
             weeks: set[str | None] = set()
             moved_to: dict[str, str | None] = {}
-            for entry in group:
-                change = mend(change_of(entry))
-                in_week = self._week_after_mending(change, moved_to) or entry["in_week"]
-                moved_to[change.row_id] = in_week
-                weeks |= {entry["in_week"], in_week}
-                # Behind what was done since: its new place may be a row that is unsent itself.
-                self._connection.execute(
-                    "update change set seq = (select max(seq) + 1 from change), id = ?,"
-                    " state = 'unsent', document = ?, in_week = ?, hangs_on = ?,"
-                    " tries = 0, code = null, message = null, current = null, parked_with = null,"
-                    " settled_at = null where id = ?",
-                    (
-                        self._new_id(),
-                        document_of(change),
-                        in_week,
-                        _parent_row(change),
-                        change.id,
-                    ),
-                )
+            for change_id in change_ids:
+                self._one(change_id, "refused")
+                group = self._connection.execute(query("refused_group"), (change_id,)).fetchall()
+                for entry in group:
+                    change = mend(change_of(entry))
+                    in_week = self._week_after_mending(change, moved_to) or entry["in_week"]
+                    moved_to[change.row_id] = in_week
+                    weeks |= {entry["in_week"], in_week}
+                    # Behind what was done since: its new place may be a row that is unsent itself.
+                    self._connection.execute(
+                        query("requeue_change"),
+                        {
+                            "id": change.id,
+                            "new_id": self._new_id(),
+                            "document": document_of(change),
+                            "in_week": in_week,
+                            "hangs_on": _parent_row(change),
+                        },
+                    )
             for week in weeks:
                 self._seen.rebuild(week)
 

@@ -12,3 +12,4 @@ where op = 'insert'
   and json_valid(document);
 
 create index change_hangs_on on change (hangs_on);
+create index change_parked_with on change (parked_with);
