@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.app.views.finish import FinishView
     from tui.app.views.rest import Rest
     from tui.app.workout import Workout
-    from tui.training.records import Exercise, Session, TrainingSet
+    from tui.training.records import Exercise, TrainingSet
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
 
@@ -25,6 +25,7 @@ HELP = (
     "x7, @9, +2.5 and -5 change what was offered. bw x12 is bodyweight. 3x80x5 is three sets.",
     "n next exercise. p the one before. e all exercises. e 3 goes to the third. i where you are.",
     "set 2 chooses the second set: then a line amends it, and d removes it. esc leaves it.",
+    "t takes the weight that is advised. m repeats the last set beyond the plan.",
     "u undoes. s skips. a NAME adds an exercise. w NAME does it in place of this one.",
     "J and K move the exercise down and up. S supersets it with the next.",
     "c TEXT comments on the exercise, C TEXT on the session. h earlier times. l plates. g warm-up.",
@@ -116,9 +117,3 @@ def finish_lines(view: FinishView) -> list[str]:
     ]
     rest = (view.summary, *view.records, view.volume)
     return [*done, *(f"{words}." for words in rest if words)]
-
-
-def choice_line(number: int, session: Session) -> str:
-    """Return one session that could be trained."""
-    state = ", completed" if session.completed else ""
-    return f"{number}. {session.day_label}, {day_and_date(session.session_date)}{state}."
