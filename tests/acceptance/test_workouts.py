@@ -182,7 +182,7 @@ def test_a_session_with_swap_superset_skip_warm_up_and_extra_sets(
         terminal.wait_for("skipped").wait_for(lambda t: "▸ Triceps" in t.text)
         for number, reps in enumerate((12, 11, 10), start=1):
             enter(terminal, f"25x{reps}", f"{number}/3")
-        terminal.type("e")
+        terminal.type("m")
         terminal.wait_for("extra 4 › 25 x 10")
         terminal.type("c")
         terminal.wait_for("Comment on Triceps Pushdown")

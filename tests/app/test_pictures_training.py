@@ -41,8 +41,8 @@ RUNS: dict[str, tuple[State, ...]] = {
     ),
     "all sets and one more": (
         State("amending", ("enter", "enter", "up"), "amend 2"),
-        State("exercise-done", ("down", "enter"), "e repeats its last set"),
-        State("one-more", "e", "extra 4"),
+        State("exercise-done", ("down", "enter"), "m repeats its last set"),
+        State("one-more", "m", "extra 4"),
     ),
     "too hard": (
         State("harder", ("enter", *"x5@10", "enter"), "t takes it"),

@@ -121,6 +121,17 @@ def test_only_a_bounced_key_is_not_a_second_set(
     assert twice or "nothing more was logged" in said[0]
 
 
+def test_advice_is_taken_and_a_set_repeated_beyond_the_plan(desk: PlainDesk, book: Logbook) -> None:
+    assert "t takes it" in desk.take("x5@10")[1]
+    assert desk.take("t")[-1].startswith("Bench Press, set 2 of 3: 75 x 6 @8")
+    for line in ("x7", "", "m", ""):
+        desk.take(line)
+    assert sets_of_today(book) == [
+        ("Bench Press", 82.5, 5, 10),
+        *[("Bench Press", 75.0, 7, None)] * 3,
+    ]
+
+
 def test_exercises_are_walked_added_swapped_and_paired(desk: PlainDesk, book: Logbook) -> None:
     assert desk.take("n")[0].startswith("2 of 7: Incline DB Press.")
     assert desk.take("e 4")[0].startswith("4 of 7: Cable Fly.")

@@ -52,8 +52,8 @@ TODAY: Final = (
     ),
     Command(
         id="today.extra",
-        keys="e",
-        shown="e",
+        keys="m",
+        shown="m",
         label="one more",
         sentence="Repeat the last set beyond the plan, also of the exercise just done",
         action="screen.extra",

@@ -215,7 +215,7 @@ class Workout(Standpoint):
             return Notice(" · ".join(words), tone)
         if all_done:
             return Notice("everything planned is done: f finishes the session", "good")
-        return Notice(f"{name} done · e repeats its last set", "good") if sheet.finished else None
+        return Notice(f"{name} done · m repeats its last set", "good") if sheet.finished else None
 
     # -- other things done
 

@@ -263,7 +263,7 @@ def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
     if sheet.done < sheet.planned or now.chosen_set is not None:
         return "weight x reps @RPE"
     open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
-    return "e repeats the last set" + ("" if open_ones else ", f finishes")
+    return "m repeats the last set" + ("" if open_ones else ", f finishes")
 
 
 def _background(now: Standing) -> BackgroundView:

@@ -29,7 +29,7 @@ def today_topic(prompt: str, *, typed: bool, resting: bool) -> HelpTopic:
     elif what == "extra":
         title = f"Set {number} would be an extra one"
         lines = [
-            ("e", "repeat the last set"),
+            ("m", "repeat the last set"),
             ("82.5x8", "or type another"),
             ("↑", "amend a set"),
         ]

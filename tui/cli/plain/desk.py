@@ -95,6 +95,8 @@ class PlainDesk:
             "set": ("set", self._choose_set),
             "esc": ("escape", lambda _: self._leave_line()),
             "u": ("undo", lambda _: self._doing(lambda workout: workout.undo())),
+            "t": ("take", lambda _: self._doing(lambda workout: workout.take_advice())),
+            "m": ("again", lambda _: self._doing(lambda workout: workout.one_more())),
             "d": ("remove", lambda _: self._doing(lambda workout: workout.remove())),
             "s": ("skip", lambda _: self._doing(deeds.skip)),
             "J": ("down", lambda _: self._doing(lambda workout: deeds.move(workout, 1))),
@@ -127,7 +129,8 @@ class PlainDesk:
         before, chosen = sets_done(workout.sheet), workout.index
         known = self._set_ids()
         if line:
-            workout.restore_guess()
+            if workout.half_typed:
+                workout.restore_guess()
             workout.edit(lambda editor: editor.insert(line))
         elif deliberate:
             workout.edit(lambda editor: editor)
