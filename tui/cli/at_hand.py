@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tui.training.rules import TrainingRules
     from tui.training.sheet import ExerciseSheet, SessionSheet
 
+NOT_FETCHED = "Nothing has been fetched yet: `topset sync`."
+
 
 @contextmanager
 def open_logbook(house: House) -> Iterator[Logbook]:
@@ -48,18 +50,24 @@ def session_at_hand(book: Logbook, day: date) -> Session | None:
     return book.workouts.session(candidates[0].id) if candidates else None
 
 
-def unfinished_session(book: Logbook, day: date) -> Session:
+def unfinished_session(house: House, book: Logbook) -> Session:
     """Return the session to write into. Raises Stopped if there is none, or it is completed."""
-    session = session_at_hand(book, day)
+    session = session_at_hand(book, house.today())
+    if session is None and waits_for_first_fetch(house, book):
+        raise Stopped(NOT_FETCHED)
     if session is None:
         raise Stopped(
-            "There is no session today."
-            if book.base.cursor().epoch
-            else "Nothing has been fetched yet: `topset sync`."
+            "There is no session today; `topset` and `topset --plain` begin a free one, or one of"
+            " another day."
         )
     if session.completed:
         raise Stopped(f"{session.day_label} is completed; the app can reopen it.")
     return session
+
+
+def waits_for_first_fetch(house: House, book: Logbook) -> bool:
+    """Tell whether there is a server, and nothing has come from it yet."""
+    return house.identity() != house.local_lifter() and book.base.cursor().epoch is None
 
 
 def sheet_of(book: Logbook, session: Session, rules: TrainingRules) -> SessionSheet:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.at_hand import (
+    NOT_FETCHED,
     exercise_at_hand,
     open_logbook,
     session_at_hand,
     sheet_of,
     unfinished_session,
+    waits_for_first_fetch,
 )
 from tui.cli.compose import House
 from tui.cli.documents import Document, session_document, set_document, sheet_document
@@ -41,7 +43,7 @@ def today(house: House, day: date | None, as_json: bool) -> None:
         sheet = sheet_of(book, session, house.settings.rules) if session else None
         others = _others(book, day, session)
         unsent = book.changes.counts().unsent
-        fetched = book.base.cursor().epoch is not None
+        waits = waits_for_first_fetch(house, book)
     if as_json:
         put_document(
             {
@@ -54,8 +56,8 @@ def today(house: House, day: date | None, as_json: bool) -> None:
         return
     if sheet is None:
         say(f"No session on {day_in_words(day)}.")
-        if not fetched:
-            say("Nothing has been fetched yet: `topset sync`.")
+        if waits:
+            say(NOT_FETCHED)
     else:
         for line in _sheet_lines(sheet, house.settings.shown_unit):
             put(line)
@@ -77,7 +79,7 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
 
     with open_logbook(house) as book:
         sheet = exercise_at_hand(
-            sheet_of(book, unfinished_session(book, house.today()), house.settings.rules), name
+            sheet_of(book, unfinished_session(house, book), house.settings.rules), name
         )
         try:
             parsed = parse_entry(
@@ -114,7 +116,7 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
 def finish(house: House, difficulty: int | None, note: str | None, as_json: bool) -> None:
     """Complete today's session; sets may be left undone."""
     with open_logbook(house) as book:
-        session = unfinished_session(book, house.today())
+        session = unfinished_session(house, book)
         sheet = sheet_of(book, session, house.settings.rules)
         minutes = _minutes(session)
         book.workouts.finish(
