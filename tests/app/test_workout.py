@@ -206,11 +206,11 @@ def test_the_guess_comes_back_in_place_of_the_advice(workout: Workout) -> None:
     assert view(workout).entry.text == "82.5 x 5 @10"
 
 
-def test_without_advice_the_line_stays_a_guess(workout: Workout) -> None:
-    before = view(workout).entry.text
+def test_without_advice_the_line_stays_as_it_is(workout: Workout) -> None:
+    type_line(workout, "80x")
     workout.take_advice()
     shown = view(workout).entry
-    assert shown.text == before
+    assert shown.text == "80x"
     assert "no other weight" in (shown.notice or pytest.fail()).words
 
 

@@ -94,11 +94,11 @@ class Workout(Standpoint):
     def take_advice(self) -> None:
         """Put the weight that the last set asks for into the line."""
         advice = advised(self._current, gym=self._gym) if self._sheet.exercises else None
-        self._choose(None)
         if advice is None:
             self.notice = Notice("the last set asks for no other weight", "muted")
-        else:
-            self._put(advice)
+            return
+        self._choose(None)
+        self._put(advice)
 
     def one_more(self) -> None:
         """Put one more set like the last into the line, here or at the exercise just done."""
