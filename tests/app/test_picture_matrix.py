@@ -20,7 +20,7 @@ from tui.app.screens.new_password import NewPasswordScreen
 
 PICTURES = Path(__file__).parent / "pictures"
 BASES = {LifterScreen, ExerciseActions, FormScreen, ArrivingScreen, NewPasswordScreen}
-ODD_SIZES = {"today-40x10", "weeks-40x10", "help-100x48"}
+ODD_SIZES = {"today-40x10", "weeks-40x10", "swap-search-40x10", "help-100x48"}
 
 
 def screens() -> set[type[Screen[object]]]:

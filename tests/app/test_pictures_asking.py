@@ -55,6 +55,17 @@ async def test_searching_the_catalogue(
         await album.take(SEARCH)
 
 
+async def test_what_is_chosen_stays_in_sight_on_a_low_terminal(
+    book: Logbook, make_app: MakeApp, picture_of: Compare
+) -> None:
+    async with make_app().run_test(size=(40, 10)) as pilot:
+        album = Album(pilot, picture_of)
+        await album.shows("▸   1")
+        await album.press(["w", *["down"] * 6])
+        await album.shows("▸ Bulgarian")
+        picture_of(pilot.app.screen, "swap-search-40x10")
+
+
 async def test_searching_before_the_catalogue_was_fetched(
     open_book: Callable[[], Logbook], make_app: MakeApp, picture_of: Compare, clock: Clock
 ) -> None:

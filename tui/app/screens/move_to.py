@@ -22,16 +22,13 @@ from tui.plain_text import clean
 class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
     """The places that fit what was typed, the chosen one marked."""
 
-    DEFAULT_CSS = """
-    PlaceList { height: 10; margin: 1 0; }
-    """
-
     @staticmethod
     def draw(view: tuple[tuple[Place, ...], int], width: int, height: int) -> list[Line]:
         """Return the lines in sight."""
         places, chosen = view
         if not places:
             return [(Part("  no session of the last weeks fits", "muted"),)]
+        about = min(30, width // 2)
         first = first_shown(len(places), chosen, height)
         lines: list[Line] = []
         for index, place in enumerate(places[first : first + height], start=first):
@@ -39,8 +36,8 @@ class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
             lines.append(
                 (
                     Part("▸ " if row else "  ", f"accent{row}"),
-                    Part(fit(place.words, width - 32), f"strong{row}" if row else ""),
-                    Part(fit(f" {place.detail}", 30), f"muted{row}"),
+                    Part(fit(place.words, width - about - 2), f"strong{row}" if row else ""),
+                    Part(fit(f" {place.detail}", about), f"muted{row}"),
                 )
             )
         return told_more(lines, first, len(places), width)
@@ -55,8 +52,6 @@ class MoveScreen(ModalScreen[Place | None]):
         Binding("down", "row(1)", "below", id="move.down"),
     ]
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-roomy")]  # noqa: RUF012  # as Screen has it
-
     results = getters.query_one(PlaceList)
 
     def __init__(self, title: str, places: Sequence[Place]) -> None:
@@ -68,7 +63,7 @@ class MoveScreen(ModalScreen[Place | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the line and what fits it."""
-        with Container(classes="box"):
+        with Container(classes="box searching"):
             yield Static(clean(self._title), classes="title", markup=False)
             yield Input(placeholder="exercise, session or day", max_length=80)
             yield PlaceList()

@@ -62,10 +62,6 @@ class FoundView:
 class FoundList(Painted[FoundView]):
     """The exercises that fit, the chosen one marked."""
 
-    DEFAULT_CSS = """
-    FoundList { height: 10; margin: 1 0; }
-    """
-
     @staticmethod
     def draw(view: FoundView, width: int, height: int) -> list[Line]:
         """Return a line for each exercise."""
@@ -96,8 +92,6 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         Binding("tab", "scope", "today only, or from now on", id="pick.scope"),
     ]
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-roomy")]  # noqa: RUF012  # as Screen has it
-
     results = getters.query_one(FoundList)
     typed = getters.query_one(Input)
     hint = getters.query_one("#hint", Static)
@@ -112,7 +106,7 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the line and what fits it."""
-        with Container(classes="box"):
+        with Container(classes="box searching"):
             yield Static(clean(self._asked.title), classes="title", markup=False)
             yield Input(placeholder="name, muscle or equipment", max_length=80)
             yield FoundList()
