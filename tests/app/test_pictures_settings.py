@@ -26,13 +26,17 @@ LANDMARKS = (
     Shot("settings-landmarks", "chest › 4 8 12-20 22_", ("f2", *["down"] * 21, "enter")),
     Shot("settings-landmarks-refused", "Expected weekly sets", ("ctrl+u", *"8", "enter")),
 )
+HELP = (
+    Shot("help-setting", "Where you train now; G", ("f2", "question_mark")),
+    Shot("help-formula", "lombardi", ("escape", *["down"] * 19, "question_mark")),
+)
 KEYS = (
     Shot("settings-key", "press the key", ("f2", "up", "enter")),
     Shot("settings-key-refused", "Not kept", ("q",)),
 )
 
 
-@pytest.mark.parametrize("shots", [ROWS, LANDMARKS, KEYS], ids=["rows", "landmarks", "keys"])
+@pytest.mark.parametrize("shots", [ROWS, LANDMARKS, HELP, KEYS], ids=["rows", "landmarks", "help", "keys"])
 async def test_the_settings(
     book: Logbook, configured: Configured, picture_of: Compare, shots: tuple[Shot, ...]
 ) -> None:

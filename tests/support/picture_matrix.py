@@ -123,7 +123,9 @@ MATRIX: Final[Mapping[str, Pictures]] = {
     # Everywhere
     "AskScreen": Pictures(filled="save", empty="comment", refused="save-refused day-refused"),
     "TellScreen": Pictures(error="salvaged"),
-    "HelpScreen": Pictures(filled="help help-end help-weeks help-sync help-history help-choose"),
+    "HelpScreen": Pictures(
+        filled="help help-end help-weeks help-sync help-history help-choose help-setting help-formula"
+    ),
     "JumpScreen": Pictures(filled="jump jump-weeks jump-choose jump-sync"),
     "SettingsScreen": Pictures(
         filled="settings settings-open settings-named settings-kept settings-choice"

@@ -42,7 +42,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         "screens/weeks.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-usual"), (36, "-roomy")]  # noqa: RUF012  # as App has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-even"), (36, "-roomy")]  # noqa: RUF012  # as App has it
 
     class StatusChanged(Message):
         """The exchange with the database stands otherwise than before."""

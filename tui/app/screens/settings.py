@@ -94,9 +94,14 @@ class SettingsScreen(LifterScreen):
     def help_now(self) -> HelpTopic:
         """Return what the chosen setting takes."""
         row = self._row
-        values = tuple((written, shown) for written, shown in row.choices)
-        named = (("Name = value", "an exercise and its own value"),) if row.kind == "named" else ()
-        return HelpTopic(row.label.capitalize(), ((row.value or "-", row.about), *values, *named))
+        here = row.written or row.value
+        others = tuple(
+            (written, "" if written == shown else shown)
+            for written, shown in row.choices
+            if written != here
+        )
+        now = "" if row.value == here else f" Now: {row.value}."
+        return HelpTopic(row.label.removeprefix("+ "), ((here or "-", row.about + now), *others))
 
     def status_changed(self) -> None:
         """Show the new sync mark."""
