@@ -196,6 +196,18 @@ def test_a_home_that_may_not_be_written_is_told(topset_home: Path) -> None:
     assert b"cannot be made: Permission denied" in done.stderr
 
 
+def test_the_doctor_looks_at_a_home_that_may_not_be_entered(topset_home: Path) -> None:
+    topset_home.mkdir(mode=0o000)
+    try:
+        done = run("doctor", "--json", prepare=as_an_ordinary_user)
+    finally:
+        topset_home.chmod(0o700)
+    assert done.returncode == 1
+    checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert f"{topset_home} may not be written" in checks["folder_data"]["detail"]
+    assert {"configuration", "terminal", "session", "logbook", "project"} <= set(checks)
+
+
 def test_a_damaged_logbook_is_set_aside_and_the_next_command_works(log_file: Path) -> None:
     assert run("log", "80x5").returncode == 0
     content = bytearray(log_file.read_bytes())

@@ -28,12 +28,12 @@ def folders(house: House) -> Iterator[Check]:
     for name, folder in (("config", places.config), ("data", places.data), ("state", places.state)):
         yield _folder(f"folder_{name}", folder, private=name == "data")
     log = places.log_file
-    size = f", {log.stat().st_size:,} bytes" if log.is_file() else " (nothing was logged yet)"
+    size = f", {log.stat().st_size:,} bytes" if _there(log) else " (nothing was logged yet)"
     yield Check("log_file", True, f"{log}{size}")
 
 
 def _folder(name: str, folder: Path, *, private: bool) -> Check:
-    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    there = next(parent for parent in (folder, *folder.parents) if _there(parent))
     if not there.is_dir():
         return Check(name, False, f"{there} is a file", f"move it away: topset wants {folder}")
     if not os.access(there, os.W_OK | os.X_OK):
@@ -50,6 +50,14 @@ def _folder(name: str, folder: Path, *, private: bool) -> Check:
     if free < ROOM_BYTES:
         return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "make room")
     return Check(name, True, f"{folder} (mode {mode:03o}, {free // 1_000_000_000} GB free)")
+
+
+def _there(path: Path) -> bool:
+    """Tell whether something is there that this account may look at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _read_only(folder: Path) -> bool:
