@@ -34,16 +34,17 @@ KEYS = (
     Shot("settings-key", "press the key", ("f2", "up", "enter")),
     Shot("settings-key-refused", "Not kept", ("q",)),
 )
+SCENES = {"rows": ROWS, "landmarks": LANDMARKS, "help": HELP, "keys": KEYS}
 
 
-@pytest.mark.parametrize("shots", [ROWS, LANDMARKS, HELP, KEYS], ids=["rows", "landmarks", "help", "keys"])
+@pytest.mark.parametrize("scene", SCENES)
 async def test_the_settings(
-    book: Logbook, configured: Configured, picture_of: Compare, shots: tuple[Shot, ...]
+    book: Logbook, configured: Configured, picture_of: Compare, scene: str
 ) -> None:
     async with configured(GYMS).run_test(size=(80, 24)) as pilot:
         album = Album(pilot, picture_of)
         await album.shows("▸   1")
-        await album.take(shots)
+        await album.take(SCENES[scene])
 
 
 async def test_a_file_that_is_no_toml_any_more(

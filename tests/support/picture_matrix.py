@@ -124,7 +124,8 @@ MATRIX: Final[Mapping[str, Pictures]] = {
     "AskScreen": Pictures(filled="save", empty="comment", refused="save-refused day-refused"),
     "TellScreen": Pictures(error="salvaged"),
     "HelpScreen": Pictures(
-        filled="help help-end help-weeks help-sync help-history help-choose help-setting help-formula"
+        filled="help help-end help-weeks help-sync help-history help-choose"
+        " help-setting help-formula"
     ),
     "JumpScreen": Pictures(filled="jump jump-weeks jump-choose jump-sync"),
     "SettingsScreen": Pictures(
