@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock, Exchange
-from tests.support.unsettled import NO_NETWORK, leave_unsettled
+from tests.support.unsettled import leave_unsettled
 from tui.app.screens.sync import SyncScreen
 from tui.app.screens.today import TodayScreen
 from tui.logbook import Logbook
-from tui.sync.status import SyncStatus
-
-SIZES = [(80, 24), (100, 30), (160, 50)]
-OFFLINE = SyncStatus(state="offline", detail=NO_NETWORK, next_try_seconds=40.0)
 
 
 @pytest.fixture
@@ -28,19 +22,21 @@ def unsettled(book: Logbook, clock: Clock) -> Logbook:
     return book
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_everything_that_waits(
-    unsettled: Logbook,
-    make_app: MakeApp,
-    picture_of: Callable[[Screen[object], str], None],
-    size: tuple[int, int],
+async def test_a_discarding_that_was_begun_is_forgotten_over_another_question(
+    unsettled: Logbook, make_app: MakeApp
 ) -> None:
-    async with make_app(Exchange(first=OFFLINE)).run_test(size=size) as pilot:
+    async with make_app().run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press("y")
-        await until(pilot, shows(pilot, "77.5 kg"))
-        await until(pilot, shows(pilot, "next try at 18:00:40"))
-        picture_of(pilot.app.screen, f"sync-{size[0]}x{size[1]}")
+        await pilot.press("y", "down", "d")
+        await until(pilot, shows(pilot, "d once more discards it for good"))
+        await pilot.press("e")
+        await until(pilot, shows(pilot, "Enter sends it again"))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SyncScreen))
+        assert not shows(pilot, "d once more")()
+        await pilot.press("d")
+        await until(pilot, shows(pilot, "d once more discards it for good"))
+        assert unsettled.changes.counts().refused == 4
 
 
 async def test_a_conflict_and_refusals_are_mended_by_keys(
