@@ -23,6 +23,7 @@ SECRET = (
 )
 PROJECT = "abcdefghijklmnopqrst.supabase.co"
 NO_NETWORK = Unreachable(f"{PROJECT} cannot be reached: is there a network?")
+LONG = Identity(user_id="l", email="somebody-with-a-long-name@university.example", project="gym")
 FRIEND = Identity(user_id="f", email="a.friend@topset.example", project="gym")
 
 
@@ -158,7 +159,7 @@ SCENES = (
                 answers=(SignedOut("The session of a.friend@topset.example has ended: sign in."),),
             ),
         ),
-        lifters=(FRIEND, ME),
+        lifters=(FRIEND, ME, LONG),
     ),
 )
 

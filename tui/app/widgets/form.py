@@ -12,8 +12,11 @@ from textual.events import Click, Paste
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from tui.app.text import fit
+from tui.app.text import cell_width, fit
 from tui.plain_text import clean
+
+_WORDS = 27  # cells for the words of a way, so that what stands beside them is in one column
+_LINE = 57  # cells for both, without the mark and the blank between them
 
 
 class Form(ScrollableContainer, can_focus=False):
@@ -133,7 +136,9 @@ class Way(Static, can_focus=True):
 
     def _draw(self, *, marked: bool) -> None:
         mark = "▸ " if marked else "  "
-        self.update(f"{mark}{fit(self._words, 27)} {self._key}{clean(self._about)}")
+        about = f"{self._key}{clean(self._about)}"
+        cells = max(_WORDS, min(cell_width(self._words), _LINE - cell_width(about)))
+        self.update(f"{mark}{fit(self._words, cells)} {about}")
 
     def on_click(self, event: Click) -> None:
         """Take it."""
