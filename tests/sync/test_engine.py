@@ -319,6 +319,28 @@ def test_a_removal_in_conflict_leaves_the_row_where_it_was_moved_to_meanwhile(
     assert shown_by(laptop) == shown_by(other) == held_by(server, lifter.user_id)
 
 
+def test_a_set_whose_answer_was_lost_shows_what_others_made_of_it_where_it_is_now(
+    laptop: Laptop, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
+) -> None:
+    curl = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
+    laptop.sync()
+    (made,) = laptop.book.workouts.record_sets(curl, [Entry(weight_kg=20, reps=12)])
+    laptop.gateway.push(laptop.book.changes.unsent(10), laptop.book.base.device())
+    for statement, *values in (
+        ("update training_set set weight_kg = 22.5 where id = %s", made.id),
+        (
+            "update modular_training_exercise set session_id = %s where id = %s",
+            plan.session_ids[1],
+            curl,
+        ),
+        ("update modular_training_week set notes = 'later' where id = %s", plan.week_ids[0]),
+    ):
+        server.execute(statement.encode(), values)
+    laptop.sync()
+    laptop.sync()
+    assert shown_by(laptop) == held_by(server, lifter.user_id)
+
+
 def shown(laptop: Laptop, plan: PlantedPlan) -> tuple[Exercise, ...]:
     session = laptop.book.workouts.session(plan.session_ids[0])
     assert session is not None

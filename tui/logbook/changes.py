@@ -120,8 +120,8 @@ class Changes:
                 change = by_id.get(outcome.id)
                 if change is None:
                     continue
-                if outcome.again or outcome.outcome == "already":
-                    outdated.add(self._week_of_change(change.id))
+                if _may_hide_news(change, outcome):
+                    outdated |= self._weeks_around(change)
                 if outcome.outcome in ("applied", "already"):
                     self._seen.acknowledge(change)
                     self._connection.execute("delete from change where id = ?", (change.id,))
@@ -325,6 +325,12 @@ class Changes:
             return moved_to[parent]
         return self._seen.week_of(change.table, change.row)
 
+    def _weeks_around(self, change: Change) -> set[str | None]:
+        """Return the week that a change was made in, and where its row has been moved since."""
+        weeks = {self._week_of_change(change.id)}
+        visible = self._seen.row(change.table, change.row_id)
+        return weeks if visible is None else weeks | {self._seen.week_of(change.table, visible)}
+
     def _week_of_change(self, change_id: str) -> str | None:
         stored = self._connection.execute(
             "select in_week from change where id = ?", (change_id,)
@@ -344,3 +350,10 @@ def _parent_row(change: Change) -> str | None:
     """Return the id of the row that a new row hangs on; None for a plan and for other changes."""
     parent = (change.row or {}).get(TABLES[change.table].parent_column or "")
     return parent if isinstance(parent, str) else None
+
+
+def _may_hide_news(change: Change, outcome: Outcome) -> bool:
+    """Tell whether others may have changed the row while this change was laid over it."""
+    if outcome.outcome == "applied":
+        return outcome.again
+    return outcome.outcome != "refused" or change.op != "insert"
