@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -101,7 +101,7 @@ def test_a_thousand_exercises_are_searched_within_a_frame() -> None:
     assert len(thousand) == 1000
     took = []
     for typed in ("", "b", "be", "ben", "bench p", "incline dum", "sqaut", "press chest") * 3:
-        begun = perf_counter()
+        begun = thread_time()
         finder.found(typed, 10, muscle="chest")
-        took.append(perf_counter() - begun)
+        took.append(thread_time() - begun)
     assert median(took) < FRAME_SECONDS
