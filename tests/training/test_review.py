@@ -104,5 +104,7 @@ def test_rep_maxes_keep_the_first_who_did_it() -> None:
 
 
 def test_tonnage_says_what_it_leaves_out() -> None:
-    assert tonnage_words(Tonnage(12340.0, 0)) == "12,340 kg"
-    assert tonnage_words(Tonnage(1000.0, 1), unit="lb") == "2,205 lb, without 1 bodyweight set"
+    assert tonnage_words(Tonnage(12340.0, 0)) == "12,340 kg lifted"
+    assert (
+        tonnage_words(Tonnage(1000.0, 1), unit="lb") == "2,205 lb lifted, without 1 bodyweight set"
+    )

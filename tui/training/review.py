@@ -194,8 +194,8 @@ def rep_maxes(
 
 
 def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
-    """Say the tonnage, and what it leaves out: `12,340 kg, without 6 bodyweight sets`."""
-    text = f"{from_kg(moved.kg, unit):,.0f} {unit}"
+    """Say the tonnage, and what it leaves out: `12,340 kg lifted, without 6 bodyweight sets`."""
+    text = f"{from_kg(moved.kg, unit):,.0f} {unit} lifted"
     if not moved.sets_left_out:
         return text
     plural = "" if moved.sets_left_out == 1 else "s"

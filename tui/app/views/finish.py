@@ -83,7 +83,7 @@ def _sets_and_tonnage(summary: SessionSummary, unit: Unit) -> str:
     left = sum(max(one.planned - one.done, 0) for one in work if not one.exercise.skipped)
     said = [f"{done} of {sets_word(planned)}" if planned else sets_word(done)]
     if summary.tonnage.kg:
-        said.append(f"{tonnage_words(summary.tonnage, unit=unit)} lifted")
+        said.append(tonnage_words(summary.tonnage, unit=unit))
     if summary.effort is not None and summary.effort.is_off:
         said.append(summary.effort.words())
     if left:
