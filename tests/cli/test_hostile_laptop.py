@@ -18,9 +18,11 @@ import pytest
 
 from tests.acceptance.terminal import Terminal
 from tests.support.pages import exercise, page, performed, session, week
+from tui.cli.compose import House
+from tui.cli.opening import Door
 from tui.config import ConfigError, Places
 from tui.logbook import Logbook
-from tui.sync.protocol import LOCAL_LIFTER
+from tui.sync.protocol import LOCAL_LIFTER, SignInRefused
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
 TODAY = datetime.now().astimezone().date()
@@ -194,6 +196,13 @@ def test_a_home_that_may_not_be_written_is_told(topset_home: Path) -> None:
     done = run("whoami", environment=project, prepare=as_an_ordinary_user)
     assert done.returncode == 2
     assert b"cannot be made: Permission denied" in done.stderr
+
+
+def test_the_first_screen_says_that_no_log_can_be_made(topset_home: Path) -> None:
+    topset_home.write_text("a file stands here", encoding="utf-8")
+    door = Door(House.of_this_process())
+    with pytest.raises(SignInRefused, match=r"data cannot be made: .*TOPSET_HOME"):
+        door.stay_local()
 
 
 def test_the_doctor_looks_at_a_home_that_may_not_be_entered(topset_home: Path) -> None:

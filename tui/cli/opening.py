@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.project_choice import keep_project, with_project
 from tui.cli.words import say
+from tui.config import ConfigError
+from tui.sync.protocol import SignInRefused
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports, SignInOffer
@@ -41,14 +45,19 @@ class Door:
         Raises SignInRefused and Unreachable.
         """
         house = with_project(self._house, url, publishable_key)
-        house.account().check_project()
-        keep_project(house)
-        return ports_of(house, door=self)
+        with _folders_in_words():
+            house.account().check_project()
+            keep_project(house)
+            return ports_of(house, door=self)
 
     def stay_local(self) -> Ports:
-        """Make the log of this laptop, with the starter catalogue. Raises LogbookError."""
-        self._house.make_local_log()
-        return ports_of(self._house, door=self)
+        """Make the log of this laptop, with the starter catalogue.
+
+        Raises LogbookError, and SignInRefused where there is no folder for it.
+        """
+        with _folders_in_words():
+            self._house.make_local_log()
+            return ports_of(self._house, door=self)
 
     def look_around(self) -> str | None:
         """Note that the demo is wanted, or return how to get it."""
@@ -56,6 +65,15 @@ class Door:
             return SANDBOX_MISSING
         self.wants_demo = True
         return None
+
+
+@contextmanager
+def _folders_in_words() -> Iterator[None]:
+    """Raise what cannot be set up on this laptop as the refusal that the screens show."""
+    try:
+        yield
+    except ConfigError as error:
+        raise SignInRefused(str(error), code="not_saved") from error
 
 
 def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
