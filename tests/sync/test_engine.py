@@ -341,6 +341,28 @@ def test_a_set_whose_answer_was_lost_shows_what_others_made_of_it_where_it_is_no
     assert shown_by(laptop) == held_by(server, lifter.user_id)
 
 
+def test_an_amendment_in_an_exercise_that_was_moved_and_then_deleted_is_refused_and_told(
+    laptop: Laptop, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
+) -> None:
+    curl = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
+    (made,) = laptop.book.workouts.record_sets(curl, [Entry(weight_kg=20, reps=12)])
+    laptop.sync()
+    laptop.book.workouts.amend_set(made.id, Entry(weight_kg=22.5, reps=12))
+    for statement, *values in (
+        (
+            "update modular_training_exercise set session_id = %s where id = %s",
+            plan.session_ids[1],
+            curl,
+        ),
+        ("update modular_training_week set notes = 'later' where id = %s", plan.week_ids[0]),
+    ):
+        server.execute(statement.encode(), values)
+    laptop.book.base.apply(laptop.gateway.pull(laptop.book.base.cursor()))
+    server.execute("delete from modular_training_exercise where id = %s", [curl])
+    assert laptop.sync().refused == 1
+    assert shown_by(laptop) == held_by(server, lifter.user_id)
+
+
 def shown(laptop: Laptop, plan: PlantedPlan) -> tuple[Exercise, ...]:
     session = laptop.book.workouts.session(plan.session_ids[0])
     assert session is not None

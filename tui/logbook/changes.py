@@ -296,7 +296,9 @@ class Changes:
             moved_to: dict[str, str | None] = {}
             for change_id in change_ids:
                 self._one(change_id, "refused")
-                group = self._connection.execute(query("refused_group"), (change_id,)).fetchall()
+                group = self._connection.execute(
+                    query("refused_group"), {"id": change_id}
+                ).fetchall()
                 for entry in group:
                     change = mend(change_of(entry))
                     in_week = self._week_after_mending(change, moved_to) or entry["in_week"]

@@ -151,7 +151,7 @@ class Seen:
     ) -> None:
         """Lay the unsent changes of a week (None: the plans) over the server's rows again.
 
-        Without `server` the rows are those last known.
+        Without `server` the rows are those last known; one whose parent has gone since is left out.
         """
         rows = self.server_rows(in_week) if server is None else server
         self._connection.execute("delete from server_row where in_week is ?", (in_week,))
@@ -160,7 +160,12 @@ class Seen:
         else:
             self._connection.execute("delete from modular_training_week where id = ?", (in_week,))
         for spec in (PLAN,) if in_week is None else IN_WEEK:
-            self.put(spec, [row for table, row in rows if table is spec], in_week)
+            fitting = [
+                row
+                for table, row in rows
+                if table is spec and (server is not None or self.has_parent(spec, row))
+            ]
+            self.put(spec, fitting, in_week)
         for change in unsent_of_week(self._connection, in_week):
             self.apply(change, in_week)
 

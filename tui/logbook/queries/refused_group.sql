@@ -1,10 +1,10 @@
 -- A refused change and those that were parked with it, in the order they were done in.
 select *
 from change
-where id = ?1
+where id = :id
 union
 select *
 from change
-where parked_with = ?1
+where parked_with = :id
   and state = 'refused'
 order by seq
