@@ -12,6 +12,7 @@ from time import monotonic
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.conftest import EVENING
 from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page
@@ -23,6 +24,7 @@ from tui.app.screens.today import TodayScreen
 from tui.app.today_commands import TODAY
 from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
+from tui.training.entry import Entry
 
 DEADLINE = 10.0
 MakeApp = Callable[..., TopsetApp]
@@ -166,3 +168,15 @@ def test_nothing_heavy_is_imported_with_the_app() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+async def test_a_set_that_another_topset_logs_shows_by_itself(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test() as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        session = book.workouts.agenda(EVENING.date()).today[0]
+        whole = book.workouts.session(session.id)
+        assert whole is not None
+        book.workouts.record_sets(whole.exercises[0].id, [Entry(81.0, 8)])
+        await until(pilot, shows(pilot, "81 × 8"))

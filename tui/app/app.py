@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,10 +25,13 @@ from tui.app.themes import quiet_colours
 from tui.app.typing_ahead import TypingAhead
 from tui.app.views.home import session_to_open
 from tui.app.workout import Workout
+from tui.logbook.errors import LogbookError
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports
     from tui.sync.status import SyncStatus
+
+_LOOK_SECONDS = 1.0
 
 
 class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
@@ -80,6 +84,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Open straight on the session to train when somebody is here already, offline too."""
         self.begin()
         self.complain_of_keys()
+        self.set_interval(_LOOK_SECONDS, self._look_for_others)
 
     def start_sync(self) -> None:
         """Begin the exchange of the lifter who is here."""
@@ -93,6 +98,12 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
     def _on_changed(self) -> None:
         """Take the news from the sync thread that the logbook changed."""
         self.post_message(self.LogbookChanged())
+
+    def _look_for_others(self) -> None:
+        """Show what another topset has written: a command at the prompt, a second app."""
+        with suppress(LogbookError):  # said when the lifter next does something
+            if self.lifter is not None and self.lifter.book.changed_elsewhere():
+                self._on_changed()
 
     def home(self) -> LifterScreen:
         """Return the session to train, or the choice of one."""
@@ -153,6 +164,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def on_topset_app_logbook_changed(self) -> None:
         """Have every screen read again; a first fetch opens the session of today."""
+        if self.lifter is not None:
+            self.lifter.book.changed_elsewhere()  # all of it is read now
         for screen in self._lifter_screens():
             screen.logbook_changed()
         if isinstance(self.screen, ChooseScreen) and self.screen.waits_for_plan:

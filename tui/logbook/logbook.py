@@ -49,6 +49,7 @@ class Logbook:
         unit: Unit,
     ) -> None:
         self._connection = connection
+        self._version = self._data_version()
         seen = Seen(connection)
         self.changes = Changes(connection, seen, now=now, new_id=new_id)
         commands = Commands(connection, seen, self.changes, now=now, new_id=new_id)
@@ -82,6 +83,15 @@ class Logbook:
             connection.close()
             raise
         return cls(connection, now=now, new_id=new_id, unit=unit)
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another connection has written since this was last asked."""
+        before, self._version = self._version, self._data_version()
+        return self._version != before
+
+    def _data_version(self) -> int:
+        version: int = self._connection.execute("pragma data_version").fetchone()[0]
+        return version
 
     def close(self) -> None:
         """Let go of the file."""
