@@ -30,21 +30,23 @@ def server(
         yield Check("project", None, "not looked at: the configuration has to be right first")
         return
     version: str | None = None
-    missing = False
+    missing = well = False
     if settings.url and settings.publishable_key:
         yield from _project(house, settings.url, settings.publishable_key)
         check, missing = _data_api(settings.url, settings.publishable_key)
+        well = bool(check.ok)
         yield check
     else:
         yield Check("project", None, "none is set")
     if settings.database_url:
         for check, found in _direct(house, settings.database_url):
             version = found or version
+            well = bool(check.ok) if check.name == "direct" else well
             yield check
     report, trouble = _report(owner_url)
     if trouble is not None:
         yield trouble
-    if version is None and not missing:
+    if version is None and well:
         version = _by_token(house, lifter)
     yield schema_check(version, missing=missing, report=report, asked=_can_ask(lifter))
     yield hook_check(house, lifter, report, needed=settings.database_url is not None)
