@@ -18,8 +18,9 @@ $(STAMP): pyproject.toml requirements-dev.lock
 demo: install
 	$(BIN)/topset demo
 
+# Three at a time even on two cores: many tests wait for programs of their own.
 test: install
-	$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 3 -m "not soak" $(ARGS)
 
 soak: install
 	$(BIN)/python -m pytest -m soak $(ARGS)

@@ -46,21 +46,25 @@ def test_an_idle_session_sends_nothing_and_a_set_little_and_a_rest_one_line(file
     assert 0 < traffic.resting <= 2 * BYTES_FOR_A_SECOND_OF_REST
 
 
-@pytest.mark.parametrize(
-    ("key", "shown"),
-    [("\x10", "Show the keys"), ("c", "Comment on"), ("?", "What the line"), ("\x0f", "go to")],
-    ids=["palette", "comment", "help", "jump"],
-)
-def test_what_lies_over_the_session_sends_nothing_while_idle(
-    file: Path, key: str, shown: str
-) -> None:
+OVERLAYS = {
+    "palette": ("\x10", "Show the keys"),
+    "comment": ("c", "Comment on"),
+    "help": ("?", "What the line"),
+    "jump": ("\x0f", "go to"),
+}
+
+
+def test_what_lies_over_the_session_sends_nothing_while_idle(file: Path) -> None:
     with Line(APP, str(file)) as line:
         line.until("set 1")
         line.settle(1.0)
-        line.press(key)
-        line.until(shown)
-        line.settle(1.0)
-        assert line.calm(WINDOW) == b""
+        for name, (key, shown) in OVERLAYS.items():
+            line.press(key)
+            line.until(shown)
+            line.settle(0.5)
+            assert line.calm(WINDOW) == b"", name
+            line.press("\x1b")
+            line.settle(0.5)
 
 
 def test_the_sign_in_screen_sends_nothing_while_idle(file: Path) -> None:
