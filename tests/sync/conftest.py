@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter
-from tests.support.laptops import DoorKind, Laptops, switched_off_after
+from tests.support.laptops import DoorKind, Laptop, Laptops, switched_off_after
 from tests.support.plans import PlantedPlan, plant_plan
 
 
@@ -31,6 +31,14 @@ def laptops(tmp_path: Path, box: SandboxUnderTest, kind: DoorKind) -> Iterator[L
 def plan(box: SandboxUnderTest, lifter: TestLifter) -> PlantedPlan:
     """Three weeks of the lifter, one session of one exercise each."""
     return plant_plan(box.database.superuser_url, lifter.user_id, weeks=3)
+
+
+@pytest.fixture
+def laptop(laptops: Laptops, lifter: TestLifter, plan: PlantedPlan) -> Laptop:
+    """A laptop that has pulled the plan."""
+    made = laptops.new(lifter)
+    made.sync()
+    return made
 
 
 @pytest.fixture

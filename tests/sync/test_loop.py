@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.laptops import Laptop, Laptops, switched_off_after
@@ -23,14 +22,6 @@ from tui.training.entry import Entry
 
 NEVER = 10_000.0
 ONLY_WHEN_WOKEN = Pace(regular=NEVER, first_retry=NEVER, longest_retry=NEVER, probe=NEVER)
-
-
-@pytest.fixture
-def laptop(laptops: Laptops, lifter: TestLifter, plan: PlantedPlan) -> Laptop:
-    """A laptop that has pulled the plan."""
-    made = laptops.new(lifter)
-    made.sync()
-    return made
 
 
 def log(laptop: Laptop, plan: PlantedPlan, weight: float) -> None:
