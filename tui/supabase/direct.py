@@ -110,7 +110,7 @@ class DirectGateway(Door):
                 found = connection.execute(_call_of(function, arguments), _values(arguments))
                 row = found.fetchone()
         except psycopg.Error as error:
-            trouble = self._trouble(error)
+            trouble = self._trouble(error, connection)
             if connection.broken or connection.closed or isinstance(trouble, Bug):
                 self.close()  # after an answer to another question, so is every later one
             raise trouble from error
@@ -142,8 +142,11 @@ class DirectGateway(Door):
                 code=error.sqlstate,
             ) from error
 
-    def _trouble(self, error: psycopg.Error) -> SyncError:
-        if error.sqlstate is None and isinstance(error, psycopg.OperationalError):
+    def _trouble(self, error: psycopg.Error, connection: psycopg.Connection) -> SyncError:
+        # Without a SQLSTATE it was not PostgreSQL that spoke: a line that breaks in the middle of
+        # an answer may also come out as an InternalError.
+        line_broke = isinstance(error, psycopg.OperationalError) or connection.broken
+        if error.sqlstate is None and line_broke:
             return Unreachable(f"The connection to {self._host} broke.", code="broken")
         message = error.diag.message_primary or ""
         return errors.from_sqlstate(error.sqlstate, message)
