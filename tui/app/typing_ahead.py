@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.widget import Widget
 
+# A place that closes may lose what waits in it: no key waits longer than this for the one before.
 _LOST_SECONDS = 1.0
 
 
