@@ -40,8 +40,10 @@ bench: install
 screenshots: install
 	$(BIN)/python -m tests.screenshots
 
+# Lines that begin with two dashes would say where the packages came from.
 lock: requirements-dev.in pyproject.toml
-	$(BIN)/python -m piptools compile --quiet --no-header --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra demo --extra keyring --output-file requirements-dev.lock pyproject.toml requirements-dev.in
+	$(BIN)/python -m piptools compile --quiet --no-header --strip-extras --extra demo --extra keyring --output-file requirements-dev.lock pyproject.toml requirements-dev.in
+	sed -i.bak -e "/^--/d" -e "/^$$/d" requirements-dev.lock && rm requirements-dev.lock.bak
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
