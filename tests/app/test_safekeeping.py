@@ -114,7 +114,8 @@ async def test_damage_that_a_round_came_upon_is_set_right_and_training_goes_on(
         await pilot.press("enter")
         with open_book() as fetched:
             fetched.base.apply(sample_page(clock.moment.date()))
-        exchange.changed()  # type: ignore[misc]  # the app has started it by now
+        assert exchange.changed is not None
+        exchange.changed()
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
         await until(pilot, shows(pilot, "82.5 × 7"))
 

@@ -16,7 +16,7 @@ from tui.app.views.build_sync import farewell, when_words
 from tui.logbook import Logbook
 from tui.logbook.mending import MendError
 from tui.sync.protocol import Counts
-from tui.sync.status import SyncStatus
+from tui.sync.status import SyncState, SyncStatus
 from tui.training.entry import Entry
 
 
@@ -246,8 +246,10 @@ def test_a_time_of_another_day_has_its_date(clock: Clock) -> None:
         ),
     ],
 )
-def test_closing_says_what_remains(counts: Counts, sets: int, state: str, words: str) -> None:
-    assert farewell(counts, sets, state) == words  # type: ignore[arg-type]  # names of states
+def test_closing_says_what_remains(
+    counts: Counts, sets: int, state: SyncState | None, words: str
+) -> None:
+    assert farewell(counts, sets, state) == words
 
 
 def test_an_empty_queue_is_said(book: Logbook, clock: Clock, door: Door) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -10,16 +11,21 @@ from tests.logbook.conftest import BENCH, SESSION, two_weeks
 from tests.support.pages import ident
 from tui.logbook import Logbook
 from tui.logbook.store import query
-from tui.sync.protocol import Change, Outcome
+from tui.sync.protocol import Change, Json, Outcome, OutcomeKind
 from tui.training.entry import Entry
 
 
-def answer(logbook: Logbook, *outcomes: tuple[Change, str], **details: object) -> None:
-    changes = [change for change, _ in outcomes]
+def answer(
+    logbook: Logbook,
+    *outcomes: tuple[Change, OutcomeKind],
+    code: str | None = None,
+    message: str | None = None,
+    current: Mapping[str, Json] | None = None,
+) -> None:
     logbook.changes.settle(
-        changes,
+        [change for change, _ in outcomes],
         [
-            Outcome(id=change.id, outcome=kind, **details)  # type: ignore[arg-type]  # test data
+            Outcome(id=change.id, outcome=kind, code=code, message=message, current=current)
             for change, kind in outcomes
         ],
     )

@@ -6,9 +6,10 @@ import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -38,7 +39,7 @@ def make_jwt(claims: Mapping[str, object]) -> str:
 class MakeSession(Protocol):
     """Makes a session to be kept."""
 
-    def __call__(self, **changed: object) -> StoredSession:
+    def __call__(self, **changed: Any) -> StoredSession:
         """Return Ada's session with some fields changed."""
         ...
 
@@ -47,16 +48,16 @@ class MakeSession(Protocol):
 def make_session() -> MakeSession:
     """Ada's session, received at 18:00 UTC for an hour."""
 
-    def make(**changed: object) -> StoredSession:
-        given: dict[str, object] = {
-            "user_id": USER_ID,
-            "email": EMAIL,
-            "access_token": make_jwt({"sub": USER_ID, "iat": 1, "exp": 3601, "n": 1}),
-            "refresh_token": "refresh-1",
-            "expires_in": 3600,
-            "received_at": RECEIVED.timestamp(),
-        }
-        return StoredSession(**{**given, **changed})  # type: ignore[arg-type]  # the fields by name
+    def make(**changed: Any) -> StoredSession:
+        session = StoredSession(
+            user_id=USER_ID,
+            email=EMAIL,
+            access_token=make_jwt({"sub": USER_ID, "iat": 1, "exp": 3601, "n": 1}),
+            refresh_token="refresh-1",
+            expires_in=3600,
+            received_at=RECEIVED.timestamp(),
+        )
+        return replace(session, **changed)
 
     return make
 

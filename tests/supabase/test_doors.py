@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 from uuid import uuid4
 
 import psycopg
@@ -72,13 +73,18 @@ def kinds(door: Door, *changes: Change) -> list[str]:
     return [outcome.outcome for outcome in outcomes]
 
 
+def rows_of(row: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
+    """What wire.py has checked to be a list of rows."""
+    return cast("list[dict[str, Json]]", row[name])
+
+
 def sets_in(door: Door) -> list[Json]:
     """What a pull from the beginning shows of the sets of the first week."""
     found: list[Json] = []
     for week in door.pull(Cursor()).weeks:
-        for session in week["sessions"]:  # type: ignore[union-attr]  # a list, by wire.py
-            for exercise in session["exercises"]:  # type: ignore[index,call-overload,union-attr]  # so too
-                found += exercise["performed"]  # type: ignore[index,call-overload,arg-type]  # so too
+        for session in rows_of(week, "sessions"):
+            for exercise in rows_of(session, "exercises"):
+                found += rows_of(exercise, "performed")
     return found
 
 
