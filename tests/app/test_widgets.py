@@ -13,6 +13,7 @@ from tui.app.views.today import (
     HeaderView,
     HeadView,
     Notice,
+    Purpose,
     SetLine,
     SetTableView,
     SyncMark,
@@ -57,14 +58,14 @@ def test_a_wide_set_table_shows_several_earlier_times() -> None:
 @pytest.mark.parametrize("width", [40, 56, 80, 120])
 def test_an_error_points_at_its_column(width: int) -> None:
     notice = Notice("the log keeps whole RPE only: @8 or @9?", "bad", 5)
-    view = EntryView("set 3", "80x7@8.5", 8, False, notice=notice)
+    view = EntryView(Purpose("set", 3), "80x7@8.5", 8, False, notice=notice)
     lines = [text(line) for line in EntryLine.draw(view, width, 3)]
     assert lines[1].index("^") == lines[0].index("@8.5") + 1
     assert all(len(line) <= width for line in lines)
 
 
 def test_the_caret_is_drawn_inside_the_line() -> None:
-    view = EntryView("set 1", "80x8", 1, False)
+    view = EntryView(Purpose("set", 1), "80x8", 1, False)
     parts = EntryLine.draw(view, 60, 3)[0]
     assert [part.text for part in parts if "caret" in part.style] == ["0"]
 

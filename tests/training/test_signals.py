@@ -11,7 +11,7 @@ from tui.training.gym import is_bodyweight
 from tui.training.personal_records import bests_of, sets_of
 from tui.training.records import WARM_UP, Exercise, LastTime
 from tui.training.sheet import session_sheet
-from tui.training.signals import advised, signals
+from tui.training.signals import Signal, advised, signals
 
 PLAN = replace(BENCH, weight=82.5)
 EARLIER = last((82.5, 6, 8), (85, 6, 9), (80, 8, 8))
@@ -20,7 +20,14 @@ EARLIER = last((82.5, 6, 8), (85, 6, 9), (80, 8, 8))
 def said(exercise: Exercise, history: list[LastTime]) -> tuple[str, ...]:
     sheet = session_sheet(session(exercise), {exercise.id: history}).exercises[0]
     bests = bests_of(sets_of(history), bodyweight=is_bodyweight(exercise))
-    return signals(sheet, exercise.performed[-1], history, bests)
+    return tuple(one.words for one in signals(sheet, exercise.performed[-1], history, bests))
+
+
+def kinds(exercise: Exercise, history: list[LastTime]) -> tuple[tuple[str, bool], ...]:
+    sheet = session_sheet(session(exercise), {exercise.id: history}).exercises[0]
+    bests = bests_of(sets_of(history))
+    found = signals(sheet, exercise.performed[-1], history, bests)
+    return tuple((one.kind, one.is_warning) for one in found)
 
 
 def after(
@@ -93,8 +100,8 @@ def test_bodyweight_records_speak_of_reps_not_of_e1rm() -> None:
 
 def test_the_sheet_may_be_from_before_the_set() -> None:
     sheet = session_sheet(session(after((82.5, 6, 8))), {BENCH.id: [EARLIER]}).exercises[0]
-    words = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER], bests_of(EARLIER.sets))
-    assert words == ("1 harder than planned: drop to 80 for the last set?",)
+    said_of = signals(sheet, done(82.5, 6, 9, no=2), [EARLIER], bests_of(EARLIER.sets))
+    assert said_of == (Signal("harder", "1 harder than planned: drop to 80 for the last set?"),)
 
 
 def test_a_warm_up_is_neither_too_hard_nor_a_record() -> None:
@@ -123,3 +130,13 @@ def test_more_reps_at_a_weight_are_not_told_twice() -> None:
     assert said(after((82.5, 8, 8)), [last((82.5, 7, 8), (90, 5, 8), (80, 8, 8))]) == (
         "record: most reps ever at 82.5, best e1RM: 111.6",
     )
+
+
+def test_each_signal_carries_its_kind_and_only_a_set_that_fell_short_warns() -> None:
+    assert kinds(after((82.5, 6, 9)), [EARLIER]) == (("harder", True),)
+    assert kinds(after((82.5, 4)), [EARLIER]) == (("harder", True),)
+    strong = [last((100, 8, 8), day=date(2026, 10, 1))]
+    assert kinds(after((82.5, 6, 6)), strong) == (("easier", False),)
+    assert kinds(after((82.5, 7, 8)), [EARLIER, *strong]) == (("record", False),)
+    done_all = after((82.5, 8, 8), (82.5, 8, 8), (82.5, 8, 8))
+    assert kinds(done_all, [last((82.5, 9, 8), (90, 8, 8))]) == (("top_of_range", False),)

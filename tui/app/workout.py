@@ -205,11 +205,11 @@ class Workout(Standpoint):
         all_done = all(one.finished or one.exercise.skipped for one in self._sheet.exercises)
         name = sheet.exercise.exercise_name
         if said:
-            tone: Tone = "warn" if "harder" in said[0] or "short of" in said[0] else "good"
+            tone: Tone = "warn" if said[0].is_warning else "good"
             stays = following(self._sheet, self._index) == self._index and not all_done
-            words = [*said, *(["f finishes"] if all_done else [])]
+            words = [*(one.words for one in said), *(["f finishes"] if all_done else [])]
             if not stays:
-                words[0] = f"{name}, {said[0]}"
+                words[0] = f"{name}, {words[0]}"
             if stays and advised(sheet, gym=self._gym) is not None:
                 words.insert(1, "t takes it")
             return Notice(" · ".join(words), tone)

@@ -30,6 +30,11 @@ class PlannedReps:
             return self.text if self.per_set or self.low is None else self._span(self._range())
         return self._span(f"{self.low}+" if self.amrap else str(self.low))
 
+    @property
+    def top(self) -> str:
+        """What a set has to reach: the highest number of the range, or each set's own."""
+        return self.label if self.per_set else self._span(str(self.high or self.low or 0))
+
     def _range(self) -> str:
         return f"{self.low}–{self.high}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from tui.training.entry import Entry, format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
@@ -17,7 +18,22 @@ from tui.training.progression import (
 from tui.training.records import WARM_UP, LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.strength import Formula, percent_of_max
-from tui.training.wording import count_word
+from tui.training.wording import all_sets, count_word
+
+SignalKind = Literal["harder", "easier", "record", "top_of_range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something worth knowing about a set: of which kind it is, and in words."""
+
+    kind: SignalKind
+    words: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the set went worse than planned."""
+        return self.kind == "harder"
 
 
 def signals(
@@ -28,7 +44,7 @@ def signals(
     *,
     gym: Gym = DEFAULT_GYM,
     formula: Formula = "default",
-) -> tuple[str, ...]:
+) -> tuple[Signal, ...]:
     """Say what a lifter should know about a set just logged, the most useful first.
 
     `sheet` is the exercise with or without the new set, `last_times` its last few, newest first,
@@ -42,7 +58,7 @@ def signals(
         _records(sheet, new_set, today, bests, gym),
         _top_of_range(sheet, today, last_times, gym=gym, formula=formula),
     ]
-    return tuple(words for words in said if words is not None)
+    return tuple(signal for signal in said if signal is not None)
 
 
 def _today(sheet: ExerciseSheet, new_set: TrainingSet) -> tuple[TrainingSet, ...]:
@@ -92,19 +108,21 @@ def _judged(sheet: ExerciseSheet, new_set: TrainingSet) -> _Judged | None:
 
 def _effort(
     sheet: ExerciseSheet, new_set: TrainingSet, today: Sequence[TrainingSet], gym: Gym
-) -> str | None:
+) -> Signal | None:
     """Say how the set went and what to do with those that are left."""
     judged = _judged(sheet, new_set)
     if judged is None:
         return None
     left = sheet.planned - len(today)
     weight = None if left < 1 else _fitting_weight(sheet, new_set, gym, harder=judged.harder)
+    kind: SignalKind = "harder" if judged.harder else "easier"
     if weight is None:
-        return judged.words
+        return Signal(kind, judged.words)
     bodyweight = is_bodyweight(sheet.exercise)
     shown = format_weight(weight, unit=gym.unit, bodyweight=bodyweight)
     rest = "the last set" if left == 1 else f"the last {count_word(left)}"
-    return f"{judged.words}: {'drop' if judged.harder else 'go up'} to {shown} for {rest}?"
+    way = "drop" if judged.harder else "go up"
+    return Signal(kind, f"{judged.words}: {way} to {shown} for {rest}?")
 
 
 def _fitting_weight(
@@ -129,7 +147,7 @@ def _records(
     today: Sequence[TrainingSet],
     bests: Bests,
     gym: Gym,
-) -> str | None:
+) -> Signal | None:
     before = bests.copy()
     for one in today:
         if one.set_no < new_set.set_no:
@@ -139,7 +157,7 @@ def _records(
         return None
     bodyweight = is_bodyweight(sheet.exercise)
     words = [record.words(unit=gym.unit, bodyweight=bodyweight) for record in broken]
-    return f"record: {', '.join(words)}"
+    return Signal("record", f"record: {', '.join(words)}")
 
 
 def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]:
@@ -160,7 +178,7 @@ def _top_of_range(
     *,
     gym: Gym,
     formula: Formula,
-) -> str | None:
+) -> Signal | None:
     """Say after the last planned set that the weight goes up next time."""
     if len(today) != sheet.planned or sheet.target.reps.low is None:
         return None
@@ -169,6 +187,8 @@ def _top_of_range(
     following = next_target(exercise, [done, *last_times], gym=gym, formula=formula)
     if following.weight_kg is None or following.weight_kg <= work_weight(done):
         return None
-    reached = following.reason.split(" at ", maxsplit=1)[0]
+    reps = sheet.target.reps
+    all_at_top = all(one.reps_done >= (reps.for_set(one.set_no).high or 1) for one in today)
+    reached = f"{all_sets(len(today))} reached {reps.top}: " if all_at_top else ""
     shown = format_weight(following.weight_kg, unit=gym.unit, bodyweight=is_bodyweight(exercise))
-    return f"{reached}: {shown} next time"
+    return Signal("top_of_range", f"{reached}{shown} next time")

@@ -29,8 +29,13 @@ def all_sets(number: int) -> str:
 
 def short_date(day: date, *, today: date | None = None) -> str:
     """Return `17 Nov`, with the year when it is another one than today's."""
-    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    text = f"{day.day} {month_word(day)}"
     return text if today is None or today.year == day.year else f"{text} {day.year}"
+
+
+def month_word(day: date) -> str:
+    """Return `Nov`."""
+    return _MONTHS[day.month - 1]
 
 
 def day_and_date(day: date) -> str:

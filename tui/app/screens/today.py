@@ -191,7 +191,7 @@ class TodayScreen(ExerciseActions):
         if line is None:
             return None
         typed = bool(line.text) and not line.pristine
-        return today_topic(line.prompt, typed=typed, resting=self.workout.rest is not None)
+        return today_topic(line.purpose, typed=typed, resting=self.workout.rest is not None)
 
     def status_changed(self) -> None:
         """Show the new sync mark."""

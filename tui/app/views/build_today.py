@@ -21,6 +21,7 @@ from tui.app.views.today import (
     Joined,
     Lookback,
     Notice,
+    Purpose,
     SetLine,
     SetTableView,
     SyncMark,
@@ -228,16 +229,16 @@ def _one_rep_max(row: SetRow, unit: Unit) -> str:
 
 def _entry(now: Standing) -> EntryView:
     if not now.sheet.exercises:
-        return EntryView("set 1", "", 0, True, placeholder="add an exercise first")
+        return EntryView(Purpose("set", 1), "", 0, True, placeholder="add an exercise first")
     sheet = now.sheet.exercises[now.index]
     if now.chosen_set is not None:
-        prompt = f"amend {now.chosen_set.set_no}"
+        purpose = Purpose("amend", now.chosen_set.set_no)
     elif sheet.done >= sheet.planned:
-        prompt = f"extra {sheet.done + 1}"
+        purpose = Purpose("extra", sheet.done + 1)
     else:
-        prompt = f"set {sheet.done + 1}"
+        purpose = Purpose("set", sheet.done + 1)
     return EntryView(
-        prompt=prompt,
+        purpose=purpose,
         text=now.editor.text,
         caret=now.editor.caret,
         pristine=now.editor.pristine,

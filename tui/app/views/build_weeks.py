@@ -26,7 +26,7 @@ from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
 from tui.training.units import Unit, from_kg
 from tui.training.volume import Landmarks, volume_per_muscle
-from tui.training.wording import day_and_date, day_span, sets_word, short_date
+from tui.training.wording import day_and_date, day_span, month_word, sets_word, short_date
 
 WEEKS_ON_THE_MAP = 26
 
@@ -234,7 +234,7 @@ def _heat_map(now: Looking) -> HeatMapView:
         for monday in mondays
     )
     months = tuple(
-        short_date(monday).split()[1] if _begins_month(mondays, place) else ""
+        month_word(monday) if _begins_month(mondays, place) else ""
         for place, monday in enumerate(mondays)
     )
     chosen = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui.app.views.today import Purpose
+
 
 @dataclass(frozen=True, slots=True)
 class HelpTopic:
@@ -13,10 +15,10 @@ class HelpTopic:
     lines: tuple[tuple[str, str], ...]
 
 
-def today_topic(prompt: str, *, typed: bool, resting: bool) -> HelpTopic:
-    """Return the help for the line as it stands: `prompt` says what Enter will do with it."""
-    what, _, number = prompt.partition(" ")
-    if what == "amend":
+def today_topic(purpose: Purpose, *, typed: bool, resting: bool) -> HelpTopic:
+    """Return the help for the line as it stands: `purpose` says what Enter will do with it."""
+    number = purpose.set_no
+    if purpose.verb == "amend":
         title = f"Set {number} is chosen"
         lines = [
             ("enter", "keep the line in its place"),
@@ -26,7 +28,7 @@ def today_topic(prompt: str, *, typed: bool, resting: bool) -> HelpTopic:
     elif typed:
         title = "You are typing a set"
         lines = [("enter", "log it"), ("esc", "bring the guess back"), ("backspace", "mend it")]
-    elif what == "extra":
+    elif purpose.verb == "extra":
         title = f"Set {number} would be an extra one"
         lines = [
             ("m", "repeat the last set"),

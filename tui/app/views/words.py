@@ -25,11 +25,10 @@ def set_words(performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = 
 def sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False) -> str:
     """Return sets in one line, runs of equal weight under one weight: `80 × 8, 8, 7`."""
     if len({(one.weight_kg, one.rpe) for one in sets}) == 1 and len(sets) > 1:
-        first = set_words(sets[0], unit, bodyweight=bodyweight)
-        weight, _, rest = first.partition(" × ")
-        _, _, effort = rest.partition(" @")
+        weight = format_weight(sets[0].weight_kg, unit=unit, bodyweight=bodyweight)
+        effort = "" if sets[0].rpe is None else f", each @{sets[0].rpe}"
         reps = ", ".join(str(one.reps_done) for one in sets)
-        return f"{weight} × {reps}" + (f", each @{effort}" if effort else "")
+        return f"{weight} × {reps}{effort}"
     return ", ".join(set_words(one, unit, bodyweight=bodyweight) for one in sets)
 
 

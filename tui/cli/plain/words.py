@@ -85,13 +85,13 @@ def line_now(workout: Workout, unit: Unit) -> str:
     exercise = workout.exercise
     if exercise is None:
         return "No exercise yet: a NAME adds one."
-    what, _, number = view.prompt.partition(" ")
     name = exercise.exercise_name
+    number = view.purpose.set_no
     if not view.text:
         return f"{name}, set {number}: {view.placeholder}."
     hint = f", {view.hint}" if view.hint else ""
     planned = workout.sheet.exercises[workout.index].planned
-    if what == "amend":
+    if view.purpose.verb == "amend":
         return f"{name}, set {number} is chosen: {view.text}."
     return f"{name}, set {number} of {planned}: {view.text}{hint}."
 
