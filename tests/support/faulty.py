@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -31,6 +31,7 @@ class Asked:
 
 
 Answer = Callable[[Asked], bytes]
+Stream = Callable[[Asked], Iterator[bytes]]
 
 
 def answer(
@@ -53,6 +54,18 @@ def answer(
 def silence() -> Answer:
     """Return an answer that is never given: the connection closes without a word."""
     return lambda _: b""
+
+
+def endless(piece: bytes, *, head: bytes = b"", every: float = 0.0) -> Stream:
+    """Return an answer that has no end: `head`, then a piece again and again."""
+    pause = threading.Event()
+
+    def say(_: Asked) -> Iterator[bytes]:
+        yield head
+        while not pause.wait(every):
+            yield piece
+
+    return say
 
 
 class _Listener(ABC):
@@ -128,7 +141,7 @@ class _Listener(ABC):
 class SayingServer(_Listener):
     """An HTTP server that gives the answers of a list in turn; the last one again and again."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer | Stream) -> None:
         self.answers = list(answers)
         self.asked: list[Asked] = []
         super().__init__()
@@ -154,7 +167,9 @@ class SayingServer(_Listener):
         asked = Asked(request[0], request[1], headers, body)
         self.asked.append(asked)
         say = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        client.sendall(say(asked))
+        said = say(asked)
+        for piece in (said,) if isinstance(said, bytes) else said:
+            client.sendall(piece)
         _shut(client)
 
 

@@ -16,7 +16,7 @@ from supabase_auth.errors import AuthError
 from tui.supabase import auth_errors
 from tui.supabase.errors import not_json
 from tui.supabase.keeper import StoredSession
-from tui.supabase.transport import ANSWER_SECONDS, http_client
+from tui.supabase.transport import ANSWER_SECONDS, WHOLE_SECONDS, http_client
 from tui.sync.protocol import Json, SignInRefused, SyncError
 
 
@@ -43,7 +43,11 @@ def auth_client(
         headers={"apikey": publishable_key},
         storage=storage,
         auto_refresh_token=False,
-        http_client=http_client(url, answer_seconds=answer_seconds),
+        http_client=http_client(
+            url,
+            answer_seconds=answer_seconds,
+            whole_seconds=min(WHOLE_SECONDS, answer_seconds * 2),
+        ),
     ) as client:
         try:
             yield client

@@ -10,7 +10,12 @@ from tui.supabase import errors
 from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import check_key, clean_url
 from tui.supabase.reach import url_takes_connection
-from tui.supabase.transport import ANSWER_SECONDS, http_client
+from tui.supabase.transport import (
+    ANSWER_SECONDS,
+    MOST_BYTES_OF_PAGES,
+    WHOLE_SECONDS_OF_PAGES,
+    http_client,
+)
 from tui.sync.protocol import Bug, Credentials, Json, Row
 
 
@@ -24,13 +29,20 @@ class DataApiGateway(Door):
         credentials: Credentials,
         *,
         answer_seconds: float = ANSWER_SECONDS,
+        whole_seconds: float = WHOLE_SECONDS_OF_PAGES,
+        most_bytes: int = MOST_BYTES_OF_PAGES,
         weeks_a_page: int = WEEKS_A_PAGE,
     ) -> None:
         super().__init__(credentials, weeks_a_page=weeks_a_page)
         self._url = clean_url(url)
         self._host = urlsplit(self._url).netloc
         self._key = check_key(publishable_key)
-        self._client = http_client(self._url, answer_seconds=answer_seconds)
+        self._client = http_client(
+            self._url,
+            answer_seconds=answer_seconds,
+            whole_seconds=whole_seconds,
+            most_bytes=most_bytes,
+        )
 
     def reachable(self, seconds: float) -> bool:
         """Tell whether the project's host takes a connection."""

@@ -20,6 +20,7 @@ from tui.sync.protocol import (
     Refused,
     Row,
     SignedOut,
+    Unreachable,
 )
 
 WEEKS_A_PAGE = 40
@@ -63,7 +64,22 @@ class Door(ABC):
         return [told[change.id] for change in changes]
 
     def pull(self, cursor: Cursor) -> PulledPage:
-        """Fetch the next page of what changed since the cursor."""
+        """Fetch the next page of what changed since the cursor.
+
+        A page too large or too slow to read is asked for in smaller ones: the slow one next time,
+        so that a server which merely drips does not hold this round.
+        """
+        try:
+            return self._page(cursor)
+        except Unreachable as error:
+            if error.code not in {"too_large", "too_slow"} or self._weeks_a_page == 1:
+                raise
+            self._weeks_a_page = max(self._weeks_a_page // 4, 1)
+            if error.code == "too_slow":
+                raise
+        return self.pull(cursor)
+
+    def _page(self, cursor: Cursor) -> PulledPage:
         arguments: Row = {
             "epoch": cursor.epoch,
             "since": cursor.revision,

@@ -135,6 +135,10 @@ def from_network(error: Exception, host: str) -> Unreachable:
     """Return the error for a request without an answer: no network, no host, TLS, a timeout."""
     import httpx
 
+    from tui.supabase.transport import AnswerLimitError
+
+    if isinstance(error, AnswerLimitError):
+        return Unreachable(error.words.format(host=host), code=error.code)
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} did not answer in time.", code="timeout")
     for reason in _reasons(error):

@@ -68,16 +68,15 @@ def look_at_project(url: str, publishable_key: str, now: Callable[[], datetime])
     """Ask Auth for its settings. Raises SignInRefused or Unreachable."""
     host = urlsplit(url).netloc
     begun = time.monotonic()
+    seen: list[tuple[float, datetime | None]] = []
+
+    def note(head: httpx.Response) -> None:  # the certificate is gone once the answer is read
+        seen.append((time.monotonic() - begun, _certificate_of(head)))
+
     try:
-        with (
-            http_client(url) as client,
-            client.stream(
-                "GET", f"{url}/auth/v1/settings", headers={"apikey": publishable_key}
-            ) as response,
-        ):
-            took = time.monotonic() - begun
-            certificate = _certificate_of(response)
-            response.read()
+        with http_client(url) as client:
+            client.event_hooks = {"response": [note]}
+            response = client.get(f"{url}/auth/v1/settings", headers={"apikey": publishable_key})
             response.raise_for_status()
             answer = response.json()
     except httpx.HTTPError as error:
@@ -86,6 +85,7 @@ def look_at_project(url: str, publishable_key: str, now: Callable[[], datetime])
         raise auth_errors.not_supabase(host) from None
     if not isinstance(answer, dict) or "external" not in answer:
         raise auth_errors.not_supabase(host)
+    took, certificate = seen[0]
     return ProjectLook(
         milliseconds=took * 1000,
         clock_ahead=_clock_ahead(response.headers.get("date"), now(), took),

@@ -14,17 +14,25 @@ from tui.sync.protocol import (
     Counts,
     Cursor,
     Gateway,
+    Json,
     Outcome,
     PulledCatalogue,
     PulledPage,
     Refused,
     Round,
     SyncError,
+    Unreachable,
 )
 
 BATCH = 200
 TRIES_BEFORE_PARKING = 3
-PAGES_IN_ONE_ROUND = 10_000  # a server that always has more must not hold us for ever
+# A server that always has more must not hold us for ever. Weeks that are edited while they are
+# read may come twice; pages of nothing else may not go on and on.
+PAGES_IN_ONE_ROUND = 1_000
+PAGES_OF_KNOWN_WEEKS = 20
+# The server answers at once, only with more than is read.
+ANSWERED_TOO_MUCH = frozenset({"too_large", "ratio", "packing", "no_progress"})
+NO_PROGRESS = "The server says that there is more to read, and sends nothing new."
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +86,10 @@ class Exchange:
         try:
             try:
                 done = self._pull(done)
-            except Bug:  # what was entered goes up though what comes down is not understood
-                done = self._push_what_is_taken(done)
+            except (Bug, Unreachable) as error:
+                # What was entered goes up though what comes down cannot be taken.
+                if isinstance(error, Bug) or error.code in ANSWERED_TOO_MUCH:
+                    done = self._push_what_is_taken(done)
                 raise
             if self.book.changes.unsent(1):
                 done = self._push(done)
@@ -136,9 +146,20 @@ class Exchange:
 
     def _pull(self, done: Round) -> Round:
         went_back = False
+        read: set[Json] = set()
+        nothing_new = 0
         for _ in range(PAGES_IN_ONE_ROUND):
-            page = self.gateway.pull(self.book.base.cursor())
+            before = self.book.base.cursor()
+            page = self.gateway.pull(before)
             applied = self.book.base.apply(page)
+            if page.more and not applied.went_back:
+                if not page.weeks or self.book.base.cursor() == before:
+                    raise Unreachable(NO_PROGRESS, code="no_progress")
+                weeks = {week["id"] for week in page.weeks}
+                nothing_new += weeks <= read
+                read |= weeks
+                if nothing_new > PAGES_OF_KNOWN_WEEKS:
+                    raise Unreachable(NO_PROGRESS, code="no_progress")
             done = replace(
                 done,
                 fetched=done.fetched + len(page.weeks),
@@ -150,7 +171,7 @@ class Exchange:
                 raise Bug("the server contradicts itself about what has changed")
             went_back |= applied.went_back
             self.on_progress(done)
-        raise Bug("the server keeps sending and never comes to an end")
+        raise Unreachable("The server keeps sending and comes to no end.", code="no_progress")
 
     def _pull_catalogue(self) -> None:
         catalogue = self.gateway.pull_catalogue(self.book.base.catalogue_digest())
