@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.cluster import Database, Templates
+from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.postgres import Postgres
 
@@ -84,7 +85,12 @@ def make_box(
     with ExitStack() as stack:
 
         def make(
-            *, limits: Limits = GENEROUS, token_seconds: int = 3600, migrated: bool = True
+            *,
+            limits: Limits = GENEROUS,
+            token_seconds: int = 3600,
+            migrated: bool = True,
+            codes_in_letters: bool = True,
+            hook: str = HOOK,
         ) -> SandboxUnderTest:
             template = templates.migrated if migrated else templates.bare
             sandbox = SandboxUnderTest(
@@ -93,6 +99,8 @@ def make_box(
                 limits=limits,
                 token_seconds=token_seconds,
                 direct_login=migrated,
+                codes_in_letters=codes_in_letters,
+                hook=hook,
             )
             sandbox.start()
             stack.callback(sandbox.stop)

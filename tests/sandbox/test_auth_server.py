@@ -13,7 +13,6 @@ import psycopg
 import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter, change, claims_of, refused
-from tui.sandbox.limits import Limits
 from tui.sandbox.tokens import SigningKey
 
 PASSWORD = "/auth/v1/token?grant_type=password"
@@ -35,11 +34,8 @@ def test_the_token_carries_every_claim(box: SandboxUnderTest, lifter: TestLifter
     session = box.sign_in(lifter)
     claims = claims_of(session)
     assert claims["iss"] == f"{box.url}/auth/v1"
-    assert (claims["sub"], claims["aud"], claims["role"]) == (
-        lifter.user_id,
-        "authenticated",
-        "authenticated",
-    )
+    assert (claims["sub"], claims["role"]) == (lifter.user_id, "authenticated")
+    assert claims["aud"] in ("authenticated", ["authenticated"])
     assert claims["exp"] == session["expires_at"] == claims["iat"] + 3600
     assert (claims["email"], claims["phone"], claims["aal"]) == (lifter.email, "", "aal1")
     assert claims["amr"][0]["method"] == "password"
@@ -164,18 +160,6 @@ def test_errors_follow_the_api_version_that_is_asked_for(box: SandboxUnderTest) 
     assert new.headers["X-Supabase-Api-Version"] == "2024-01-01"
 
 
-def test_too_many_tries_are_held_back_for_a_while(
-    make_box: Callable[..., SandboxUnderTest],
-) -> None:
-    box = make_box(limits=Limits(token=2))
-    body = {"email": "nobody@topset.example", "password": "no"}
-    answers = [box.ask("POST", PASSWORD, body) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [400, 400, 429]
-    assert refused(answers[2]) == (429, "over_request_rate_limit")
-    box.clock.forward(301)
-    assert box.ask("POST", PASSWORD, body).status_code == 400
-
-
 # ---- the gateway
 
 
@@ -221,28 +205,6 @@ def test_the_parent_of_the_current_token_brings_it_back_at_any_time(
     box.clock.forward(86_400)
     again = box.refresh(first["refresh_token"]).json()
     assert again["refresh_token"] == second["refresh_token"]
-
-
-def test_an_older_token_brings_back_the_current_one_within_ten_seconds(
-    make_box: Callable[..., SandboxUnderTest],
-) -> None:
-    box = make_box()
-    first = box.sign_in(box.add_lifter())
-    second = box.refresh(first["refresh_token"]).json()
-    third = box.refresh(second["refresh_token"]).json()
-    assert box.refresh(first["refresh_token"]).json()["refresh_token"] == third["refresh_token"]
-
-
-def test_an_older_token_ends_the_session_after_that(
-    make_box: Callable[..., SandboxUnderTest],
-) -> None:
-    box = make_box()
-    first = box.sign_in(box.add_lifter())
-    second = box.refresh(first["refresh_token"]).json()
-    third = box.refresh(second["refresh_token"]).json()
-    box.clock.forward(11)
-    assert refused(box.refresh(first["refresh_token"])) == (400, "refresh_token_already_used")
-    assert refused(box.refresh(third["refresh_token"])) == (400, "refresh_token_already_used")
 
 
 def test_an_unknown_refresh_token_is_not_found(box: SandboxUnderTest) -> None:

@@ -81,7 +81,7 @@ def test_a_blocked_account_is_said(
 def test_too_many_tries_say_when_to_come_back(
     make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> None:
-    box = make_box(limits=Limits(token=1))
+    box = make_box(limits=Limits(token=1, burst=1))
     account = Account(box.url, box.publishable_key, Keeper(tmp_path, box.url), now=box.clock)
     for _ in range(2):
         refusal = refusal_of(lambda: account.sign_in("a@gym.example", "wrong"))

@@ -14,7 +14,9 @@ import jwt
 import psycopg
 
 from tests.support.cluster import Database
+from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.box import DIRECT_LOGIN, add_lifter
+from tui.sandbox.letters import Letter
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.service import Service, new_publishable_key
 from tui.supabase import schema
@@ -57,6 +59,8 @@ class SandboxUnderTest:
         limits: Limits = GENEROUS,
         token_seconds: int = 3600,
         direct_login: bool = True,
+        codes_in_letters: bool = True,
+        hook: str = HOOK,
     ) -> None:
         self.database = database
         self.folder = folder
@@ -69,6 +73,8 @@ class SandboxUnderTest:
             limits=limits,
             token_seconds=token_seconds,
             now=self.clock,
+            codes_in_letters=codes_in_letters,
+            hook=hook,
         )
         if direct_login:
             with psycopg.connect(database.owner_url, autocommit=True) as owner:
@@ -109,7 +115,17 @@ class SandboxUnderTest:
 
     def codes_sent_to(self, email: str) -> list[str]:
         """The codes that were e-mailed to an address, oldest first."""
-        return [letter.code for letter in self._service.letters.sent_to(email)]
+        return [letter.code for letter in self.letters_to(email) if letter.code]
+
+    def letters_to(self, email: str) -> tuple[Letter, ...]:
+        """The e-mails to an address, oldest first."""
+        return self._service.letters.sent_to(email)
+
+    def click(self, link: str) -> str:
+        """Where a browser ends that follows the link of an e-mail."""
+        answer = httpx.get(link, follow_redirects=False, trust_env=False)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
 
     def ask(
         self,

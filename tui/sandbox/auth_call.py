@@ -9,13 +9,22 @@ from typing import Any
 
 from psycopg import Connection
 
-from tui.sandbox.auth_errors import AuthError, validation_failed
+from tui.sandbox.auth_errors import AuthError, validation_failed, weak_password
 from tui.sandbox.auth_sessions import Caller, Sessions
 from tui.sandbox.letters import Letters
 from tui.sandbox.limits import Limits, RateLimiter
 from tui.sync.protocol import Json
 
 LEAST_PASSWORD_LENGTH = 6
+LONGEST_PASSWORD_BYTES = 72  # bcrypt looks at no more
+SITE_URL = "http://localhost:3000"  # where links lead unless a project says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where a browser is sent."""
+
+    location: str
 
 
 class Desk:
@@ -27,25 +36,36 @@ class Desk:
         letters: Letters,
         limits: Limits,
         now: Callable[[], datetime],
+        *,
+        codes_in_letters: bool = False,
     ) -> None:
+        """`codes_in_letters` is for a project whose e-mail templates show the code."""
         self.sessions = sessions
         self.letters = letters
         self.limits = limits
         self.now = now
+        self.codes_in_letters = codes_in_letters
 
         def clock() -> float:
             return now().timestamp()
 
         self._limiters = {
-            "token": RateLimiter(limits.token, 300.0, clock),
-            "code": RateLimiter(limits.code, 300.0, clock),
-            "factor": RateLimiter(limits.factor, 60.0, clock),
+            "token": RateLimiter(limits.token, 300.0, limits.burst, clock),
+            "code": RateLimiter(limits.code, 300.0, limits.burst, clock),
+            "factor": RateLimiter(limits.factor, 60.0, limits.burst, clock),
         }
+        quota = limits.letters_an_hour
+        self._quota = None if quota is None else RateLimiter(quota, 3600.0, quota, clock)
 
     def take_turn(self, kind: str, address: str) -> None:
         """Count one request; raises AuthError 429 when there were too many."""
         if not self._limiters[kind].allows(address):
             raise AuthError(429, "over_request_rate_limit", "Request rate limit reached")
+
+    def take_letter(self) -> None:
+        """Count one e-mail; raises AuthError 429 when the project has sent what it may."""
+        if self._quota is not None and not self._quota.allows("the project"):
+            raise AuthError(429, "over_email_send_rate_limit", "email rate limit exceeded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +102,16 @@ class Call:
         if not (at and name and "." in host) or any(letter.isspace() for letter in address):
             raise validation_failed("Unable to validate email address: invalid format")
         return address
+
+    def new_password(self) -> str:
+        """The body's password; raises AuthError if it is too long or too short to be one."""
+        password = self.text("password")
+        if len(password.encode()) > LONGEST_PASSWORD_BYTES:
+            words = f"Password cannot be longer than {LONGEST_PASSWORD_BYTES} characters"
+            raise validation_failed(words)
+        if len(password) < LEAST_PASSWORD_LENGTH:
+            raise weak_password(LEAST_PASSWORD_LENGTH)
+        return password
 
     def data(self) -> dict[str, Json]:
         """The body's `data`: what a new user says about themselves."""

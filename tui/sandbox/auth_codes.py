@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from tui.sandbox.auth_call import LEAST_PASSWORD_LENGTH, Call
-from tui.sandbox.auth_errors import AuthError, validation_failed, weak_password
+from tui.sandbox.auth_call import SITE_URL, Call, Redirect
+from tui.sandbox.auth_errors import AuthError, validation_failed
+from tui.sandbox.auth_sessions import Caller
 from tui.sandbox.auth_users import (
     User,
     create_user,
+    has_verified_factor,
     show_user,
     timestamp,
     user_by_email,
@@ -22,6 +26,18 @@ from tui.sandbox.letters import Letter
 from tui.sandbox.passwords import hash_code, hash_password, new_code, password_is_right
 from tui.sync.protocol import Json
 
+
+class _Sort(NamedTuple):
+    """A kind of letter: how its code is stored, what its link says, and its subject."""
+
+    kind: str
+    link_type: str
+    subject: str
+
+
+_CONFIRMATION = _Sort("confirmation", "signup", "Confirm your signup")
+_MAGIC_LINK = _Sort("recovery", "magiclink", "Your magic link")
+_RECOVERY = _Sort("recovery", "recovery", "Reset your password")
 _CODE_LIVES = timedelta(hours=1)
 _CONFIRMING = ("signup", "email", "invite", "magiclink")
 _RECOVERING = ("email", "magiclink", "recovery")
@@ -30,11 +46,12 @@ _RECOVERING = ("email", "magiclink", "recovery")
 def sign_up(call: Call) -> dict[str, Json]:
     """POST /signup: a bare user who has to confirm; who exists already is not given away."""
     call.desk.take_turn("code", call.address)
-    email, password = call.email(), call.text("password")
-    if not password:
+    if not call.text("email") and not call.text("password"):
+        raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
+    email = call.email()
+    if not call.text("password"):
         raise validation_failed("Signup requires a valid password")
-    if len(password) < LEAST_PASSWORD_LENGTH:
-        raise weak_password(LEAST_PASSWORD_LENGTH)
+    password = call.new_password()
     user = user_by_email(call.connection, email)
     if user is not None and user.email_confirmed_at is not None:
         return _look_alike(call, email)
@@ -47,7 +64,7 @@ def sign_up(call: Call) -> dict[str, Json]:
             data=call.data(),
             now=call.desk.now(),
         )
-    _send_code(call, user, "confirmation", "Confirm your signup")
+    _send_letter(call, user, _CONFIRMATION)
     return show_user(call.connection, _again(call, user))
 
 
@@ -62,8 +79,7 @@ def send_code(call: Call) -> dict[str, Json]:
         user = create_user(
             call.connection, email, None, confirmed=False, data=call.data(), now=call.desk.now()
         )
-    kind = "recovery" if user.email_confirmed_at is not None else "confirmation"
-    _send_code(call, user, kind, "Your sign-in code")
+    _send_letter(call, user, _MAGIC_LINK if user.email_confirmed_at else _CONFIRMATION)
     return {}
 
 
@@ -72,7 +88,7 @@ def recover(call: Call) -> dict[str, Json]:
     call.desk.take_turn("code", call.address)
     user = user_by_email(call.connection, call.email())
     if user is not None:
-        _send_code(call, user, "recovery", "Reset your password")
+        _send_letter(call, user, _RECOVERY)
     return {}
 
 
@@ -81,7 +97,7 @@ def resend(call: Call) -> dict[str, Json]:
     call.desk.take_turn("code", call.address)
     user = user_by_email(call.connection, call.email())
     if user is not None and user.email_confirmed_at is None:
-        _send_code(call, user, "confirmation", "Confirm your signup")
+        _send_letter(call, user, _CONFIRMATION)
     return {}
 
 
@@ -89,8 +105,6 @@ def verify_code(call: Call) -> dict[str, Json]:
     """POST /verify: a session for whoever has the code, or the hash from the e-mail's link."""
     call.desk.take_turn("code", call.address)
     kind, token_hash = call.text("type"), call.text("token_hash")
-    if kind not in {*_CONFIRMING, *_RECOVERING}:
-        raise validation_failed("Invalid email verification type")
     if token_hash:
         if call.text("email") or call.text("token"):
             raise validation_failed("Only the token_hash and type should be provided")
@@ -98,6 +112,30 @@ def verify_code(call: Call) -> dict[str, Json]:
         raise validation_failed("Verify requires a token or a token hash")
     else:
         token_hash = hash_code(call.email(), call.text("token"))
+    return _redeem(call, kind, token_hash)
+
+
+def follow_link(call: Call) -> Redirect:
+    """GET /verify: what a click on the link of an e-mail does; the session is in the fragment."""
+    call.desk.take_turn("code", call.address)
+    kind, site = call.query.get("type", ""), call.query.get("redirect_to") or SITE_URL
+    try:
+        session = _redeem(call, kind, call.query.get("token", ""))
+    except AuthError as refusal:
+        words = "Email link is invalid or has expired"
+        refused = {
+            "error": "access_denied",
+            "error_code": refusal.error_code,
+            "error_description": words if refusal.error_code == "otp_expired" else refusal.words,
+        }
+        return Redirect(f"{site}/#{urlencode(refused)}")
+    shown = ("access_token", "expires_at", "expires_in", "refresh_token", "token_type")
+    brought = {name: str(session[name]) for name in shown} | {"type": kind}
+    return Redirect(f"{site}/#{urlencode(brought)}")
+
+
+def _redeem(call: Call, kind: str, token_hash: str) -> dict[str, Json]:
+    """The session that a code brings, once; a kind that nobody knows has no codes."""
     wanted = [
         *(["confirmation_token"] if kind in _CONFIRMING else []),
         *(["recovery_token"] if kind in _RECOVERING else []),
@@ -129,10 +167,10 @@ def verify_code(call: Call) -> dict[str, Json]:
 def update_user(call: Call) -> dict[str, Json]:
     """PUT /user: a new password, and what the user says about themselves."""
     caller = call.caller()
-    now, password = call.desk.now(), call.text("password")
-    if password:
-        if len(password) < LEAST_PASSWORD_LENGTH:
-            raise weak_password(LEAST_PASSWORD_LENGTH)
+    now = call.desk.now()
+    if call.text("password"):
+        _check_level(call, caller)
+        password = call.new_password()
         if password_is_right(password, caller.user.encrypted_password):
             words = "New password should be different from the old password."
             raise AuthError(422, "same_password", words)
@@ -150,39 +188,47 @@ def update_user(call: Call) -> dict[str, Json]:
     return show_user(call.connection, _again(call, caller.user))
 
 
-def _send_code(call: Call, user: User, kind: str, subject: str) -> None:
-    """Send a fresh code, which replaces the last; one letter a minute to each address."""
+def _check_level(call: Call, caller: Caller) -> None:
+    """Raises AuthError where a second factor exists that this session has not shown."""
+    if caller.claims.get("aal") != "aal2" and has_verified_factor(call.connection, caller.user.id):
+        words = "AAL2 session is required to update email or password when MFA is enabled."
+        raise AuthError(401, "insufficient_aal", words)
+
+
+def _send_letter(call: Call, user: User, sort: _Sort) -> None:
+    """Send a fresh code, which replaces the last; one letter of a kind a minute to each address."""
     now = call.desk.now()
-    last = max(
-        (at for at in (user.confirmation_sent_at, user.recovery_sent_at) if at is not None),
-        default=None,
-    )
+    last: datetime | None = getattr(user, f"{sort.kind}_sent_at")
     pause = timedelta(seconds=call.desk.limits.seconds_between_letters)
     if last is not None and now - last < pause:
         left = int((pause - (now - last)).total_seconds()) + 1
         words = f"For security purposes, you can only request this after {left} seconds."
         raise AuthError(429, "over_email_send_rate_limit", words)
+    call.desk.take_letter()
     email, code = user.email or "", new_code()
+    token_hash = hash_code(email, code)
     call.connection.execute(
         "insert into auth.one_time_tokens"
         " (id, user_id, token_type, token_hash, relates_to, created_at, updated_at)"
         " values (%s, %s, %s::auth.one_time_token_type, %s, %s, %s, %s)"
         " on conflict (user_id, token_type) do update set token_hash = excluded.token_hash,"
         " created_at = excluded.created_at, updated_at = excluded.updated_at",
-        [
-            uuid4(),
-            user.id,
-            f"{kind}_token",
-            hash_code(email, code),
-            email,
-            *2 * [_naive_utc(call)],
-        ],
+        [uuid4(), user.id, f"{sort.kind}_token", token_hash, email, *2 * [_naive_utc(call)]],
     )
     call.connection.execute(
-        f"update auth.users set {kind}_sent_at = %s, updated_at = %s where id = %s".encode(),
+        f"update auth.users set {sort.kind}_sent_at = %s, updated_at = %s where id = %s".encode(),
         [now, now, user.id],
     )
-    call.desk.letters.send(Letter(to=email, subject=subject, code=code, sent_at=timestamp(now)))
+    asked = urlencode({"token": token_hash, "type": sort.link_type, "redirect_to": SITE_URL})
+    call.desk.letters.send(
+        Letter(
+            to=email,
+            subject=sort.subject,
+            link=f"{call.desk.sessions.issuer}/verify?{asked}",
+            code=code if call.desk.codes_in_letters else None,
+            sent_at=timestamp(now),
+        )
+    )
 
 
 def _look_alike(call: Call, email: str) -> dict[str, Json]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from starlette.responses import JSONResponse
 
 from tui.sync.protocol import Json
 
 VERSION_HEADER = "X-Supabase-Api-Version"
-_FIRST_VERSION_WITH_SHORT_ERRORS = "2024-01-01"
+_FIRST_VERSION_WITH_SHORT_ERRORS = date(2024, 1, 1)
 
 
 class AuthError(Exception):
@@ -26,14 +28,22 @@ class AuthError(Exception):
         """The refusal in the shape that the client's API version asks for."""
         body: dict[str, Json]
         headers = {}
-        if version is not None and version >= _FIRST_VERSION_WITH_SHORT_ERRORS:
+        if _version(version) >= _FIRST_VERSION_WITH_SHORT_ERRORS:
             body = {"code": self.error_code, "message": self.words}
-            headers = {VERSION_HEADER: _FIRST_VERSION_WITH_SHORT_ERRORS}
+            headers = {VERSION_HEADER: _FIRST_VERSION_WITH_SHORT_ERRORS.isoformat()}
         else:
             body = {"code": self.status, "error_code": self.error_code, "msg": self.words}
         if self.error_code == "weak_password":
             body["weak_password"] = {"reasons": list(self.reasons)}
         return JSONResponse(body, self.status, headers)
+
+
+def _version(text: str | None) -> date:
+    """The API version that was asked for; what is no date asks for the first."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return date.min
 
 
 def invalid_credentials() -> AuthError:

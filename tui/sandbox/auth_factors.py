@@ -12,10 +12,12 @@ from psycopg.rows import dict_row
 from tui.sandbox.auth_call import Call
 from tui.sandbox.auth_errors import AuthError, validation_failed
 from tui.sandbox.auth_sessions import Caller
+from tui.sandbox.auth_users import has_verified_factor
 from tui.sandbox.passwords import new_totp_secret, totp_is_right
 from tui.sync.protocol import Json
 
 _CHALLENGE_LIVES = timedelta(minutes=5)
+_UNVERIFIED_LIVES = timedelta(minutes=5)
 _EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 
 
@@ -25,19 +27,21 @@ def enroll(call: Call) -> dict[str, Json]:
     if call.text("factor_type") != "totp":
         raise validation_failed("factor_type needs to be totp")
     name, now = call.text("friendly_name"), call.desk.now()
+    call.connection.execute(
+        "delete from auth.mfa_factors f where status = 'unverified' and created_at < %s"
+        " and not exists (select from auth.mfa_challenges c where c.factor_id = f.id)",
+        [now - _UNVERIFIED_LIVES],
+    )
     taken = call.connection.execute(
-        "select from auth.mfa_factors"
-        " where user_id = %s and friendly_name = %s and status = 'verified'",
+        "select from auth.mfa_factors where user_id = %s and friendly_name = %s",
         [caller.user.id, name],
     ).fetchone()
     if taken is not None:
         words = f'A factor with the friendly name "{name}" for this user already exists'
         raise AuthError(422, "mfa_factor_name_conflict", words)
+    if caller.claims.get("aal") != "aal2" and has_verified_factor(call.connection, caller.user.id):
+        raise AuthError(403, "insufficient_aal", "AAL2 required to enroll a new factor")
     factor_id, secret = uuid4(), new_totp_secret()
-    call.connection.execute(
-        "delete from auth.mfa_factors where user_id = %s and status = 'unverified'",
-        [caller.user.id],
-    )
     call.connection.execute(
         "insert into auth.mfa_factors"
         " (id, user_id, friendly_name, factor_type, status, secret, created_at, updated_at)"
@@ -86,9 +90,12 @@ def verify_factor(call: Call) -> dict[str, Json]:
             " where factor_id = %s and id::text = %s",
             [factor["id"], call.text("challenge_id")],
         ).fetchone()
-    if asked is None or asked["verified_at"] is not None:
+    if asked is None:
         words = "MFA factor with the provided challenge ID not found"
         raise AuthError(422, "mfa_factor_not_found", words)
+    if asked["verified_at"] is not None:
+        words = "Challenge and verify IP addresses mismatch."
+        raise AuthError(422, "mfa_ip_address_mismatch", words)
     if asked["created_at"] + _CHALLENGE_LIVES < now:
         words = f"MFA challenge {asked['id']} has expired, verify against another challenge"
         raise AuthError(422, "mfa_challenge_expired", words)
@@ -100,6 +107,10 @@ def verify_factor(call: Call) -> dict[str, Json]:
     call.connection.execute(
         "update auth.mfa_factors set status = 'verified', updated_at = %s where id = %s",
         [now, factor["id"]],
+    )
+    call.connection.execute(
+        "delete from auth.mfa_factors where user_id = %s and status = 'unverified'",
+        [caller.user.id],
     )
     answer = call.desk.sessions.raise_level(call.connection, caller, UUID(str(factor["id"])))
     call.connection.execute(
@@ -125,6 +136,10 @@ def unenroll(call: Call) -> dict[str, Json]:
 
 
 def _factor(call: Call, caller: Caller) -> dict[str, Any]:
+    try:
+        UUID(call.path.get("factor_id", ""))
+    except ValueError:
+        raise AuthError(404, "validation_failed", "factor_id must be an UUID") from None
     with call.connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
             "select id, status::text as status, secret from auth.mfa_factors"

@@ -10,11 +10,11 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tui.sandbox import auth_codes, auth_factors
-from tui.sandbox.auth_call import Call, Desk
+from tui.sandbox.auth_call import Call, Desk, Redirect
 from tui.sandbox.auth_errors import (
     VERSION_HEADER,
     AuthError,
@@ -28,7 +28,7 @@ from tui.sandbox.tokens import SigningKey
 from tui.sync.protocol import Json
 
 Pool: TypeAlias = "ConnectionPool[Connection[Any]]"
-Handler: TypeAlias = Callable[[Call], "dict[str, Json] | None"]
+Handler: TypeAlias = Callable[[Call], "dict[str, Json] | Redirect | None"]
 _SCOPES: Mapping[str, Scope] = {"global": "global", "local": "local", "others": "others"}
 
 
@@ -51,7 +51,7 @@ def auth_routes(pool: Pool, desk: Desk, key: SigningKey) -> list[Route]:
         route("/signup", post=auth_codes.sign_up),
         route("/otp", post=auth_codes.send_code),
         route("/magiclink", post=auth_codes.send_code),
-        route("/verify", post=auth_codes.verify_code),
+        route("/verify", post=auth_codes.verify_code, get=auth_codes.follow_link),
         route("/recover", post=auth_codes.recover),
         route("/resend", post=auth_codes.resend),
         route("/factors", post=auth_factors.enroll),
@@ -101,6 +101,8 @@ def _handle(
     except (OperationalError, PoolTimeout):
         words = "Database error querying schema"
         return AuthError(500, "unexpected_failure", words).response(version)
+    if isinstance(found, Redirect):
+        return RedirectResponse(found.location, 303)
     return Response(status_code=204) if found is None else JSONResponse(found)
 
 
@@ -124,7 +126,7 @@ def _token(call: Call) -> dict[str, Json]:
         raise invalid_credentials()
     if user.email_confirmed_at is None:
         raise AuthError(400, "email_not_confirmed", "Email not confirmed")
-    return call.desk.sessions.begin(call.connection, user, "password")
+    return {**call.desk.sessions.begin(call.connection, user, "password"), "weak_password": None}
 
 
 def _logout(call: Call) -> None:

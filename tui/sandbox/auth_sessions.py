@@ -1,8 +1,8 @@
 """Sessions of the sandbox's Auth server: begun, refreshed under rotation, ended.
 
 A refresh token is good once. Afterwards it still brings back the current token if it is that one's
-parent (the answer was lost on the way) or was used within the last seconds (two at once); any other
-use looks like theft and ends the whole family.
+parent (the answer was lost on the way), and a new one if it was used within the last seconds (two
+at once); any other use looks like theft and ends the whole family.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _CLAIMS_A_HOOK_MUST_KEEP = frozenset(
     ("aud", "exp", "iat", "sub", "email", "phone", "role", "aal", "session_id", "is_anonymous")
 )
 _TOKEN_LETTERS = string.ascii_lowercase + string.digits
+_TOKEN_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,15 @@ class Sessions:
         now: Callable[[], datetime],
         *,
         token_seconds: int = 3600,
+        hook: str = HOOK,
     ) -> None:
+        """`hook` names the function that the project's settings have as access token hook."""
         self._key = key
         self._now = now
         self._token_seconds = token_seconds
+        self._hook = hook
+        self._hook_on = False
+        self._hook_ran = False
         self.issuer = ""  # known once the port is
 
     def begin(self, connection: Connection[Any], user: User, method: str) -> dict[str, Json]:
@@ -90,6 +96,8 @@ class Sessions:
         """
         if not refresh_token:
             raise validation_failed("refresh_token required")
+        if len(refresh_token) < _TOKEN_LENGTH or not set(refresh_token) <= set(_TOKEN_LETTERS):
+            raise validation_failed("Refresh token is not valid")
         row = _one(
             connection,
             b"select t.id, t.token, t.revoked, t.updated_at, t.session_id, s.user_id, s.not_after"
@@ -184,19 +192,21 @@ class Sessions:
 
     # ---- inside
 
-    def _reused(self, connection: Connection[Any], used: dict[str, Any]) -> str:
-        """The current token for one that was used before, if that may still be."""
+    def _reused(self, connection: Connection[Any], used: dict[str, Any]) -> str | None:
+        """The current token for its parent; None, which brings a new one, for one just used."""
         active = _one(
             connection,
             b"select token, parent from auth.refresh_tokens"
             b" where session_id = %s and not revoked order by id desc limit 1",
             used["session_id"],
         )
-        recent = used["updated_at"] + timedelta(seconds=REUSE_SECONDS) >= self._now()
-        if active is not None and (active["parent"] == used["token"] or recent):
+        if active is not None and active["parent"] == used["token"]:
             return str(active["token"])
+        if used["updated_at"] + timedelta(seconds=REUSE_SECONDS) >= self._now():
+            return None
         connection.execute(
-            "update auth.refresh_tokens set revoked = true, updated_at = %s where session_id = %s",
+            "update auth.refresh_tokens set revoked = true, updated_at = %s"
+            " where session_id = %s and not revoked",
             [self._now(), used["session_id"]],
         )
         words = "Invalid Refresh Token: Already Used"
@@ -205,7 +215,7 @@ class Sessions:
     def _new_refresh_token(
         self, connection: Connection[Any], user_id: UUID, session_id: UUID, *, parent: str | None
     ) -> str:
-        token = "".join(secrets.choice(_TOKEN_LETTERS) for _ in range(12))
+        token = "".join(secrets.choice(_TOKEN_LETTERS) for _ in range(_TOKEN_LENGTH))
         now = self._now()
         connection.execute(
             "insert into auth.refresh_tokens"
@@ -281,8 +291,7 @@ class Sessions:
         self, connection: Connection[Any], user: User, claims: dict[str, Json], method: str
     ) -> dict[str, Json]:
         """Let the database's access token hook have its say, if there is one."""
-        there = connection.execute("select to_regprocedure(%s)", [f"{HOOK}(jsonb)"]).fetchone()
-        if there is None or there[0] is None:
+        if not self._hook_is_on(connection):
             return claims
         event = {
             "metadata": {
@@ -297,15 +306,34 @@ class Sessions:
         }
         try:
             connection.execute(f"set local statement_timeout = {_HOOK_MILLISECONDS}".encode())
-            row = connection.execute(f"select {HOOK}(%s)".encode(), [Jsonb(event)]).fetchone()
+            row = connection.execute(f"select {self._hook}(%s)".encode(), [Jsonb(event)]).fetchone()
             connection.execute("set local statement_timeout to default")
         except psycopg.errors.QueryCanceled as error:
             words = "Failed to reach hook within maximum time of 2.000000 seconds"
             raise AuthError(422, "hook_timeout", words) from error
         except psycopg.Error as error:
-            words = f"Error running hook URI: pg-functions://postgres/{HOOK.replace('.', '/')}"
+            words = (
+                f"Error running hook URI: pg-functions://postgres/{self._hook.replace('.', '/')}"
+            )
             raise AuthError(500, "unexpected_failure", words) from error
-        return _checked(row[0] if row else None)
+        answer = _checked(row[0] if row else None)
+        if not self._hook_ran:
+            # The real server writes the first audience after its start as a list.
+            self._hook_ran = True
+            answer = {**answer, "aud": [answer["aud"]]}
+        return answer
+
+    def _hook_is_on(self, connection: Connection[Any]) -> bool:
+        """Whether the project has its hook turned on: once its function has been there."""
+        if not self._hook_on:
+            there = connection.execute(
+                "select from pg_catalog.pg_proc f"
+                " join pg_catalog.pg_namespace s on s.oid = f.pronamespace"
+                " where format('%%s.%%s', s.nspname, f.proname) = %s",
+                [self._hook],
+            ).fetchone()
+            self._hook_on = there is not None
+        return self._hook_on
 
 
 def _checked(answer: object) -> dict[str, Json]:

@@ -124,6 +124,15 @@ def create_user(
     return made
 
 
+def has_verified_factor(connection: Connection[Any], user_id: UUID) -> bool:
+    """Whether this user signs in with a second factor."""
+    found = connection.execute(
+        "select from auth.mfa_factors where user_id = %s and status = 'verified' limit 1",
+        [user_id],
+    )
+    return found.fetchone() is not None
+
+
 def show_user(connection: Connection[Any], user: User) -> dict[str, Json]:
     """The user as answers show it, with identities and, if there are any, factors."""
     shown: dict[str, Json] = {

@@ -10,11 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One e-mail with a code in it."""
+    """One e-mail with a link, and a code where the project's templates have one."""
 
     to: str
     subject: str
-    code: str
+    link: str
+    code: str | None
     sent_at: str
 
 

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Requests of one address in a window of five minutes (factors: one minute)."""
+    """What one address may ask in five minutes (factors: one minute), and how many at once.
+
+    `letters_an_hour` is what the whole project may send; None is no limit.
+    """
 
     token: int = 150
     code: int = 30
     factor: int = 15
+    burst: int = 30
     seconds_between_letters: float = 60.0
+    letters_an_hour: int | None = None
 
 
-GENEROUS = Limits(token=1_000_000, code=1_000_000, factor=1_000_000, seconds_between_letters=0.0)
+GENEROUS = Limits(
+    token=1_000_000,
+    code=1_000_000,
+    factor=1_000_000,
+    burst=1_000_000,
+    seconds_between_letters=0.0,
+)
 
 
 class RateLimiter:
-    """Counts requests by address in a sliding window."""
+    """A bucket for each address: full at first, a request takes one, time pours in again."""
 
-    def __init__(self, allowed: int, seconds: float, clock: Callable[[], float]) -> None:
-        self._allowed = allowed
-        self._seconds = seconds
+    def __init__(
+        self, allowed: int, seconds: float, burst: int, clock: Callable[[], float]
+    ) -> None:
+        """`allowed` requests flow in over so many seconds; the bucket holds `burst`."""
+        self._a_second = allowed / seconds
+        self._burst = burst
         self._clock = clock
-        self._seen: dict[str, deque[float]] = {}
+        self._left: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
     def allows(self, address: str) -> bool:
         """Whether one more request of this address is allowed; counts it if so."""
         now = self._clock()
         with self._lock:
-            seen = self._seen.setdefault(address, deque())
-            while seen and seen[0] <= now - self._seconds:
-                seen.popleft()
-            if len(seen) >= self._allowed:
-                return False
-            seen.append(now)
-            return True
+            left, since = self._left.get(address, (float(self._burst), now))
+            left = min(float(self._burst), left + (now - since) * self._a_second)
+            allowed = left >= 1.0
+            self._left[address] = (left - 1.0 if allowed else left, now)
+            return allowed

@@ -22,7 +22,7 @@ from starlette.routing import Mount
 
 from tui.sandbox.auth_call import Desk
 from tui.sandbox.auth_server import Pool, auth_routes
-from tui.sandbox.auth_sessions import Sessions
+from tui.sandbox.auth_sessions import HOOK, Sessions
 from tui.sandbox.data_api_server import data_api_routes
 from tui.sandbox.gateway import ApiKeyGate
 from tui.sandbox.letters import Letters
@@ -58,14 +58,23 @@ class Service:
         limits: Limits | None = None,
         token_seconds: int = 3600,
         now: Callable[[], datetime] | None = None,
+        codes_in_letters: bool = False,
+        hook: str = HOOK,
     ) -> None:
+        """`codes_in_letters` and `hook` are what a project's owner chooses in its settings."""
         self._now = now or _utc_now
         self._url_for = url_for
         self._publishable_key = publishable_key
         self._key = SigningKey.kept_in(folder / "signing-key.pem")
-        self._sessions = Sessions(self._key, self._now, token_seconds=token_seconds)
+        self._sessions = Sessions(self._key, self._now, token_seconds=token_seconds, hook=hook)
         self.letters = Letters(folder / "letters.log")
-        self._desk = Desk(self._sessions, self.letters, limits or Limits(), self._now)
+        self._desk = Desk(
+            self._sessions,
+            self.letters,
+            limits or Limits(),
+            self._now,
+            codes_in_letters=codes_in_letters,
+        )
         self._pools: list[Pool] = []
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
