@@ -243,6 +243,7 @@ class SyncDesk:
             conflicts=book.changes.conflicts(),
             refused=book.changes.refused(),
             unsent=book.changes.unsent_in_words(self._limit),
+            unreadable=book.base.unreadable(),
             rounds=book.base.rounds(ROUNDS),
             now=lifter.now(),
             unit=self._unit,

@@ -37,6 +37,10 @@ def sync(house: House, as_json: bool) -> None:
         finally:
             rounds.close()
     _tell_round(rounds.progress, as_json=as_json, offline=False, reason=None)
+    with open_logbook(house) as book:
+        unreadable = len(book.base.unreadable())
+    if unreadable:
+        say(f"{unreadable} rows of the database cannot be read: `topset status` says which.")
 
 
 def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None) -> None:
@@ -71,6 +75,7 @@ def status(house: House, as_json: bool) -> None:
         counts = book.changes.counts()
         last_sent, last_fetched = book.base.last_times_of_contact()
         offline_since = _offline_since(book)
+        unreadable = book.base.unreadable()
     facts: dict[str, object] = {
         "project": identity.project,
         "door": house.settings.door,
@@ -84,10 +89,12 @@ def status(house: House, as_json: bool) -> None:
         "schema_version": house.schema_version(),
     }
     if as_json:
-        put_document(facts)
+        put_document({**facts, "unreadable": unreadable})
         return
     for name, value in facts.items():
         put(f"{name.replace('_', ' '):15} {_in_words(value)}")
+    for words in unreadable:
+        put(f"unreadable      {words}")
 
 
 def _offline_since(book: Logbook) -> datetime | None:

@@ -67,6 +67,7 @@ class Base:
                 self._set_meta("epoch", page.epoch)
                 self._replace_plans(page.plans or ())
                 self._remove_gone_weeks(page.week_ids)
+                self._note_unreadable(page)
                 if self._rewind.running():
                     self._rewind.keep_removed(page.removed)
             for weeks, revision in _writes(page):
@@ -97,6 +98,11 @@ class Base:
                 ],
             )
             self._set_meta("catalogue", catalogue.digest)
+
+    def unreadable(self) -> list[str]:
+        """Return in words which of the server's rows hold a value that cannot be read."""
+        stored = self._connection.execute("select words from unreadable_row order by words")
+        return [str(entry["words"]) for entry in stored]
 
     def note_round(self, finished: Round) -> None:
         """Remember how a round went, for the sync screen; quiet ones in a row are one."""
@@ -181,6 +187,32 @@ class Base:
             " on conflict (week_id) do update set revision = excluded.revision",
             (in_week, week["revision"]),
         )
+
+    def _note_unreadable(self, page: PulledPage) -> None:
+        """Remember which rows of a page cannot be read; a week that cannot is not shown as it was.
+
+        While a restored server is read anew they count as arrived: they are not lost.
+        """
+        weeks = [*(week["id"] for week in page.weeks), *(row.in_week for row in page.unreadable)]
+        self._connection.execute(
+            "delete from unreadable_row where in_week is null"
+            " or in_week in (select value from json_each(?))"
+            " or in_week not in (select value from json_each(?))",
+            (json.dumps(weeks), json.dumps(page.week_ids)),
+        )
+        self._connection.executemany(
+            "insert or replace into unreadable_row (row_id, in_week, words) values (?, ?, ?)",
+            [(row.row_id, row.in_week, row.words) for row in page.unreadable],
+        )
+        if self._rewind.running():
+            self._rewind.keep_removed([one for row in page.unreadable for one in row.hidden])
+            return
+        for row in page.unreadable:
+            if row.in_week in row.hidden:
+                self._seen.rebuild(row.in_week, [])
+                self._connection.execute(
+                    "delete from week_revision where week_id = ?", (row.in_week,)
+                )
 
     def _remove_gone_weeks(self, alive: Sequence[str]) -> None:
         if self._rewind.running():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar, cast
@@ -12,6 +11,12 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from tui.supabase.errors import clean
+from tui.supabase.unreadable import (
+    set_aside,
+    unreadable_values,
+    why_no_time,
+    why_no_weight,
+)
 from tui.sync.protocol import (
     Bug,
     Change,
@@ -21,6 +26,7 @@ from tui.sync.protocol import (
     PulledCatalogue,
     PulledPage,
     Row,
+    UnreadableRow,
 )
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -32,18 +38,25 @@ def _uuid(text: str) -> str:
 
 def _date(text: str) -> str:
     date.fromisoformat(text)
-    return text
+    return _in_a_calendar(text)
 
 
 def _moment(text: str) -> str:
     if datetime.fromisoformat(text).tzinfo is None:
         raise ValueError("a time without its zone")
+    return _in_a_calendar(text)
+
+
+def _in_a_calendar(text: str) -> str:
+    """Refuse years from which no week can be counted back or forth."""
+    if why_no_time(text) is not None:
+        raise ValueError("not a time")
     return text
 
 
 def _kilograms(weight: float) -> float:
     """Round away what a REAL column adds: seven digits hold three decimals of any weight."""
-    if not math.isfinite(weight):
+    if why_no_weight(weight) is not None:
         raise ValueError("not a weight")
     return round(weight, 3) + 0.0
 
@@ -203,8 +216,16 @@ class CatalogueAnswer(_Answer):
 
 
 def training_page(answer: Json) -> PulledPage:
-    """Return one page of `pull_training`; raises Bug if it has another shape."""
-    page = _checked(TrainingAnswer, answer, "pull_training")
+    """Return one page of `pull_training`; raises Bug if it has another shape.
+
+    Rows with a value that cannot be read are told apart, and everything else comes through.
+    """
+    unreadable: tuple[UnreadableRow, ...] = ()
+    try:
+        page = TrainingAnswer.model_validate(answer)
+    except ValidationError:
+        readable, unreadable = set_aside(answer)
+        page = _checked(TrainingAnswer, readable, "pull_training")
     return PulledPage(
         epoch=page.epoch,
         revision=page.revision,
@@ -214,6 +235,7 @@ def training_page(answer: Json) -> PulledPage:
         week_revisions=page.week_revisions,
         weeks=tuple(_row(week) for week in page.weeks),
         removed=tuple(page.removed),
+        unreadable=unreadable,
     )
 
 
@@ -281,6 +303,15 @@ def unsendable(document: Row) -> str | None:
 
 
 def _outcome(told: OutcomeAnswer) -> Outcome:
+    why = None if told.current is None else unreadable_values(told.current)
+    if why is not None:
+        # Nothing to choose between: the lifter is told, and the server keeps what it has.
+        return Outcome(
+            id=told.id,
+            outcome="refused",
+            code="unreadable",
+            message=f"in the database this row cannot be read: {why}",
+        )
     return Outcome(
         id=told.id,
         outcome=told.outcome,

@@ -153,9 +153,13 @@ class Exchange:
             page = self.gateway.pull(before)
             applied = self.book.base.apply(page)
             if page.more and not applied.went_back:
-                if not page.weeks or self.book.base.cursor() == before:
+                empty = not page.weeks and not page.unreadable
+                if empty or self.book.base.cursor() == before:
                     raise Unreachable(NO_PROGRESS, code="no_progress")
-                weeks = {week["id"] for week in page.weeks}
+                weeks = {
+                    *(week["id"] for week in page.weeks),
+                    *(row.row_id for row in page.unreadable),
+                }
                 nothing_new += weeks <= read
                 read |= weeks
                 if nothing_new > PAGES_OF_KNOWN_WEEKS:

@@ -79,6 +79,20 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableRow:
+    """A row of the server with a value that cannot be read; `words` say which and what of it shows.
+
+    `hidden` are the ids of the rows that are not in the page because of it, its own included.
+    """
+
+    table: TableName
+    row_id: str
+    in_week: str | None
+    words: str
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PulledPage:
     """One answer of `pull_training`.
 
@@ -96,6 +110,7 @@ class PulledPage:
     week_revisions: Mapping[str, int] | None = None
     weeks: tuple[Row, ...] = ()
     removed: tuple[str, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from tui.training.wording import day_and_date
 
 WAITING_SHOWN = 3
 NOTHING_WAITS = "Nothing waits: all that was entered is in the database"
+UNREADABLE_SHOWN = 20
+MEND_THERE = "Whoever runs the database can put a value there that can be read."
 NOTHING_HERE = "Nothing was entered yet"
 
 
@@ -39,6 +41,7 @@ class SyncStanding:
     conflicts: Sequence[SettledChange]
     refused: Sequence[SettledChange]
     unsent: Sequence[tuple[Change, str]]
+    unreadable: Sequence[str]
     rounds: Sequence[tuple[datetime, Round]]
     now: datetime
     unit: Unit
@@ -149,12 +152,20 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         yield SyncLine("more", f"and {more} more", "", "more")
     if not (standing.conflicts or standing.refused or counts.unsent):
         yield SyncLine("heading", NOTHING_HERE if _is_local(standing) else NOTHING_WAITS)
+    yield from _unreadable_lines(standing.unreadable)
     if standing.rounds:
         yield SyncLine("heading", "Last rounds")
     for number, (ended_at, done) in enumerate(standing.rounds):
         yield SyncLine(
             "round", round_words(done), when_words(ended_at, now), f"round {number} {ended_at}"
         )
+
+
+def _unreadable_lines(unreadable: Sequence[str]) -> Iterator[SyncLine]:
+    if unreadable:
+        yield SyncLine("heading", f"In the database and not readable, {len(unreadable)}")
+    for number, words in enumerate(unreadable[:UNREADABLE_SHOWN]):
+        yield SyncLine("unreadable", words, "", f"unreadable {number} {words}")
 
 
 def _waiting(kind: LineKind, one: SettledChange, standing: SyncStanding) -> SyncLine:
@@ -179,6 +190,13 @@ def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
         entered = when_words(change.made_at, standing.now)
         then = "kept here" if _is_local(standing) else "sent in its turn"
         return DetailView(line.words, ((f"Entered {entered}; {kind}, {then}.", "muted"),))
+    return _told(line)
+
+
+def _told(line: SyncLine) -> DetailView:
+    """Return the detail of a line about which nothing can be done here."""
+    if line.kind == "unreadable":
+        return DetailView("Cannot be read", ((line.words, ""), (MEND_THERE, "muted")))
     if line.kind == "round":
         return DetailView(f"Round of {line.when}", ((f"{line.words}.", ""),))
     return DetailView("Go on down to see them")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tui.app.views.today import HeaderView, Notice, Tone
 
-LineKind = Literal["heading", "conflict", "refused", "unsent", "round", "more"]
+LineKind = Literal["heading", "conflict", "refused", "unsent", "unreadable", "round", "more"]
 
 
 @dataclass(frozen=True, slots=True)

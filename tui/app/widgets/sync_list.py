@@ -12,8 +12,22 @@ from tui.app.views.sync import SyncLine, SyncListView
 from tui.app.widgets.long_list import first_shown, in_sight, told_more
 from tui.app.widgets.painted import Painted
 
-_MARKS = {"conflict": "≠", "refused": "!", "unsent": "↑", "round": "·", "more": "…"}
-_TONES = {"conflict": "warn", "refused": "bad", "unsent": "", "round": "muted", "more": "muted"}
+_MARKS = {
+    "conflict": "≠",
+    "refused": "!",
+    "unsent": "↑",
+    "unreadable": "?",
+    "round": "·",
+    "more": "…",
+}
+_TONES = {
+    "conflict": "warn",
+    "refused": "bad",
+    "unsent": "",
+    "unreadable": "warn",
+    "round": "muted",
+    "more": "muted",
+}
 
 
 class SyncList(Painted[SyncListView]):
