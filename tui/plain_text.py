@@ -1,4 +1,4 @@
-"""Text from anywhere on its way to a terminal: made harmless, and made a sentence."""
+"""Text from anywhere: made fit for a database, harmless for a terminal, and made a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
     "\ud800-\udfff]+"
 )
+_HALVES = re.compile("[\ud800-\udfff]")
 _BREAKS = frozenset("\n\t\r\u2028\u2029")
+
+
+def storable(text: str) -> str:
+    """Return the text as PostgreSQL can hold it; what cannot be held is left out or marked.
+
+    A NUL says nothing. Half of a surrogate pair stands for a byte that nobody could read, such as
+    one of an argument in another encoding, and becomes the replacement character.
+    """
+    if text.isascii() and "\0" not in text:
+        return text
+    return _HALVES.sub("\ufffd", text.replace("\0", ""))
 
 
 def clean(text: str) -> str:

@@ -200,3 +200,17 @@ def test_the_starter_catalogue_comes_in_whole_and_only_once(
         (count,) = owner.execute("select count(*) from public.exrcwiki").fetchone() or (0,)
     assert (again.added, again.changed, again.unchanged) == (0, 0, len(catalogue))
     assert count == len(catalogue)
+
+
+def test_an_import_takes_what_the_database_cannot_hold_out_of_every_text(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    bad = ENTRY | {"name": "Log\0 Press", "instructions": "Up\0!", "tips": ["Half \ud83d"]}
+    path.write_text(json.dumps([bad]))
+    with psycopg.connect(database.owner_url) as owner:
+        assert import_file(owner, path).added == 1
+        row = owner.execute("select name, instructions, tips from public.exrcwiki").fetchone()
+    assert row == ("Log Press", "Up!", ["Half \ufffd"])
+    path.write_text(json.dumps([ENTRY | {"name": "x" * 201}]))
+    assert "at most 200 characters" in str(read_catalogue(path).problems[0])

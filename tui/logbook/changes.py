@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from tui.logbook.entered_text import refuse_long, storable_columns
+from tui.logbook.refused_values import RefusedValues
 from tui.logbook.seen import Seen, change_of, document_of
 from tui.logbook.store import query, transaction
 from tui.logbook.tables import TABLES
@@ -114,6 +116,7 @@ class Changes:
         """Take the database's answers: applied ones leave, the others wait for the lifter."""
         by_id = {change.id: change for change in changes}
         with transaction(self._connection):
+            outcomes = self._without_consequences(by_id, outcomes)
             touched: set[str | None] = set()
             outdated: set[str | None] = set()
             for outcome in outcomes:
@@ -136,6 +139,39 @@ class Changes:
             if outdated:  # what came after these changes may have been pulled under them
                 self._connection.execute(query("read_again"), (json.dumps(list(outdated)),))
 
+    def _without_consequences(
+        self, by_id: Mapping[str, Change], outcomes: Sequence[Outcome]
+    ) -> list[Outcome]:
+        """Return the outcomes but for conflicts that only follow from a refusal before them.
+
+        An amendment that follows a refused one began from a value that the server never had. It
+        is queued again from the value that the server has, as are those not sent yet.
+        """
+        refused = RefusedValues()
+        left: list[Outcome] = []
+        for outcome in outcomes:
+            change = by_id.get(outcome.id)
+            again = None if change is None else refused.answer(change, outcome)
+            if again is None:
+                left.append(outcome)
+            else:
+                self._send_instead(again, new_id=self._new_id())
+        for row_id in refused.row_ids:
+            for entry in self._connection.execute(
+                "select * from change where row_id = ? and state = 'unsent' order by seq", (row_id,)
+            ).fetchall():
+                change = change_of(entry)
+                if change.id not in by_id and (again := refused.from_known(change)) is not None:
+                    self._send_instead(again, new_id=change.id)
+        return left
+
+    def _send_instead(self, change: Change, *, new_id: str) -> None:
+        """Put a change in the place of the one of its id; a server knows those it has answered."""
+        self._connection.execute(
+            "update change set id = ?, document = ? where id = ?",
+            (new_id, document_of(change), change.id),
+        )
+
     def park(self, change: Change, *, code: str, message: str) -> None:
         """Set one change and its dependants aside as refused."""
         outcome = Outcome(id=change.id, outcome="refused", code=code, message=message)
@@ -157,7 +193,12 @@ class Changes:
         self._requeue(change_ids, lambda change: change)
 
     def edit(self, change_id: str, columns: Mapping[str, Json]) -> None:
-        """Queue a refused change again with other values, with those parked with it."""
+        """Queue a refused change again with other values, with those parked with it.
+
+        Raises TextTooLong.
+        """
+        columns = storable_columns(columns)
+        refuse_long(columns)
 
         def mended(change: Change) -> Change:
             if change.id != change_id:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tui.logbook.changes import Changes
+from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
+from tui.plain_text import storable
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
 
 UNDO_REACHES_BACK = timedelta(hours=12)
@@ -49,10 +51,12 @@ class Commands:
     def do(self, about: str, deeds: Sequence[Deed]) -> None:
         """Do everything in one durable write, and remember the way back.
 
-        Raises NotSaved, and then nothing was done.
+        Raises NotSaved or TextTooLong, and then nothing was done.
         """
+        about = storable(about)
+        entered = [_as_entered(deed) for deed in deeds]
         with transaction(self._connection):
-            back = [inverse for deed in deeds for inverse in self._carry_out(deed, about)]
+            back = [inverse for deed in entered for inverse in self._carry_out(deed, about)]
             if back:
                 self._remember(about, back[::-1])
 
@@ -138,3 +142,11 @@ class Commands:
         self._connection.execute(
             "delete from undoable where seq <= (select max(seq) from undoable) - ?", (UNDO_LEVELS,)
         )
+
+
+def _as_entered(deed: Deed) -> Deed:
+    """Return the deed with its texts as the server can hold them. Raises TextTooLong."""
+    row = None if deed.row is None else storable_columns(deed.row)
+    columns = None if deed.columns is None else storable_columns(deed.columns)
+    refuse_long(columns or row or {})
+    return replace(deed, row=row, columns=columns)

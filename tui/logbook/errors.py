@@ -11,6 +11,10 @@ class NotSaved(LogbookError):
     """A write did not reach the disk: nothing was changed and nothing is shown as logged."""
 
 
+class TextTooLong(LogbookError):
+    """A name or a comment is longer than anybody reads; nothing was kept."""
+
+
 class DamagedLogbook(LogbookError):
     """The file cannot be read as a logbook."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from tui.logbook.entered_text import storable_columns
 from tui.logbook.tables import CHILD, IN_WEEK, PLAN, TABLES, WEEK, Table
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
 
@@ -213,8 +214,11 @@ def unsent_of_week(connection: sqlite3.Connection, in_week: str | None) -> list[
 
 
 def change_of(stored: sqlite3.Row) -> Change:
-    """Return a stored change."""
-    document = json.loads(stored["document"]) if stored["document"] else None
+    """Return a stored change.
+
+    Its texts are as the server can hold them, also where an older topset or a backup had others.
+    """
+    document = storable_columns(json.loads(stored["document"])) if stored["document"] else None
     op = cast("Operation", stored["op"])
     return Change(
         id=stored["id"],
@@ -224,7 +228,10 @@ def change_of(stored: sqlite3.Row) -> Change:
         made_at=datetime.fromisoformat(stored["made_at"]),
         row=document if op == "insert" else None,
         fields=(
-            {name: Step(before=before, after=after) for name, (before, after) in document.items()}
+            {
+                name: Step(before=step[0], after=step[1])
+                for name, step in cast("dict[str, list[Json]]", document).items()
+            }
             if op != "insert" and document is not None
             else None
         ),

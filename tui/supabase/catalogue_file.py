@@ -15,12 +15,14 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
 )
 
+from tui.plain_text import storable
 from tui.sync.protocol import Json
 from tui.training.records import CatalogueExercise
 
@@ -80,13 +82,22 @@ class CatalogueFile:
     problems: tuple[Problem, ...]
 
 
+LONGEST_NAME = 200  # as in the logbook: an index of the database holds the names
+
+
+def _storable(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value
+
+
 def _known_muscle(muscle: str) -> str:
     if muscle not in MUSCLES:
         raise ValueError(f"“{muscle}” is not a muscle that topset knows ({', '.join(MUSCLES)})")
     return muscle
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Storable = Annotated[str, BeforeValidator(_storable)]
+Text = Annotated[Storable, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[Text, StringConstraints(max_length=LONGEST_NAME)]
 Muscle = Annotated[Text, AfterValidator(_known_muscle)]
 
 
@@ -95,13 +106,13 @@ class _OwnEntry(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    exercise_id: Text
-    name: Text
+    exercise_id: Name
+    name: Name
     body_part: Text
     target: Muscle
     secondary_muscles: tuple[Muscle, ...] = ()
     equipment: Text
-    instructions: str = ""
+    instructions: Storable = ""
     tips: tuple[Text, ...] = ()
     aliases: tuple[Text, ...] = ()
 
@@ -115,12 +126,12 @@ class _ForeignEntry(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: Text
-    name: Text
-    equipment: str | None = None
+    id: Name
+    name: Name
+    equipment: Storable | None = None
     primary_muscles: tuple[Text, ...] = Field(alias="primaryMuscles", min_length=1)
     secondary_muscles: tuple[Text, ...] = Field(alias="secondaryMuscles", default=())
-    instructions: tuple[str, ...] = ()
+    instructions: tuple[Storable, ...] = ()
 
     def exercise(self) -> CatalogueExercise:
         """Return the entry as a record, in our words for muscles and equipment."""

@@ -16,7 +16,7 @@ from tui.app.text import Line, Part, fit, wrap
 from tui.app.views.search import Finder
 from tui.app.widgets.long_list import first_shown, told_more
 from tui.app.widgets.painted import Painted
-from tui.plain_text import clean
+from tui.plain_text import clean, storable
 from tui.training.records import CatalogueExercise
 
 _FOUND = 200
@@ -122,7 +122,7 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        name = " ".join(text.split())
+        name = " ".join(storable(text).split())
         found = self._finder.found(name, _FOUND, muscle=self._asked.muscle)
         if not name:
             found = self._unasked(found)
