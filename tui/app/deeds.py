@@ -9,6 +9,7 @@ from tui.app.views.today import Notice
 from tui.app.workout import Workout
 from tui.logbook import Logbook
 from tui.logbook.reshape import Swapped
+from tui.logbook.workouts import KEEP, Keep
 from tui.sync.protocol import Json
 from tui.training.loading import WarmUpSet
 from tui.training.records import CatalogueExercise, Exercise, Session
@@ -183,9 +184,16 @@ def move_to_day(workout: Workout, day: date) -> None:
 
 
 def finish(
-    workout: Workout, *, difficulty: int | None, minutes: int | None, notes: str | None
+    workout: Workout,
+    *,
+    difficulty: int | Keep | None = KEEP,
+    minutes: int | Keep | None = KEEP,
+    notes: str | Keep | None = KEEP,
 ) -> bool:
-    """Complete the session and end the rest; tell whether that was done."""
+    """Complete the session and end the rest; tell whether that was done.
+
+    What is not given stays as it stands.
+    """
     done = workout.do(
         lambda book: book.workouts.finish(
             workout.session.id, difficulty=difficulty, duration_minutes=minutes, notes=notes

@@ -183,6 +183,7 @@ class Standpoint(Resting):
             rest_started=None if rest is None else rest.started,
             rest_ends=None if rest is None else rest.ends,
             rest_paused_seconds=None if rest is None else rest.paused_seconds,
+            kept_at=self._now(),
         )
         try:
             self._book.places.save_draft(draft)

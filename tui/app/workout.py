@@ -21,6 +21,7 @@ from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
 from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
+from tui.training.backdating import moves_to
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.gym import is_bodyweight
 from tui.training.records import TrainingSet
@@ -176,12 +177,8 @@ class Workout(Standpoint):
 
         It stays where the lifter put it, and where its sets are already.
         """
-        session, today = self.session, self._now().date()
-        begun = session.completed or any(sheet.done for sheet in self._sheet.exercises)
-        moves = not (begun or self.day_is_chosen) and session.session_date != today
-        return self._book.workouts.record_sets(
-            self._current.exercise.id, [entry], done_on=today if moves else None
-        )
+        to = None if self.day_is_chosen else moves_to(self.session, self._now().date())
+        return self._book.workouts.record_sets(self._current.exercise.id, [entry], done_on=to)
 
     def _begin_rest(self) -> None:
         seconds = self._rules.rest_after_set(self._sheet.exercises, self._index)

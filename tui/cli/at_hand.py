@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -42,27 +42,112 @@ def open_logbook(house: House) -> Iterator[Logbook]:
             raise Stopped(sentence(str(error))) from error
 
 
-def session_at_hand(book: Logbook, day: date) -> Session | None:
-    """Return the day's session with its exercises: an unfinished one first, else one left open."""
-    agenda = book.workouts.agenda(day)
-    unfinished = [session for session in agenda.today if not session.completed]
-    candidates = (*unfinished, *(agenda.open if not agenda.today else ()), *agenda.today)
-    return book.workouts.session(candidates[0].id) if candidates else None
+def session_at_hand(book: Logbook, today: date) -> Session | None:
+    """Return the session that is meant where none is named; the app opens the same one.
+
+    Of several that nobody has begun, it is the first that is open.
+    """
+    from tui.app.views.home import session_to_open
+
+    agenda = book.workouts.agenda(today)
+    chosen = session_to_open(agenda, book.places.draft())
+    if chosen is None:
+        chosen = next((one.id for one in _open_first(agenda.today)), None)
+    return None if chosen is None else book.workouts.session(chosen)
 
 
-def unfinished_session(house: House, book: Logbook) -> Session:
-    """Return the session to write into. Raises Stopped if there is none, or it is completed."""
-    session = session_at_hand(book, house.today())
-    if session is None and waits_for_first_fetch(house, book):
-        raise Stopped(NOT_FETCHED)
-    if session is None:
+def session_of_day(book: Logbook, day: date) -> Session | None:
+    """Return a day's session, one that is open before one that is completed."""
+    first = next(iter(_open_first(book.history.sessions_on(day))), None)
+    return None if first is None else book.workouts.session(first.id)
+
+
+def session_named(book: Logbook, name: str, today: date) -> Session:
+    """Return the session of a day, of a label or of an id; or of a day and a label.
+
+    A label stands for the nearest session that has it: today's, else one left open, missed or next.
+    Raises Stopped if none fits, or several do.
+    """
+    day, label = _day_and_label(name)
+    if day is not None:
+        groups = [book.history.sessions_on(day)]
+    else:
+        known = book.workouts.session(label.lower())
+        if known is not None:
+            return known
+        agenda = book.workouts.agenda(today)
+        upcoming = () if agenda.next is None else (agenda.next,)
+        groups = [agenda.today, agenda.open, agenda.missed, upcoming]
+    found: Sequence[Session] = ()
+    for fits in (_is_label, _has_label):
+        for group in groups:
+            found = found or [one for one in group if fits(one, label)]
+    if not found:
         raise Stopped(
-            "There is no session today; `topset` and `topset --plain` begin a free one, or one of"
-            " another day."
+            f"No session is called {name!r}: --session takes a date like 2025-11-24, a label, or an"
+            " id of `topset today --json`."
         )
+    if len(found) > 1:
+        choice = ", ".join(f"{one.day_label} {one.session_date} ({one.id})" for one in found)
+        raise Stopped(f"Several sessions fit {name!r}: {choice}.")
+    session = book.workouts.session(found[0].id)
+    if session is None:
+        raise Stopped(f"{found[0].day_label} is gone.")
+    return session
+
+
+def session_to_write(house: House, book: Logbook, name: str | None) -> Session:
+    """Return the session to write into: the named one, else the one at hand.
+
+    Raises Stopped if there is none, if several of today could be meant, or if it is completed.
+    """
+    today = house.today()
+    if name is not None:
+        session = session_named(book, name, today)
+    else:
+        session = _only_session(house, book, today)
     if session.completed:
         raise Stopped(f"{session.day_label} is completed; the app can reopen it.")
     return session
+
+
+def _only_session(house: House, book: Logbook, today: date) -> Session:
+    from tui.app.views.home import session_to_open
+
+    agenda = book.workouts.agenda(today)
+    chosen = session_to_open(agenda, book.places.draft())
+    session = None if chosen is None else book.workouts.session(chosen)
+    if session is not None:
+        return session
+    if len(agenda.today) > 1:
+        labels = ", ".join(one.day_label for one in agenda.today)
+        raise Stopped(f"{len(agenda.today)} sessions today: {labels}. --session names one.")
+    if waits_for_first_fetch(house, book):
+        raise Stopped(NOT_FETCHED)
+    raise Stopped(
+        "There is no session today; `topset` and `topset --plain` begin a free one, or one of"
+        " another day."
+    )
+
+
+def _open_first(sessions: Sequence[Session]) -> list[Session]:
+    return sorted(sessions, key=lambda one: one.completed)
+
+
+def _day_and_label(name: str) -> tuple[date | None, str]:
+    first, _, rest = name.strip().partition(" ")
+    try:
+        return date.fromisoformat(first), rest.strip()
+    except ValueError:
+        return None, name.strip()
+
+
+def _is_label(session: Session, label: str) -> bool:
+    return session.day_label.casefold() == label.casefold()
+
+
+def _has_label(session: Session, label: str) -> bool:
+    return label.casefold() in session.day_label.casefold()
 
 
 def waits_for_first_fetch(house: House, book: Logbook) -> bool:
@@ -84,20 +169,34 @@ def sheet_of(book: Logbook, session: Session, rules: TrainingRules) -> SessionSh
 def exercise_at_hand(sheet: SessionSheet, name: str | None) -> ExerciseSheet:
     """Return the named exercise, by its whole name or an unmistakable part, else the current one.
 
-    Raises Stopped if the name fits none or several.
+    `Pull-Up#2` is the second of those that the name fits. Raises Stopped if it fits none or
+    several.
     """
     if not sheet.exercises:
         raise Stopped("This session has no exercises.")
     if name is None:
         return sheet.exercises[sheet.current]
-    wanted = name.casefold().strip()
-    names = [sheet.exercise.exercise_name.casefold() for sheet in sheet.exercises]
-    whole = [index for index, known in enumerate(names) if known == wanted]
-    part = [index for index, known in enumerate(names) if wanted in known]
-    found = whole or part
+    found = _fitting(sheet, name)
+    written, mark, number = name.rpartition("#")
+    if not found and mark and number.strip().isdecimal():
+        several = _fitting(sheet, written)
+        place = int(number) - 1
+        found = several[place : place + 1] if place >= 0 else []
     if len(found) == 1:
         return sheet.exercises[found[0]]
-    choice = ", ".join(
-        sheet.exercises[index].exercise.exercise_name for index in found or range(len(names))
-    )
+    choice = ", ".join(told_apart(sheet, index) for index in found or range(len(sheet.exercises)))
     raise Stopped(f"{'Several' if found else 'No'} exercises fit {name!r}: {choice}.")
+
+
+def told_apart(sheet: SessionSheet, index: int) -> str:
+    """Return an exercise's name, with its number where it stands in the session twice."""
+    names = [one.exercise.exercise_name for one in sheet.exercises]
+    name = names[index]
+    return name if names.count(name) == 1 else f"{name}#{names[: index + 1].count(name)}"
+
+
+def _fitting(sheet: SessionSheet, name: str) -> list[int]:
+    wanted = name.casefold().strip()
+    names = [one.exercise.exercise_name.casefold() for one in sheet.exercises]
+    whole = [index for index, known in enumerate(names) if known == wanted]
+    return whole or [index for index, known in enumerate(names) if wanted in known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +12,11 @@ from tui.cli.at_hand import (
     exercise_at_hand,
     open_logbook,
     session_at_hand,
+    session_named,
+    session_of_day,
+    session_to_write,
     sheet_of,
-    unfinished_session,
+    told_apart,
     waits_for_first_fetch,
 )
 from tui.cli.compose import House
@@ -31,15 +34,29 @@ if TYPE_CHECKING:
     from tui.training.units import Unit
 
 
+which_session = click.option(
+    "--session",
+    "session_name",
+    metavar="DATE|LABEL|ID",
+    help="A session by its day, its label or its id; else the one last written to, or today's.",
+)
+
+
 @click.command()
 @click.option("--date", "day", type=Day(), help="Another day, like 2025-11-24.")
+@which_session
 @as_json
 @click.pass_obj
-def today(house: House, day: date | None, as_json: bool) -> None:
-    """Show today's session against the plan."""
-    day = day or house.today()
+def today(house: House, day: date | None, session_name: str | None, as_json: bool) -> None:
+    """Show the session to train against its plan."""
     with open_logbook(house) as book:
-        session = session_at_hand(book, day)
+        if session_name is not None:
+            session: Session | None = session_named(book, session_name, house.today())
+        elif day is not None:
+            session = session_of_day(book, day)
+        else:
+            session = session_at_hand(book, house.today())
+        day = day or house.today()
         sheet = sheet_of(book, session, house.settings.rules) if session else None
         others = _others(book, day, session)
         unsent = book.changes.counts().unsent
@@ -69,18 +86,27 @@ def today(house: House, day: date | None, as_json: bool) -> None:
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("entry")
-@click.option("--exercise", "name", help="An exercise of the session; else the current one.")
+@click.option(
+    "--exercise",
+    "name",
+    help='An exercise of the session, like "Pull-Up", or "Pull-Up#2" for its second; else the'
+    " current one.",
+)
+@which_session
 @as_json
 @click.pass_obj
-def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
+def log(
+    house: House, entry: str, name: str | None, session_name: str | None, as_json: bool
+) -> None:
     """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
+    from tui.training.backdating import moves_to
     from tui.training.entry import EntryError, format_entry, parse_entry
     from tui.training.gym import is_bodyweight
 
     with open_logbook(house) as book:
-        sheet = exercise_at_hand(
-            sheet_of(book, unfinished_session(house, book), house.settings.rules), name
-        )
+        session = session_to_write(house, book, session_name)
+        whole = sheet_of(book, session, house.settings.rules)
+        sheet = exercise_at_hand(whole, name)
         try:
             parsed = parse_entry(
                 entry,
@@ -90,7 +116,10 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
             )
         except EntryError as error:
             raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
-        recorded = book.workouts.record_sets(sheet.exercise.id, [parsed])
+        moved = moves_to(session, house.today())
+        recorded = book.workouts.record_sets(
+            sheet.exercise.id, [parsed], at=_backdated(house, book, sheet, session), done_on=moved
+        )
     last = recorded[-1]
     if as_json:
         put_document(
@@ -105,39 +134,68 @@ def log(house: House, entry: str, name: str | None, as_json: bool) -> None:
     words = format_entry(
         parsed, unit=house.settings.shown_unit, bodyweight=is_bodyweight(sheet.exercise)
     )
-    say(f"Logged {sheet.exercise.exercise_name} set {last.set_no}: {words}")
+    which = told_apart(whole, whole.exercises.index(sheet))
+    say(f"Logged {which} set {last.set_no}: {words}")
+    if moved is not None:
+        say(f"{session.day_label} moved from {day_in_words(session.session_date)} to today.")
+    elif session.session_date != house.today():
+        say(f"It stands in {session.day_label} of {day_in_words(session.session_date)}.")
+
+
+def _backdated(
+    house: House, book: Logbook, sheet: ExerciseSheet, session: Session
+) -> datetime | None:
+    """Return when a set of a past session was done; None for one that is being trained."""
+    from tui.training.backdating import backdated
+
+    agenda = book.workouts.agenda(house.today())
+    begun = any(one.performed for one in session.exercises)
+    if not begun or session.id in {one.id for one in (*agenda.today, *agenda.open)}:
+        return None
+    return backdated(session, sheet.exercise, usual=None, now=house.now())
 
 
 @click.command()
 @click.option("--difficulty", type=click.IntRange(1, 10), help="How hard it was, 1 to 10.")
-@click.option("--note", help="A comment on the session.")
+@click.option("--minutes", type=click.IntRange(1, 1440), help="How long; else first to last set.")
+@click.option("--note", help='A comment on the session; "" takes the one that stands there away.')
+@which_session
+@click.option("--empty", is_flag=True, help="Complete it though nothing was logged.")
 @as_json
 @click.pass_obj
-def finish(house: House, difficulty: int | None, note: str | None, as_json: bool) -> None:
-    """Complete today's session; sets may be left undone."""
+def finish(
+    house: House,
+    *,
+    difficulty: int | None,
+    minutes: int | None,
+    note: str | None,
+    session_name: str | None,
+    empty: bool,
+    as_json: bool,
+) -> None:
+    """Complete the session; sets may be left undone. What is not given stays as it stands."""
+    from tui.logbook.workouts import KEEP
+    from tui.training.review import minutes_to_keep
+
     with open_logbook(house) as book:
-        session = unfinished_session(house, book)
+        session = session_to_write(house, book, session_name)
+        if not empty and not any(one.performed for one in session.exercises):
+            raise Stopped(
+                f"Nothing is logged in {session.day_label}: --empty completes it all the same."
+            )
         sheet = sheet_of(book, session, house.settings.rules)
-        minutes = _minutes(session)
+        minutes = minutes or minutes_to_keep(session)
         book.workouts.finish(
             session.id,
-            difficulty=difficulty,
+            difficulty=KEEP if difficulty is None else difficulty,
             duration_minutes=minutes,
-            notes=note,
+            notes=KEEP if note is None else note.strip() or None,
         )
     undone = sum(max(0, exercise.planned - exercise.done) for exercise in sheet.exercises)
     if as_json:
         put_document({"session_id": session.id, "completed": True, "duration_minutes": minutes})
         return
     say(f"Completed {session.day_label}" + (f", {undone} planned sets undone." if undone else "."))
-
-
-def _minutes(session: Session) -> int | None:
-    """Return the minutes from the first to the last set, at least one; None without sets."""
-    times = [done.recorded_at for exercise in session.exercises for done in exercise.performed]
-    if not times:
-        return None
-    return max(1, round((max(times) - min(times)).total_seconds() / 60))
 
 
 def _others(book: Logbook, day: date, shown: Session | None) -> list[Document]:
@@ -163,11 +221,11 @@ def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
     lines = [f"{session.day_label}  {day_in_words(session.session_date)}{state}"]
     for index, exercise in enumerate(sheet.exercises):
         current = index == sheet.current and not session.completed
-        lines += ["", *_exercise_lines(exercise, unit, current=current)]
+        lines += ["", *_exercise_lines(exercise, told_apart(sheet, index), unit, current=current)]
     return lines
 
 
-def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[str]:
+def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: bool) -> list[str]:
     from tui.training.entry import format_weight
     from tui.training.gym import is_bodyweight
 
@@ -176,7 +234,7 @@ def _exercise_lines(sheet: ExerciseSheet, unit: Unit, *, current: bool) -> list[
     reserve = f", {exercise.rir} in reserve" if exercise.rir is not None else ""
     skipped = "  skipped" if exercise.skipped else ""
     lines = [
-        f"{'▸' if current else ' '} {exercise.exercise_name}  {sheet.done}/{sheet.planned}"
+        f"{'▸' if current else ' '} {name}  {sheet.done}/{sheet.planned}"
         f"  plan {exercise.sets} × {exercise.reps}{reserve}{skipped}"
     ]
     if sheet.target.weight_kg is not None:

@@ -14,7 +14,8 @@ from tui.logbook.store import light_transaction
 class Draft:
     """The place to return to after a restart; `line` is None where nothing was typed.
 
-    A paused rest has `rest_paused_seconds` left and no `rest_ends`.
+    A paused rest has `rest_paused_seconds` left and no `rest_ends`. `kept_at` is when the lifter
+    was there.
     """
 
     session_id: str
@@ -24,9 +25,10 @@ class Draft:
     rest_started: datetime | None = None
     rest_ends: datetime | None = None
     rest_paused_seconds: int | None = None
+    kept_at: datetime | None = None
 
 
-TIMES = ("rest_started", "rest_ends")
+TIMES = ("rest_started", "rest_ends", "kept_at")
 
 
 class Places:

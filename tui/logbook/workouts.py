@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Final
 
 from tui.logbook.commands import Commands, Deed
 from tui.logbook.free_sessions import free_session_deeds
@@ -18,6 +20,14 @@ from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, LastTime, Session, TrainingSet
 from tui.training.units import Unit
 
+
+class Keep(Enum):
+    """Says of a value that it is to stay as it is, whatever it is."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
 MISSED_WITHIN = timedelta(days=14)
 STAYS_OPEN = timedelta(days=2)
 
@@ -28,13 +38,14 @@ class Agenda:
 
     `today` are planned for today or were done today; `open` were begun on another day and not
     completed; `missed` were planned in the last two weeks and not begun, newest first; `next` is
-    the first planned after today.
+    the first planned after today. `written` tells by session when its newest set was logged.
     """
 
     today: tuple[Session, ...]
     open: tuple[Session, ...]
     missed: tuple[Session, ...]
     next: Session | None
+    written: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Workouts:
@@ -93,6 +104,11 @@ class Workouts:
             open=tuple(session_record(entry) for entry in reversed(now_open)),
             missed=tuple(session_record(entry) for entry in reversed(missed)),
             next=None if upcoming is None else session_record(upcoming),
+            written={
+                entry["id"]: datetime.fromisoformat(entry["last_recorded"])
+                for entry in near
+                if entry["last_recorded"] is not None
+            },
         )
 
     def session(self, session_id: str) -> Session | None:
@@ -213,18 +229,23 @@ class Workouts:
         self,
         session_id: str,
         *,
-        difficulty: int | None,
-        duration_minutes: int | None,
-        notes: str | None,
+        difficulty: int | Keep | None = KEEP,
+        duration_minutes: int | Keep | None = KEEP,
+        notes: str | Keep | None = KEEP,
     ) -> None:
-        """Mark a session completed, with how hard (1..10) and how long it was."""
-        columns: dict[str, Json] = {
-            "completed": True,
+        """Mark a session completed, with how hard (1..10) and how long it was.
+
+        What is not given stays as it stands; None takes it away.
+        """
+        said = {
             "overall_difficulty": difficulty,
             "duration_minutes": duration_minutes,
             "notes": notes,
         }
-        self._amend_session(session_id, "finished", columns)
+        columns: dict[str, Json] = {
+            name: value for name, value in said.items() if not isinstance(value, Keep)
+        }
+        self._amend_session(session_id, "finished", {"completed": True, **columns})
 
     def reopen(self, session_id: str) -> None:
         """Take a session's completion back."""

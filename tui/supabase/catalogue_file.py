@@ -89,6 +89,12 @@ def _storable(value: object) -> object:
     return storable(value) if isinstance(value, str) else value
 
 
+def _short(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"longer than {LONGEST_NAME} characters")
+    return name
+
+
 def _known_muscle(muscle: str) -> str:
     if muscle not in MUSCLES:
         raise ValueError(f"“{muscle}” is not a muscle that topset knows ({', '.join(MUSCLES)})")
@@ -97,7 +103,7 @@ def _known_muscle(muscle: str) -> str:
 
 Storable = Annotated[str, BeforeValidator(_storable)]
 Text = Annotated[Storable, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[Text, StringConstraints(max_length=LONGEST_NAME)]
+Name = Annotated[Text, AfterValidator(_short)]
 Muscle = Annotated[Text, AfterValidator(_known_muscle)]
 
 

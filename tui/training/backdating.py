@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tui.training.records import Exercise, Session
 
 USUAL_START = time(18)
 LATEST = time(23, 59)
 FROM_SET_TO_SET = timedelta(minutes=3)
+
+
+def moves_to(session: Session, today: date) -> date | None:
+    """Return the day to which a session moves with its next set, None where it stays.
+
+    One that was planned for another day is trained today; one that is begun has its day.
+    """
+    begun = session.completed or any(slot.performed for slot in session.exercises)
+    return None if begun or session.session_date == today else today
 
 
 def backdated(

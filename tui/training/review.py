@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tui.training.personal_records import (
     Bests,
@@ -26,6 +26,8 @@ from tui.training.volume import (
     tonnage,
     volume_per_muscle,
 )
+
+LONGEST_SESSION = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,24 @@ def session_summary(
         tonnage=tonnage(session.exercises),
         volume=volume_per_muscle(session.exercises, landmarks),
         effort=effort_gap(session.exercises),
-        duration_minutes=duration_minutes(session),
+        duration_minutes=minutes_to_keep(session),
     )
 
 
 def duration_minutes(session: Session) -> int | None:
-    """Return the minutes from the first set to the last, at least 1; None without a set."""
+    """Return the begun minutes from the first set to the last, at least 1; None without a set.
+
+    None also where a set was added on another day: nobody trained all the time in between.
+    """
     times = [done.recorded_at for one in session.exercises for done in one.performed]
-    if not times:
+    if not times or max(times) - min(times) > LONGEST_SESSION:
         return None
     return max(math.ceil((max(times) - min(times)).total_seconds() / 60), 1)
+
+
+def minutes_to_keep(session: Session) -> int | None:
+    """Return the duration that stands in the session; where none does, first set to last."""
+    return session.duration_minutes or duration_minutes(session)
 
 
 def top_set(sets: Iterable[TrainingSet]) -> TrainingSet | None:

@@ -13,6 +13,8 @@ from tui.app import deeds
 from tui.app.screens.base import LifterScreen
 from tui.app.views.day_entry import EXPECTED, read_day
 from tui.app.views.today import Notice
+from tui.logbook.workouts import KEEP
+from tui.plain_text import clean
 from tui.training.loading import warm_up_ramp
 
 if TYPE_CHECKING:
@@ -214,7 +216,14 @@ class ExerciseActions(LifterScreen):
         view, refusal = self.workout.summary(), ""
         while finished := await self.app.push_screen_wait(FinishScreen(view, refusal)):
             difficulty, minutes, notes = finished.difficulty, finished.minutes, finished.notes
-            done = deeds.finish(self.workout, difficulty=difficulty, minutes=minutes, notes=notes)
+            # A field holds one line: a comment of several that was not touched stays what it is.
+            untouched = (notes or "") == clean(self.workout.session.notes or "").strip()
+            done = deeds.finish(
+                self.workout,
+                difficulty=difficulty,
+                minutes=minutes,
+                notes=KEEP if untouched else notes,
+            )
             self.done()
             if done:
                 return

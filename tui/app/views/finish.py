@@ -68,7 +68,7 @@ def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> 
             for exercise, record in summary.records
         ),
         volume=", ".join(f"{one.muscle} {one.sets:g}" for one in summary.volume),
-        minutes=session.duration_minutes or summary.duration_minutes,
+        minutes=summary.duration_minutes,
         difficulty=session.overall_difficulty,
         notes=session.notes or "",
     )

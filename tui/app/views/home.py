@@ -21,15 +21,24 @@ NO_PLAN = "No plan yet; a free session needs none."
 
 
 def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
-    """Return the session that the app opens by itself, or None when the lifter has to choose.
+    """Return the session that is meant where none is named, or None when the lifter has to choose.
 
-    The one that was being trained comes first, then the only open one of today, then the only
-    one of today even if it is completed.
+    That is the one last written to, or last opened in an app, as long as it is open; then the only
+    open one of today, then the only one of today even if it is completed.
     """
     unfinished = [session for session in agenda.today if not session.completed]
-    begun = {session.id for session in (*unfinished, *agenda.open)}
-    if draft is not None and draft.session_id in begun:
-        return draft.session_id
+    written = {
+        session.id: agenda.written[session.id]
+        for session in (*unfinished, *agenda.open)
+        if session.id in agenda.written
+    }
+    if draft is not None and draft.session_id in {one.id for one in (*unfinished, *agenda.open)}:
+        if draft.kept_at is None:  # kept by an older topset, which did not say when
+            return draft.session_id
+        before = written.get(draft.session_id, draft.kept_at)
+        written[draft.session_id] = max(before, draft.kept_at)
+    if written:
+        return max(written, key=lambda session_id: written[session_id])
     if len(unfinished) == 1:
         return unfinished[0].id
     if not unfinished and len(agenda.today) == 1:

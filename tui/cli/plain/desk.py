@@ -15,6 +15,7 @@ from tui.app.workout import Workout
 from tui.cli.plain import words
 from tui.cli.plain.reading import history_lines, plates_lines, warm_up_lines
 from tui.cli.plain.search import Search
+from tui.logbook.workouts import KEEP
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -242,7 +243,12 @@ class PlainDesk:
             said = read_form("", number, note)
         except FormError as error:
             return [str(error)]
-        deeds.finish(workout, difficulty=said.difficulty, minutes=view.minutes, notes=said.notes)
+        deeds.finish(
+            workout,
+            difficulty=KEEP if said.difficulty is None else said.difficulty,
+            minutes=view.minutes,
+            notes=KEEP if said.notes is None else said.notes,
+        )
         return [*words.finish_lines(view), *self._notice()]
 
     def _other(self, text: str) -> Answer:
