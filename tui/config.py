@@ -119,6 +119,7 @@ class Settings:
     email: str | None = None
     unit: Unit = "kg"
     theme: str | None = None
+    insecure: str | None = None
     keyring: bool = False
     rest_bell: bool = True
     rest_notice: bool = False
@@ -188,6 +189,7 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "email": (_text, "an e-mail address in quotes"),
     "unit": (lambda value: value in ("kg", "lb"), '"kg" or "lb"'),
     "theme": (_text, "the name of a theme in quotes"),
+    "insecure": (_text, "the host that may be reached without encryption, in quotes"),
     "keyring": (_yes_or_no, "true to keep the session in the system's keyring, or false"),
     "rest_bell": (_yes_or_no, "true to ring when the rest is over, or false"),
     "rest_notice": (_yes_or_no, "true for a desktop notification after the rest, or false"),
@@ -201,7 +203,7 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
 
 
 # The settings that the environment and the command line can give: those that are one text.
-FROM_OUTSIDE = ("url", "publishable_key", "database_url", "email", "unit", "theme")
+FROM_OUTSIDE = ("url", "publishable_key", "database_url", "email", "insecure", "unit", "theme")
 
 
 def read_settings(
@@ -294,12 +296,18 @@ def _line_of(name: str, text: str) -> int:
 
 
 def remember_project(
-    places: Places, *, url: str, publishable_key: str, replace: bool = False
+    places: Places,
+    *,
+    url: str,
+    publishable_key: str,
+    insecure: str | None = None,
+    replace: bool = False,
 ) -> bool:
     """Write the project into config.toml unless one stands there; tell whether it was written.
 
     `replace` puts it in the place of another one. The file may hold comments and tables, so the
-    lines go to its top and the rest stays as it is.
+    lines go to its top and the rest stays as it is. `insecure` is the project's host, where its
+    lifter said by name that it may be reached without encryption.
     """
     before, _ = _from_file(places.config_file)
     if before.get("url") and not replace:
@@ -309,10 +317,13 @@ def remember_project(
     file = places.config_file
     private_folder(file.parent)
     rest = file.read_text(encoding="utf-8") if file.exists() else ""
-    for name in ("url", "publishable_key"):
+    project = {"url": url, "publishable_key": publishable_key}
+    if insecure is not None:
+        project["insecure"] = insecure
+    for name in project:
         if name in before:
             rest = _without(name, rest)
-    lines = f'url = "{url}"\npublishable_key = "{publishable_key}"\n'
+    lines = "".join(f'{name} = "{value}"\n' for name, value in project.items())
     new = file.with_name(f".{file.name}.{os.getpid()}")
     new.write_text(lines + rest, encoding="utf-8")
     new.chmod(0o600)

@@ -177,6 +177,8 @@ def test_a_project_without_encryption_is_amiss_unless_it_is_on_this_computer(
         monkeypatch.setenv("TOPSET_URL", server.url)
         assert doctor()["certificate"]["ok"]
         monkeypatch.setenv("TOPSET_URL", server.url.replace("127.0.0.1", "0.0.0.0"))
+        assert "by name" in doctor()["project"]["detail"]
+        monkeypatch.setenv("TOPSET_INSECURE", "0.0.0.0")
         check = doctor()["certificate"]
     assert check["ok"] is False
     assert "https" in check["do"]

@@ -121,6 +121,7 @@ class House:
             publishable_key=before.publishable_key,
             database_url=before.database_url,
             email=before.email,
+            insecure=before.insecure,
             keyring=before.keyring,
         )
         return self.settings
@@ -171,9 +172,21 @@ class House:
         """Return the day that it is for the lifter."""
         return self.now().date()
 
+    def may_be_read(self, host: str) -> bool:
+        """Tell whether the lifter said by name that the way to a host needs no encryption."""
+        return bool(self.given.get("insecure")) or self.settings.insecure == host
+
+    def refuse_plain_http(self) -> None:
+        """Raise SignInRefused where the project's address sends passwords for all to read."""
+        from tui.supabase.encryption import refuse_plain_http
+
+        refuse_plain_http(self.url, self.may_be_read)
+
     def account(self) -> Account:
-        """Return the way to Supabase Auth; imports its client."""
+        """Return the way to Supabase Auth; imports its client. Raises SignInRefused."""
         from tui.supabase.account import Account
+
+        self.refuse_plain_http()
 
         return Account(self.url, self.publishable_key, self.keeper)
 
@@ -251,17 +264,24 @@ class House:
                 adopt(self._local_file, file)
 
     def credentials(self, identity: Identity) -> Credentials:
-        """Return what hands out this lifter's access token."""
+        """Return what hands out this lifter's access token. Raises SignInRefused."""
         from tui.supabase.credentials import StoredCredentials
+
+        self.refuse_plain_http()
 
         return StoredCredentials(self.url, self.publishable_key, self.keeper, identity.user_id)
 
     def gateway(self, identity: Identity) -> Gateway:
-        """Return the door that the settings name; whoever asked for it closes it."""
+        """Return the door that the settings name; whoever asked for it closes it.
+
+        Raises SignInRefused where it would send secrets for all to read.
+        """
         credentials = self.credentials(identity)
         if self.settings.database_url:
             from tui.supabase.direct import DirectGateway
+            from tui.supabase.encryption import refuse_weak_tls
 
+            refuse_weak_tls(self.settings.database_url, self.may_be_read)
             return DirectGateway(self.settings.database_url, credentials)
         from tui.supabase.data_api import DataApiGateway
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.addresses import owner_url
 from tui.cli.exits import ExitCode, Stopped
-from tui.cli.options import as_json, owner_url
+from tui.cli.options import as_json
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import SyncError
 
@@ -32,7 +33,7 @@ def db() -> None:
 
 
 @db.command()
-@owner_url
+@owner_url()
 @click.option("--plan", is_flag=True, help="Only tell what would be applied.")
 @as_json
 def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
@@ -76,7 +77,7 @@ def _apply(connection: Connection) -> list[str]:
 
 
 @db.command()
-@owner_url
+@owner_url()
 @as_json
 def check(owner_url: str, as_json: bool) -> None:
     """Tell what is missing, what was edited since, and whether the hook is on; changes nothing."""
@@ -96,7 +97,7 @@ def check(owner_url: str, as_json: bool) -> None:
 
 
 @db.command("direct-login")
-@owner_url
+@owner_url()
 @as_json
 def direct_login(owner_url: str, as_json: bool) -> None:
     """Make the login for the direct connection, or renew its password; print its address."""
@@ -127,7 +128,7 @@ def catalogue() -> None:
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
 )
-@owner_url
+@owner_url()
 @as_json
 def import_catalogue(file: Path | None, owner_url: str, as_json: bool) -> None:
     """Bring exercises from FILE into the database; without FILE topset's own catalogue."""

@@ -9,21 +9,6 @@ import click
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
-def _database_address(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if not value.startswith(("postgresql://", "postgres://")) and "host=" not in value:
-        raise click.BadParameter("expected an address like postgresql://postgres:…@host/postgres.")
-    return value
-
-
-owner_url = click.option(
-    "--owner-url",
-    envvar="TOPSET_OWNER_DATABASE_URL",
-    required=True,
-    callback=_database_address,
-    help="A PostgreSQL address of the database's owner (TOPSET_OWNER_DATABASE_URL).",
-)
-
-
 class Day(click.ParamType["date"]):
     """A date given as 2025-11-24."""
 

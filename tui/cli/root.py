@@ -7,9 +7,11 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from tui import __version__
 from tui.cli.exits import ExitCode, Stopped, code_of
@@ -111,14 +113,43 @@ def _end_of(error: Exception) -> ExitCode:
 @click.group(cls=RootCommand, invoke_without_command=True)
 @click.option("--url", help="The Supabase project, like https://abcd.supabase.co.")
 @click.option("--publishable-key", help="The project's publishable key.")
-@click.option("--database-url", help="A PostgreSQL address: go there instead of the Data API.")
+@click.option(
+    "--database-url",
+    help="A PostgreSQL address: go there instead of the Data API; - asks for it.",
+)
+@click.option(
+    "--database-url-file",
+    envvar="TOPSET_DATABASE_URL_FILE",
+    type=click.Path(path_type=Path),
+    help="A file that holds that address.",
+)
+@click.option(
+    "--insecure",
+    is_flag=True,
+    help="Let passwords and the log go unencrypted: in a network of your own alone.",
+)
 @click.option("--plain", is_flag=True, help="Log by lines, without a screen: for screen readers.")
 @click.version_option(__version__, prog_name="topset")
 @click.pass_context
-def topset(ctx: click.Context, /, plain: bool, **given: str | None) -> None:
+def topset(
+    ctx: click.Context,
+    /,
+    plain: bool,
+    insecure: bool,
+    database_url: str | None,
+    database_url_file: Path | None,
+    **given: str | None,
+) -> None:
     """A workout log for the terminal. Without a command it opens the app."""
     from tui.cli.compose import House
 
+    given["insecure"] = "yes" if insecure else None
+    given["database_url"] = database_url
+    by_name = ctx.get_parameter_source("database_url_file") is ParameterSource.COMMANDLINE
+    if database_url or by_name or not os.environ.get("TOPSET_DATABASE_URL"):
+        from tui.cli.addresses import database_url_of
+
+        given["database_url"] = database_url_of(database_url, database_url_file)
     ctx.obj = House.of_this_process(given)
     if plain and ctx.invoked_subcommand is not None:
         raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")

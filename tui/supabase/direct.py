@@ -190,7 +190,7 @@ def connection_parameters(database_url: str) -> dict[str, str]:
             code="bad_database_url",
         ) from None
     parameters = _PATIENCE | {name: str(value) for name, value in given.items()}
-    if "sslmode" not in parameters and not _stays_here(parameters):
+    if "sslmode" not in parameters and not stays_here(parameters):
         parameters["sslmode"] = "verify-full"
     if (
         parameters.get("sslmode") in {"verify-full", "verify-ca"}
@@ -200,9 +200,21 @@ def connection_parameters(database_url: str) -> dict[str, str]:
     return parameters
 
 
-def _stays_here(parameters: dict[str, str]) -> bool:
+def holds_password(database_url: str) -> bool:
+    """Tell whether a connection string has a password in it."""
+    try:
+        return bool(conninfo.conninfo_to_dict(database_url).get("password"))
+    except psycopg.ProgrammingError:
+        return False
+
+
+def stays_here(parameters: dict[str, str]) -> bool:
     """Tell whether the connection goes over a socket file or the loopback interface alone."""
-    named = parameters.get("hostaddr") or parameters.get("host") or os.environ.get("PGHOST", "")
+    named = parameters.get("hostaddr") or parameters.get("host")
+    if not named:
+        named = os.environ.get("PGHOSTADDR") or os.environ.get("PGHOST", "")
+        if "service" in parameters or "PGSERVICE" in os.environ:
+            return False  # the host is in a file that is read later
     hosts = [host for host in named.split(",") if host]
     return all(host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
 

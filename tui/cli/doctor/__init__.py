@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 
+from tui.cli.addresses import owner_url
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.exits import ExitCode, Stopped
@@ -17,11 +18,7 @@ _MARKS = {True: "ok", False: "!!", None: "--"}
 
 
 @click.command()
-@click.option(
-    "--owner-url",
-    envvar="TOPSET_OWNER_DATABASE_URL",
-    help="A PostgreSQL address of the database's owner: looks at migrations and hook from there.",
-)
+@owner_url(required=False)
 @as_json
 @click.pass_obj
 def doctor(house: House, owner_url: str | None, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -32,10 +32,14 @@ def server(
     version: str | None = None
     missing = well = False
     if settings.url and settings.publishable_key:
-        yield from _project(house, settings.url, settings.publishable_key)
-        check, missing = _data_api(settings.url, settings.publishable_key)
-        well = bool(check.ok)
-        yield check
+        refusal = _refusal(house.refuse_plain_http)
+        if refusal is None:
+            yield from _project(house, settings.url, settings.publishable_key)
+            check, missing = _data_api(settings.url, settings.publishable_key)
+            well = bool(check.ok)
+            yield check
+        else:
+            yield Check("project", False, refusal, "set a url that begins with https")
     else:
         yield Check("project", None, "none is set")
     if settings.database_url:
@@ -50,6 +54,17 @@ def server(
         version = _by_token(house, lifter)
     yield schema_check(version, missing=missing, report=report, asked=_can_ask(lifter))
     yield hook_check(house, lifter, report, needed=settings.database_url is not None)
+
+
+def _refusal(check: Callable[[], None]) -> str | None:
+    """Return why topset does not go this way, None where it does."""
+    from tui.sync.protocol import SyncError
+
+    try:
+        check()
+    except SyncError as refusal:
+        return refusal.words
+    return None
 
 
 def _project(house: House, url: str, key: str) -> Iterator[Check]:
@@ -89,9 +104,14 @@ def _data_api(url: str, key: str) -> tuple[Check, bool]:
 
 
 def _direct(house: House, database_url: str) -> Iterator[tuple[Check, str | None]]:
+    from tui.supabase.encryption import refuse_weak_tls
     from tui.supabase.probe import look_at_database
     from tui.sync.protocol import SyncError
 
+    refusal = _refusal(lambda: refuse_weak_tls(database_url, house.may_be_read))
+    if refusal is not None:
+        yield Check("direct", False, refusal, "take sslmode out of database_url"), None
+        return
     try:
         look = look_at_database(database_url, house.now)
     except SyncError as error:
@@ -181,7 +201,10 @@ def _by_token(house: House, lifter: Identity | None) -> str | None:
 
     if lifter is None or not _can_ask(lifter):
         return None
-    gateway: Gateway = house.gateway(lifter)
+    try:
+        gateway: Gateway = house.gateway(lifter)
+    except SyncError:
+        return None
     try:
         return gateway.schema_version()
     except SyncError:
