@@ -141,7 +141,7 @@ async def test_a_code_by_e_mail_signs_in(
         await enter(pilot, code="000000")
         await until(pilot, shows(pilot, "The code is wrong or too old"))
         await pilot.press("f2")
-        await until(pilot, shows(pilot, "Another code is on its way"))
+        await until(pilot, shows(pilot, "Another e-mail is on its way"))
         await enter(pilot, code=box.codes_sent_to(lifter.email)[-1])
         assert await inside(pilot) == lifter.user_id
 
@@ -157,7 +157,48 @@ async def test_a_second_code_within_a_minute_is_put_off_in_words(
         await pilot.press("f2")
         await on(pilot, CodeScreen)
         await pilot.press("f2")
-        await until(pilot, shows(pilot, "No more e-mail for now: try again at"))
+        await until(pilot, shows(pilot, "One e-mail a minute: the next can be asked for at"))
+
+
+async def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
+    open_app: Open, places: Places, make_box: Callable[..., SandboxUnderTest]
+) -> None:
+    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0))
+    remember_project(places, url=slow.url, publishable_key=slow.publishable_key)
+    lifter = slow.add_lifter()
+    House(places, {}, {}).account().send_code(lifter.email)
+    async with open_app().run_test(size=(80, 24)) as pilot:
+        await on(pilot, SignInScreen)
+        fill(pilot, email=lifter.email)
+        await pilot.press("f2")
+        await on(pilot, CodeScreen)
+        await until(pilot, shows(pilot, "One e-mail a minute"))
+        await enter(pilot, code=slow.codes_sent_to(lifter.email)[-1])
+        assert await inside(pilot) == lifter.user_id
+
+
+async def test_a_refused_password_after_the_second_factor_is_chosen_again_with_the_same_code(
+    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+) -> None:
+    account = House(project, {}, {}).account()
+    account.sign_in(lifter.email, lifter.password)
+    factor = account.enroll_second_factor()
+    account.confirm_second_factor(factor.id, totp(factor.secret, box.clock().timestamp()))
+    account.sign_out()
+    async with open_app().run_test(size=(80, 24)) as pilot:
+        await on(pilot, SignInScreen)
+        fill(pilot, email=lifter.email)
+        await pilot.press("f3")
+        await on(pilot, RecoverScreen)
+        arrived = box.click(box.letters_to(lifter.email)[-1].link)
+        await enter(pilot, code=arrived, password=lifter.password, repeated=lifter.password)
+        await until(pilot, shows(pilot, "Second factor"))
+        await on(pilot, CodeScreen)
+        await enter(pilot, code=totp(factor.secret, box.clock().timestamp()))
+        await on(pilot, RecoverScreen)
+        await until(pilot, shows(pilot, "The new password is the old one."))
+        await enter(pilot, password="brand new 22", repeated="brand new 22")
+        assert await inside(pilot) == lifter.user_id
 
 
 async def test_an_account_with_a_second_factor_is_asked_for_it(
@@ -247,7 +288,7 @@ async def test_an_ended_session_is_said_and_the_log_stays_open(
     house.keeper.end(house.keeper.load(lifter.user_id), "session_expired")
     async with open_app().run_test(size=(80, 24)) as pilot:
         assert await inside(pilot) == lifter.user_id
-        await until(pilot, shows(pilot, "signed out"))
+        await until(pilot, shows(pilot, "session ended"))
         await pilot.press("f")
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
         await pilot.app.run_action("app.sign_in")
@@ -255,7 +296,7 @@ async def test_an_ended_session_is_said_and_the_log_stays_open(
         assert pilot.app.screen.query_one("#email", Field).value == lifter.email
         await enter(pilot, password=lifter.password)
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
-        await until(pilot, lambda: "signed out" not in shown_mark(pilot))
+        await until(pilot, lambda: "session ended" not in shown_mark(pilot))
 
 
 def shown_mark(pilot: Pilot[None]) -> str:

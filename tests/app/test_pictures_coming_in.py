@@ -114,12 +114,12 @@ SCENES = (
     Scene(
         "a code by e-mail",
         (
-            Step("code-sending", "Sending a code…", ("f2",)),
-            Step("code", "Code by e-mail", answers=(None,)),
+            Step("code-sending", "Sending an e-mail…", ("f2",)),
+            Step("code", "Sign in by e-mail", answers=(None,)),
             Step("code-waiting", "Checking the code…", ENTER, {"code": "123456"}),
             Step("code-refused", "wrong or too old", answers=(refused("otp_expired"),)),
             Step("code-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
-            Step("code-again", "Another code is on its way", ("f2",), answers=(None,)),
+            Step("code-again", "Another e-mail is on its way", ("f2",), answers=(None,)),
         ),
     ),
     Scene(
@@ -145,7 +145,7 @@ SCENES = (
             Step("recover-waiting", "Setting the password…", ENTER, {"code": "123456", **SAME}),
             Step("recover-refused", "is the old one", answers=(refused("same_password"),)),
             Step("recover-offline", "is there a network?", ENTER, answers=(NO_NETWORK,)),
-            Step("recover-again", "Another code is on its way", ("f2",), answers=(None,)),
+            Step("recover-again", "Another e-mail is on its way", ("f2",), answers=(None,)),
         ),
     ),
     Scene(

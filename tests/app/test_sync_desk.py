@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from tui.logbook.mending import MendError
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.entry import Entry
+
+SINCE = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -189,6 +191,14 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
     [
         (SyncStatus(state="idle"), "In touch with the database."),
         (SyncStatus(state="signed_out"), "Signed out: go on logging"),
+        (
+            SyncStatus(
+                state="signed_out",
+                ended=True,
+                offline_since=datetime(2026, 11, 24, 17, 40, tzinfo=UTC),
+            ),
+            "Your session has ended: go on logging",
+        ),
         (SyncStatus(state="wrong_database"), "The database lacks migrations."),
         (SyncStatus(state="wrong_database", detail="It lacks two."), "It lacks two."),
         (SyncStatus(state="local"), "nothing is sent"),

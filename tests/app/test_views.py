@@ -90,6 +90,11 @@ def test_the_sync_mark_says_in_words_how_it_stands(
     assert shown == words.replace("18:00", f"{now:%H:%M}")
 
 
+def test_the_sync_mark_tells_an_ended_session_as_ended() -> None:
+    status = SyncStatus(state="signed_out", ended=True, offline_since=SIX)
+    assert sync_mark(status, Counts(unsent=2)).words == "session ended, 2 to send"
+
+
 def test_what_was_refused_comes_first_in_the_sync_mark() -> None:
     assert sync_mark(None, Counts(unsent=1, refused=2)).words == "2 refused !, 1 to send"
 

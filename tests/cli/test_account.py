@@ -19,6 +19,7 @@ from tests.support.totp import totp
 from tui.cli.compose import House
 from tui.cli.root import topset
 from tui.config import Places
+from tui.sandbox.limits import GENEROUS
 
 NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"
 
@@ -55,7 +56,7 @@ def sign_in(lifter: TestLifter, *options: str) -> Result:
 def test_whoever_signed_in_is_told_without_a_network(lifter: TestLifter) -> None:
     assert sign_in(lifter).exit_code == 0
     told = json.loads(run("whoami", "--json").stdout)
-    assert set(told) == {"user_id", "email", "door", "expires_at"}
+    assert set(told) == {"user_id", "email", "door", "expires_at", "ended"}
     assert (told["user_id"], told["email"], told["door"]) == (
         lifter.user_id,
         lifter.email,
@@ -124,7 +125,7 @@ def test_a_code_that_was_sent_is_read_from_standard_input(
         stdin=WhenAsked(lambda: box.codes_sent_to(lifter.email)[-1]),
     )
     assert (result.exit_code, result.stdout) == (0, "")
-    assert f"A code is on its way to {lifter.email}." in result.stderr
+    assert f"An e-mail is on its way to {lifter.email}." in result.stderr
     assert run("whoami").stdout == f"{lifter.email}\n"
 
 
@@ -215,8 +216,8 @@ def test_a_new_account_is_confirmed_with_the_code_that_was_sent(box: SandboxUnde
     email = f"new-{uuid4().hex[:12]}@topset.example"
     made = run("sign-up", "--email", email, "--password-stdin", stdin="a long enough one\n")
     assert made.exit_code == 1
-    assert f"A code is on its way to {email}" in made.stderr
-    assert "There was no code on standard input." in made.stderr
+    assert f"An e-mail is on its way to {email}" in made.stderr
+    assert "There was no code or link on standard input." in made.stderr
     confirmed = run(
         *("sign-up", "--email", email, "--confirm", "--json"),
         stdin=box.codes_sent_to(email)[-1] + "\n",
@@ -246,6 +247,67 @@ def test_a_forgotten_password_is_replaced_by_a_new_one(
     run("sign-out")
     assert sign_in(lifter).exit_code == 1
     assert sign_in(replace(lifter, password="the second one")).exit_code == 0
+
+
+def test_a_refused_new_password_may_be_followed_by_a_better_one(
+    lifter: TestLifter, box: SandboxUnderTest
+) -> None:
+    typed = WhenAsked(
+        lambda: "weak",
+        lambda: box.click(box.letters_to(lifter.email)[-1].link),
+        lambda: lifter.password,
+        lambda: "the third one 3",
+    )
+    result = run("new-password", "--email", lifter.email, "--password-stdin", stdin=typed)
+    assert result.exit_code == 0, result.stderr
+    assert "This password is too weak." in result.stderr
+    assert "The new password is the old one." in result.stderr
+    run("sign-out")
+    assert sign_in(replace(lifter, password="the third one 3")).exit_code == 0
+
+
+def test_a_refused_new_password_that_nothing_follows_is_1(
+    lifter: TestLifter, box: SandboxUnderTest
+) -> None:
+    typed = WhenAsked(lambda: "weak", lambda: box.codes_sent_to(lifter.email)[-1])
+    result = run("new-password", "--email", lifter.email, "--password-stdin", stdin=typed)
+    assert (result.exit_code, "too weak" in result.stderr) == (1, True)
+
+
+def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
+    make_box: Callable[..., SandboxUnderTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0))
+    monkeypatch.setenv("TOPSET_URL", slow.url)
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", slow.publishable_key)
+    lifter = slow.add_lifter()
+    assert run("sign-in", "--email", lifter.email, "--code", stdin="").exit_code == 1
+    code = slow.codes_sent_to(lifter.email)[-1]
+    result = run("sign-in", "--email", lifter.email, "--code", stdin=f"{code}\n")
+    assert result.exit_code == 0, result.stderr
+    assert "One e-mail a minute" in result.stderr
+    assert "paste its link" in result.stderr
+
+
+def test_an_ended_session_is_told_as_ended_and_never_as_offline(
+    lifter: TestLifter, box: SandboxUnderTest, topset_home: Path
+) -> None:
+    sign_in(lifter)
+    assert run("sync").exit_code == 0
+    given = {"url": box.url, "publishable_key": box.publishable_key}
+    house = House(Places.under(topset_home), {}, given)
+    house.keeper.end(house.keeper.load(lifter.user_id), "session_expired")
+    assert run("sync").exit_code == 3
+    told = json.loads(run("status", "--json").stdout)
+    assert (told["session_ended"], told["offline_since"]) == (True, None)
+    assert "the session has ended" in run("status").stdout
+    who = run("whoami")
+    assert (who.exit_code, who.stdout) == (0, f"{lifter.email}\n")
+    assert "This session has ended" in who.stderr
+    about = json.loads(run("whoami", "--json").stdout)
+    assert (about["ended"], about["expires_at"]) == (True, None)
+    sign_in(lifter)
+    assert json.loads(run("status", "--json").stdout)["session_ended"] is False
 
 
 def test_a_log_of_this_laptop_is_written_without_an_account_and_sent_by_the_first(

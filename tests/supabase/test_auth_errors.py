@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -10,7 +11,15 @@ import pytest
 from supabase_auth.helpers import handle_exception
 
 from tui.supabase import auth_errors
-from tui.sync.protocol import Bug, SignedOut, SignInRefused, SyncError, Unreachable
+from tui.sync.protocol import (
+    EMAIL_LIMIT,
+    EMAIL_QUOTA,
+    Bug,
+    SignedOut,
+    SignInRefused,
+    SyncError,
+    Unreachable,
+)
 
 NOW = datetime(2026, 11, 24, 18, 0, 30, tzinfo=UTC)
 
@@ -73,9 +82,16 @@ def test_a_weak_password_is_told_with_its_reasons() -> None:
     ("code", "headers", "words"),
     [
         ("over_request_rate_limit", {"Retry-After": "90"}, "Too many tries: try again at 18:02."),
-        ("over_request_rate_limit", {}, "Too many tries: try again at 18:06."),
-        ("over_email_send_rate_limit", {}, "No more e-mail for now: try again at 18:02."),
-        ("", {"Retry-After": "soon"}, "Too many tries: try again at 18:06."),
+        (
+            "over_request_rate_limit",
+            {},
+            "Too many tries at once: wait a little, then try again.",
+        ),
+        (
+            "",
+            {"Retry-After": "soon"},
+            "Too many tries at once: wait a little, then try again.",
+        ),
         (
             "",
             {"Retry-After": format_datetime(NOW + timedelta(minutes=20), usegmt=True)},
@@ -83,10 +99,69 @@ def test_a_weak_password_is_told_with_its_reasons() -> None:
         ),
     ],
 )
-def test_a_limit_says_when_to_try_again(code: str, headers: dict[str, str], words: str) -> None:
+def test_a_limit_names_a_time_only_where_it_is_told(
+    code: str, headers: dict[str, str], words: str
+) -> None:
     error = signing_in(client_error(429, {"code": code, "message": "m"}, headers=headers))
     assert isinstance(error, SignInRefused)
     assert error.words == words
+
+
+def told(message: str, *, modern: bool) -> object:
+    """A 429 for e-mail in either shape of error."""
+    code = "over_email_send_rate_limit"
+    return (
+        {"code": code, "message": message}
+        if modern
+        else {"code": 429, "error_code": code, "msg": message}
+    )
+
+
+@pytest.mark.parametrize("modern", [True, False])
+def test_the_minute_of_an_address_and_the_quota_of_a_project_are_told_apart(modern: bool) -> None:
+    after = "For security purposes, you can only request this after 48 seconds."
+    minute = signing_in(client_error(429, told(after, modern=modern), modern=modern))
+    quota = signing_in(
+        client_error(429, told("email rate limit exceeded", modern=modern), modern=modern)
+    )
+    assert (minute.code, quota.code) == (EMAIL_LIMIT, EMAIL_QUOTA)
+    assert minute.words.startswith("One e-mail a minute: the next can be asked for at 18:02.")
+    assert not re.search(r"\d\d:\d\d", quota.words)
+    for error in (minute, quota):
+        assert "that came before still works" in error.words
+
+
+@pytest.mark.parametrize("modern", [True, False])
+def test_a_hook_that_refuses_is_quoted_at_sign_in_and_at_refresh(modern: bool) -> None:
+    words = "The gym is closed on Sundays."
+    body = (
+        {"code": "unknown", "message": words}
+        if modern
+        else {"code": 403, "error_code": "unknown", "msg": words}
+    )
+    error = client_error(403, body, modern=modern)
+    refused, refresh = signing_in(error), auth_errors.from_refresh(error, "gym.example")
+    assert (type(refused), type(refresh)) == (SignInRefused, SignedOut)
+    for one in (refused, refresh):
+        assert (one.words, one.code) == (f"gym.example refused: {words}", "hook_refused")
+
+
+@pytest.mark.parametrize(
+    ("function", "remedy"),
+    [
+        ("topset_private/stamp_access_token", "`topset db migrate` mends it"),
+        ("public/their_own", "it is pg-functions://postgres/public/their_own"),
+    ],
+)
+def test_a_hook_that_cannot_be_run_is_told_as_what_it_is(function: str, remedy: str) -> None:
+    words = f"Error running hook URI: pg-functions://postgres/{function}"
+    error = client_error(500, {"code": 500, "error_code": "unexpected_failure", "msg": words})
+    at_sign_in, at_refresh = signing_in(error), auth_errors.from_refresh(error, "gym.example")
+    assert (type(at_sign_in), type(at_refresh)) == (SignInRefused, Unreachable)
+    for one in (at_sign_in, at_refresh):
+        assert one.code == "hook_broken"
+        assert "lets nobody in" in one.words
+        assert remedy in one.words
 
 
 @pytest.mark.parametrize(
@@ -116,7 +191,8 @@ def test_other_answers_to_a_sign_in(error: Exception, kind: type[SyncError], cod
 @pytest.mark.parametrize("code", sorted(auth_errors.REFRESH))
 def test_each_code_that_ends_a_session_asks_to_sign_in(code: str) -> None:
     error = auth_errors.from_refresh(client_error(400, {"code": code}), "gym.example")
-    assert (type(error), error.code) == (SignedOut, code)
+    assert isinstance(error, SignedOut)
+    assert error.code == code
 
 
 @pytest.mark.parametrize(

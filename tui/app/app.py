@@ -152,8 +152,9 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
                     markup=False,
                 )
             if self.lifter.take(message.status) and message.status.state == "signed_out":
+                why = "Your session has ended." if message.status.ended else message.status.detail
                 self.notify(
-                    "Your session has ended. Go on logging; ctrl+p, Sign in, sends it all.",
+                    f"{why} Go on logging; ctrl+p, Sign in, sends it all.".lstrip(),
                     severity="warning",
                     markup=False,
                 )

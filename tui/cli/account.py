@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.asking import (
+    CODE,
+    HOW_TO_ANSWER,
     address,
     email_option,
     password,
     password_stdin,
+    sent_by_email,
     through_second_factor,
+    until_accepted,
     with_code,
 )
 from tui.cli.compose import House
 from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
+from tui.sync.protocol import EMAIL_LIMIT, SignInRefused
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -27,27 +32,27 @@ if TYPE_CHECKING:
 @click.command("sign-in")
 @email_option
 @password_stdin
-@click.option("--code", "by_code", is_flag=True, help="Have a code sent by e-mail, and take that.")
+@click.option("--code", "by_code", is_flag=True, help="By an e-mail with a code or a link.")
 @as_json
 @click.pass_obj
 def sign_in(
     house: House, email: str | None, password_stdin: bool, by_code: bool, as_json: bool
 ) -> None:
-    """Sign in with a password or a code; topset never keeps the password.
+    """Sign in with a password, or by e-mail; topset never keeps the password.
 
-    Where the account has a second factor, its code is asked for, or is the next line of standard
-    input.
+    With --code an e-mail is sent: its code, its link, or the address that a click on the link led
+    to, is asked for, or is the next line of standard input. Where the account has a second factor,
+    its code is asked for, or is the line after that.
     """
     if password_stdin and by_code:
         raise click.UsageError("--code needs no password: leave --password-stdin out.")
     account = house.account()
     email = address(house, email)
     if by_code:
-        account.send_code(email)
-        say(f"A code is on its way to {email}.")
+        sent_by_email(lambda: account.send_code(email), f"An e-mail is on its way to {email}.")
         signed_in = through_second_factor(
             account,
-            lambda: with_code("Code", lambda code: account.sign_in_with_code(email, code)),
+            lambda: with_code(CODE, lambda code: account.sign_in_with_code(email, code)),
         )
     else:
         word = password(from_stdin=password_stdin)
@@ -58,7 +63,7 @@ def sign_in(
 @click.command("sign-up")
 @email_option
 @password_stdin
-@click.option("--confirm", is_flag=True, help="Only confirm: the code came by e-mail before.")
+@click.option("--confirm", is_flag=True, help="Only confirm: the e-mail came before.")
 @as_json
 @click.pass_obj
 def sign_up(
@@ -66,8 +71,8 @@ def sign_up(
 ) -> None:
     """Make an account and sign in to it; topset never keeps the password.
 
-    Where the project wants the address confirmed, the code of its e-mail is asked for, or is the
-    next line of standard input.
+    Where the project wants the address confirmed, the code or link of its e-mail is asked for, or
+    is the next line of standard input.
     """
     if password_stdin and confirm:
         raise click.UsageError("--confirm needs no password: leave --password-stdin out.")
@@ -75,11 +80,18 @@ def sign_up(
     email = address(house, email)
     made = None
     if not confirm:
-        made = account.sign_up(email, password(from_stdin=password_stdin, twice=True))
+        word = password(from_stdin=password_stdin, twice=True)
+        try:
+            made = account.sign_up(email, word)
+            words = f"An e-mail is on its way to {email}."
+        except SignInRefused as refusal:
+            if refusal.code != EMAIL_LIMIT:
+                raise
+            words = refusal.words  # the account is there, and its e-mail was just sent
         if made is None:
-            say(f"A code is on its way to {email}; `topset sign-up --confirm` takes it later too.")
+            say(f"{words} {HOW_TO_ANSWER} `topset sign-up --confirm` takes it later too.")
     if made is None:
-        made = with_code("Code", lambda code: account.confirm_sign_up(email, code))
+        made = with_code(CODE, lambda code: account.confirm_sign_up(email, code))
     _welcome(house, made, as_json=as_json)
 
 
@@ -89,18 +101,30 @@ def sign_up(
 @as_json
 @click.pass_obj
 def new_password(house: House, email: str | None, password_stdin: bool, as_json: bool) -> None:
-    """Set a new password with a code that is sent by e-mail, and sign in.
+    """Set a new password with the code or link of an e-mail, and sign in.
 
-    From standard input, the password is the first line and the code the next.
+    From standard input, the password is the first line and the code or link the next; a password
+    that is refused may be followed by another line with a better one.
     """
     account = house.account()
     email = address(house, email)
     word = password("New password", from_stdin=password_stdin, twice=True)
-    account.send_recovery(email)
-    say(f"If {email} has an account, a code is on its way there.")
-    signed_in = through_second_factor(
-        account, lambda: with_code("Code", lambda code: account.recover(email, code, word))
+    sent_by_email(
+        lambda: account.send_recovery(email), f"If {email} has an account, an e-mail is on its way."
     )
+    proved = ""
+
+    def set_password(word: str) -> Identity:
+        def with_proof(code: str) -> Identity:
+            nonlocal proved
+            proved = code
+            return account.recover(email, code, word)
+
+        if proved:
+            return through_second_factor(account, lambda: with_proof(proved))
+        return through_second_factor(account, lambda: with_code(CODE, with_proof))
+
+    signed_in = until_accepted(word, set_password, from_stdin=password_stdin)
     _welcome(house, signed_in, as_json=as_json)
 
 
@@ -140,6 +164,8 @@ def whoami(house: House, as_json: bool) -> None:
         put_document(_about(house))
         return
     put(identity.email)
+    if house.session_ended(identity):
+        say("This session has ended: `topset sign-in` begins a new one. The log stays.")
 
 
 def _about(house: House) -> dict[str, object]:
@@ -151,9 +177,11 @@ def _about(house: House) -> dict[str, object]:
         expires_at = datetime.fromtimestamp(session.received_at + session.expires_in, UTC)
     except SyncError:
         expires_at = None
+    ended = house.session_ended(identity)
     return {
         "user_id": identity.user_id,
         "email": identity.email,
         "door": house.settings.door,
-        "expires_at": expires_at,
+        "expires_at": None if ended else expires_at,
+        "ended": ended,
     }

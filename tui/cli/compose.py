@@ -232,6 +232,17 @@ class House:
             raise Stopped(NO_SERVER, ExitCode.NOT_SIGNED_IN)
         return identity
 
+    def session_ended(self, identity: Identity) -> bool:
+        """Tell, from disk alone, whether Auth has ended the session of a lifter for good."""
+        from tui.sync.protocol import LOCAL_LIFTER, SyncError
+
+        if identity == LOCAL_LIFTER:
+            return False
+        try:
+            return self.keeper.load(identity.user_id).ended is not None
+        except SyncError:
+            return False
+
     def logbook(self, identity: Identity) -> Logbook:
         """Open the logbook of a lifter; whoever opens it closes it, in the same thread.
 

@@ -74,12 +74,14 @@ def status(house: House, as_json: bool) -> None:
     with open_logbook(house) as book:
         counts = book.changes.counts()
         last_sent, last_fetched = book.base.last_times_of_contact()
-        offline_since = _offline_since(book)
         unreadable = book.base.unreadable()
+        ended = house.session_ended(identity)
+        offline_since = None if ended else _offline_since(book)
     facts: dict[str, object] = {
         "project": identity.project,
         "door": house.settings.door,
         "signed_in_as": identity.email,
+        "session_ended": ended,
         "unsent": counts.unsent,
         "refused": counts.refused,
         "conflicts": counts.conflicts,
@@ -91,6 +93,9 @@ def status(house: House, as_json: bool) -> None:
     if as_json:
         put_document({**facts, "unreadable": unreadable})
         return
+    del facts["session_ended"]
+    if ended:
+        facts["signed_in_as"] = f"{identity.email} (the session has ended: `topset sign-in`)"
     for name, value in facts.items():
         put(f"{name.replace('_', ' '):15} {_in_words(value)}")
     for words in unreadable:

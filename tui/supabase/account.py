@@ -7,21 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
+from tui.supabase.mail_links import ClickedLink, Code, MailToken, SpentLink, read_pasted
 from tui.supabase.project import check_key, clean_url, jwt_claims
 from tui.sync.protocol import Identity, SignedOut, SignInRefused, SyncError, Unreachable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from supabase_auth import AuthResponse, Session, SyncGoTrueClient
-    from supabase_auth.types import EmailOtpType, VerifyOtpParams
+    from supabase_auth import Session, SyncGoTrueClient
+    from supabase_auth.types import EmailOtpType, UserResponse, VerifyOtpParams
 
     from tui.supabase.keeper import Keeper, StoredSession
 
 GOODBYE_SECONDS = 3.0
 LOCK_SECONDS = 45.0
+LONGEST_PASSWORD_BYTES = 72  # Auth takes no more
 # The kinds of link that such an e-mail may hold.
 _LINKS: Final[Mapping[str, EmailOtpType]] = {
     "email": "email",
@@ -85,7 +86,7 @@ class Account:
         self._keeper = keeper
         self._now = now
         self._pending: _Pending | None = None
-        self._recovering: tuple[tuple[str, str], AuthResponse] | None = None
+        self._recovering: tuple[tuple[str, str], Session | None] | None = None
 
     def identity(self) -> Identity | None:
         """Return who is signed in, from disk alone."""
@@ -118,7 +119,7 @@ class Account:
             raise SignInRefused("Type the e-mail address and the password.", code="incomplete")
         with self._client() as client:
             answer = client.sign_in_with_password({"email": email.strip(), "password": password})
-        return self._arrive(answer)
+        return self._arrive(answer.session)
 
     def send_code(self, email: str) -> None:
         """Have a code sent to a known address; `sign_in_with_code` takes it."""
@@ -129,9 +130,7 @@ class Account:
 
     def sign_in_with_code(self, email: str, code: str) -> Identity:
         """Sign in with the code that was sent to the address."""
-        with self._client() as client:
-            answer = client.verify_otp(_proof("email", email, code))
-        return self._arrive(answer)
+        return self._arrive(self._prove("email", email, code))
 
     def second_factor(self, code: str) -> Identity:
         """Finish a sign-in with the code that the authenticator shows."""
@@ -140,20 +139,22 @@ class Account:
         pending = self._pending
         session = self._verified(pending.session, pending.factor_id, code)
         if pending.new_password is not None:
+            # From here on the session itself is what a refused password may be followed by.
+            if self._recovering is not None:
+                self._recovering = (self._recovering[0], session)
             self._set_password(session, pending.new_password)
         return self._keep(session)
 
     def sign_up(self, email: str, password: str) -> Identity | None:
         """Make an account; None if the address has to be confirmed with a code first."""
+        _check_length(password)
         with self._client() as client:
             answer = client.sign_up({"email": email.strip(), "password": password})
-        return None if answer.session is None else self._arrive(answer)
+        return None if answer.session is None else self._arrive(answer.session)
 
     def confirm_sign_up(self, email: str, code: str) -> Identity:
         """Confirm a new account's address with the code that was sent to it, and sign in."""
-        with self._client() as client:
-            answer = client.verify_otp(_proof("signup", email, code))
-        return self._arrive(answer)
+        return self._arrive(self._prove("signup", email, code))
 
     def resend_confirmation(self, email: str) -> None:
         """Have the e-mail that confirms a new account sent once more."""
@@ -170,16 +171,21 @@ class Account:
 
         A code works once: after a password that was refused, the same code may be given again.
         """
+        _check_length(new_password)
         asked = (email.strip(), _digits(code))
         if self._recovering is None or self._recovering[0] != asked:
-            with self._client() as client:
-                answer = client.verify_otp(_proof("recovery", email, code))
-            self._recovering = (asked, answer)
+            self._recovering = (asked, self._prove("recovery", email, code))
         return self._arrive(self._recovering[1], new_password=new_password)
 
     def enroll_second_factor(self, name: str = "topset") -> NewFactor:
         """Begin a second factor for who is signed in; `confirm_second_factor` ends it."""
-        with self._client(self._session_now()) as client:
+        session = self._session_now()
+        with self._client(session) as client:
+            # One that was broken off, here or elsewhere, holds the name; its secret is known to
+            # nobody any more.
+            for begun in session.user.factors or []:
+                if begun.friendly_name == name and begun.status != "verified":
+                    client.mfa.unenroll({"factor_id": begun.id})
             factor = client.mfa.enroll(
                 {"factor_type": "totp", "friendly_name": name, "issuer": "topset"}
             )
@@ -233,9 +239,21 @@ class Account:
             answer_seconds=answer_seconds or ANSWER_SECONDS,
         )
 
-    def _arrive(self, answer: AuthResponse, *, new_password: str | None = None) -> Identity:
+    def _prove(self, kind: EmailOtpType, email: str, pasted: str) -> Session | None:
+        """Trade what came by e-mail for a session: its code, its link, or where a click led."""
+        found = read_pasted(pasted)
+        if isinstance(found, SpentLink):
+            raise SignInRefused(
+                "This link was used before or is too old: ask for a new one.", code="otp_expired"
+            )
+        with self._client() as client:
+            if isinstance(found, ClickedLink):
+                return client.refresh_session(found.refresh_token).session
+            return client.verify_otp(_proof(kind, email, found)).session
+
+    def _arrive(self, session: Session | None, *, new_password: str | None = None) -> Identity:
         """Keep the session that was given, or ask for the second factor first."""
-        session, self._pending = answer.session, None
+        self._pending = None
         if session is None:
             raise Unreachable("The project answered without a session.", code="no_session")
         factors = [one for one in session.user.factors or [] if one.status == "verified"]
@@ -276,11 +294,18 @@ class Account:
         identity = self._keeper.identity()
         if identity is None:
             raise SignedOut("Nobody is signed in on this laptop.", code="no_session")
-        token = StoredCredentials(
+        credentials = StoredCredentials(
             self.url, self._key, self._keeper, identity.user_id, now=self._now
-        ).token()
-        with self._client() as client:
-            answer = client.get_user(token)
+        )
+        token = credentials.token()
+        try:
+            answer = self._user_of(token)
+        except SignInRefused as refusal:
+            # A signing key that was revoked since: a refresh brings a token of the new one.
+            if refusal.code != "bad_jwt":
+                raise
+            token = credentials.token(renew=True)
+            answer = self._user_of(token)
         if answer is None:
             raise SignedOut("The session was not accepted: sign in again.", code="no_session")
         return Session(
@@ -290,6 +315,10 @@ class Account:
             token_type="bearer",
             user=answer.user,
         )
+
+    def _user_of(self, token: str) -> UserResponse | None:
+        with self._client() as client:
+            return client.get_user(token)
 
     def _keep(self, session: Session) -> Identity:
         from tui.supabase.auth_client import stored
@@ -325,11 +354,17 @@ def _digits(code: str) -> str:
     return "".join(code.split())
 
 
-def _proof(kind: EmailOtpType, email: str, code: str) -> VerifyOtpParams:
-    """Return what proves that an e-mail was read: its code, or the whole link that was in it."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(code.strip()).query).items()}
-    token = link.get("token") or link.get("token_hash")
-    if token is None:
-        return {"type": kind, "email": email.strip(), "token": _digits(code)}
-    named = link.get("type")
-    return {"type": _LINKS.get(named or "", kind), "token_hash": token}
+def _check_length(password: str) -> None:
+    """Raises SignInRefused for what Auth would refuse after the code is spent."""
+    if len(password.encode(errors="replace")) > LONGEST_PASSWORD_BYTES:
+        raise SignInRefused(
+            f"This password is too long: {LONGEST_PASSWORD_BYTES} letters are the most.",
+            code="weak_password",
+        )
+
+
+def _proof(kind: EmailOtpType, email: str, found: Code | MailToken) -> VerifyOtpParams:
+    """Return what proves to Auth that an e-mail was read."""
+    if isinstance(found, Code):
+        return {"type": kind, "email": email.strip(), "token": found.digits}
+    return {"type": _LINKS.get(found.kind, kind), "token_hash": found.token_hash}

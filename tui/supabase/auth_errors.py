@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -11,24 +12,32 @@ import httpx
 from supabase_auth.errors import AuthError, AuthWeakPasswordError
 
 from tui.supabase.errors import STATUSES, WRONG_KEY, Line, clean, from_network, not_json
-from tui.sync.protocol import Bug, Json, SignedOut, SignInRefused, SyncError, Unreachable
+from tui.sync.protocol import (
+    EMAIL_QUOTA,
+    Bug,
+    Json,
+    SessionEnded,
+    SignedOut,
+    SignInRefused,
+    SyncError,
+    Unreachable,
+)
 
-# What a refresh may be answered with. Anything not listed keeps the session.
+# What a refresh may be answered with. Anything not listed keeps the session; after SessionEnded the
+# tokens are worthless, while a blocked account may be let in again.
 REFRESH: Final[Mapping[str, Line]] = {
-    "refresh_token_not_found": (SignedOut, "Your session has ended: sign in again."),
+    "refresh_token_not_found": (SessionEnded, "Your session has ended: sign in again."),
     "refresh_token_already_used": (
-        SignedOut,
+        SessionEnded,
         "Your session was used from a copy and has ended: sign in again.",
     ),
-    "session_expired": (SignedOut, "Your session has expired: sign in again."),
-    "session_not_found": (SignedOut, "Your session has ended: sign in again."),
-    "user_not_found": (SignedOut, "This account is gone: sign in with another."),
+    "session_expired": (SessionEnded, "Your session has expired: sign in again."),
+    "session_not_found": (SessionEnded, "Your session has ended: sign in again."),
+    "user_not_found": (SessionEnded, "This account is gone: sign in with another."),
     "user_banned": (SignedOut, "This account is blocked: ask whoever runs the project."),
     "validation_failed": (SignedOut, "The stored session is not valid: sign in again."),
-    "invalid_grant": (SignedOut, "Your session has ended: sign in again."),
+    "invalid_grant": (SessionEnded, "Your session has ended: sign in again."),
 }
-# After these the tokens are worthless; a blocked account may be let in again.
-ENDED: Final = frozenset(REFRESH) - {"user_banned", "validation_failed"}
 
 
 # What signing in, signing up and the like may be answered with.
@@ -47,7 +56,10 @@ SIGN_IN: Final[Mapping[str, str]] = {
         "This project asks for a CAPTCHA, which a terminal cannot show: "
         "whoever runs the project can turn it off (Authentication, Attack Protection)."
     ),
-    "otp_expired": "The code is wrong or too old: ask for a new one.",
+    "otp_expired": (
+        "The code is wrong or too old: ask for a new one. A click on the e-mail's link spends the"
+        " code too: then paste the address that the browser shows."
+    ),
     "otp_disabled": "There is no account with this address, or this project sends no codes.",
     "signup_disabled": "This project takes no new accounts.",
     "email_exists": "There is an account with this address already: sign in.",
@@ -70,19 +82,29 @@ SIGN_IN: Final[Mapping[str, str]] = {
     "mfa_verified_factor_exists": "This account has a second factor of this kind already.",
     "too_many_enrolled_mfa_factors": "This account has as many second factors as it may.",
     "insufficient_aal": "Sign in with the second factor first.",
+    "refresh_token_not_found": "This link's sign-in has ended, or is of another project.",
+    "refresh_token_already_used": "This link was used before: ask for a new one.",
     "session_not_found": "This sign-in has ended: begin again.",
     "session_expired": "This sign-in has ended: begin again.",
     "bad_jwt": "This sign-in has ended: begin again.",
     "no_authorization": "This sign-in has ended: begin again.",
+    "anonymous_provider_disabled": "Type the e-mail address and the password.",
     "validation_failed": "The address, the password or the code cannot be right as written.",
     "invalid_grant": "The e-mail address or the password is wrong.",
 }
-# Limits, and how many seconds they last where the answer does not say.
-LIMITS: Final[Mapping[str, int]] = {
-    "over_email_send_rate_limit": 60,
-    "over_sms_send_rate_limit": 60,
-    "over_request_rate_limit": 300,
-}
+# Limits of the project itself, of which nobody knows when they end.
+_QUOTA_WORDS: Final = (
+    "This project has sent as much e-mail as it may for now: try again later. A code or link that"
+    " came before still works."
+)
+_TOO_FAST: Final = "Too many tries at once: wait a little, then try again."
+HOOK_BROKEN: Final = "hook_broken"
+HOOK_REFUSED: Final = "hook_refused"
+# The one thing that tells an address's minute from a project's quota, and a hook from a crash: for
+# these Auth has no error_code.
+_AFTER_SECONDS: Final = re.compile(r"only request this after (\d{1,6}) seconds?")
+_HOOK_FAILED: Final = re.compile(r"Error running hook URI:\s*(\S+)")
+_OUR_HOOK: Final = "/topset_private/stamp_access_token"
 # The server's own trouble, whatever status it comes with.
 TROUBLE: Final = frozenset(
     {
@@ -102,17 +124,19 @@ def from_sign_in(error: Exception, host: str, now: datetime) -> SyncError:
     status = response.status_code if response is not None else 0
     if code in SIGN_IN:
         return SignInRefused(SIGN_IN[code] + _weaknesses(error), code=code)
-    if code in LIMITS or status == 429:
-        words = _try_again(response, code, now)
-        return SignInRefused(words, code=code or "over_request_rate_limit")
+    if (hook := _hook(status, code, body, host)) is not None:
+        return SignInRefused(hook.words, code=hook.code)
+    if status == 429 or code.startswith("over_"):
+        return _limit(response, body, code, now)
     trouble = _trouble(error, response, body, code, host)
     if trouble is not None:
         return trouble
     if body is None or status in {404, 405}:
         return not_supabase(host)
+    words = f"{host} refused: {clean(str(error))} ({clean(code)})."
     if status == 401:
-        return SignInRefused(WRONG_KEY.format(host=host), code="wrong_key")
-    return SignInRefused(f"{host} refused: {clean(str(error))} ({clean(code)}).", code=code or None)
+        words, code = WRONG_KEY.format(host=host), "wrong_key"
+    return SignInRefused(words, code=code or None)
 
 
 def _weaknesses(error: Exception) -> str:
@@ -134,6 +158,9 @@ def from_refresh(error: Exception, host: str) -> SyncError:
     if code in REFRESH:
         kind, words = REFRESH[code]
         return kind(words, code=code)
+    status = response.status_code if response is not None else 0
+    if (hook := _hook(status, code, body, host)) is not None:
+        return hook
     trouble = _trouble(error, response, body, code, host)
     if trouble is not None:
         return trouble
@@ -204,14 +231,51 @@ def _trouble(
     return not_json(host) if body is None and 300 <= status < 400 else None
 
 
-def _try_again(response: httpx.Response | None, code: str, now: datetime) -> str:
-    seconds = LIMITS.get(code, LIMITS["over_request_rate_limit"])
-    if response is not None:
-        seconds = _retry_after(response.headers.get("Retry-After", ""), now) or seconds
-    # The next whole minute, so that the time shown is never too early.
+def _message(body: Mapping[str, Json] | None) -> str:
+    """Return the words of an answer, under whichever name its API version has them."""
+    said = next((v for k in ("message", "msg") if isinstance(v := (body or {}).get(k), str)), "")
+    return clean(said)
+
+
+def _hook(status: int, code: str, body: Mapping[str, Json] | None, host: str) -> SyncError | None:
+    """Return that a hook of the project refused, or cannot be run, as far as Auth lets it be told.
+
+    A hook's own refusal has its words and no code of Auth's; one that cannot be run locks
+    everybody out until whoever runs the project mends it.
+    """
+    said = _message(body)
+    if code == "unknown" and 400 <= status < 500 and said:
+        return SignedOut(f"{host} refused: {said}", code=HOOK_REFUSED)
+    found = _HOOK_FAILED.search(said)
+    if found is None:
+        return None
+    remedy = "`topset db check` tells why and `topset db migrate` mends it"
+    if not found[1].endswith(_OUR_HOOK):
+        remedy = f"it is {found[1]} (Authentication, Hooks in the dashboard)"
+    words = f"{host} lets nobody in: Auth cannot run the project's hook. For whoever runs it:"
+    return Unreachable(f"{words} {remedy}.", code=HOOK_BROKEN)
+
+
+def _limit(
+    response: httpx.Response | None, body: Mapping[str, Json] | None, code: str, now: datetime
+) -> SignInRefused:
+    """Return which limit was met; a time is named only where the answer tells it."""
+    told = _retry_after(response.headers.get("Retry-After", ""), now) if response else None
+    if code.startswith("over_") and code != "over_request_rate_limit":
+        found = _AFTER_SECONDS.search(_message(body))
+        seconds = int(found[1]) if found else told
+        if seconds is None:
+            return SignInRefused(_QUOTA_WORDS, code=EMAIL_QUOTA)
+        words = f"One e-mail a minute: the next can be asked for at {_clock(now, seconds)}."
+        return SignInRefused(f"{words} A code or link that came before still works.", code=code)
+    words = _TOO_FAST if told is None else f"Too many tries: try again at {_clock(now, told)}."
+    return SignInRefused(words, code=code or "over_request_rate_limit")
+
+
+def _clock(now: datetime, seconds: int) -> str:
+    """Return when so many seconds are over, up to the next whole minute: never too early."""
     at = (now + timedelta(seconds=seconds + 59)).replace(second=0, microsecond=0)
-    sort = "No more e-mail for now" if code == "over_email_send_rate_limit" else "Too many tries"
-    return f"{sort}: try again at {at:%H:%M}."
+    return f"{at:%H:%M}"
 
 
 def _retry_after(header: str, now: datetime) -> int | None:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tui.supabase.auth_client import refreshed
-from tui.supabase.auth_errors import ENDED
 from tui.supabase.keeper import Keeper, StoredSession
 from tui.supabase.project import check_key, clean_url, jwt_claims
-from tui.sync.protocol import Bug, SignedOut
+from tui.sync.protocol import Bug, SessionEnded
 
 MARGIN_SECONDS = 60
 LOCK_SECONDS = 45.0
@@ -63,7 +62,7 @@ class StoredCredentials:
     def _living_session(self) -> StoredSession:
         session = self._keeper.load(self._user_id)
         if session.ended is not None:
-            raise SignedOut("Your session has ended: sign in again.", code=session.ended)
+            raise SessionEnded("Your session has ended: sign in again.", code=session.ended)
         return session
 
     def _refresh(self, session: StoredSession) -> StoredSession:
@@ -74,9 +73,8 @@ class StoredCredentials:
         """
         try:
             fresh = refreshed(self._url, self._key, session.refresh_token, self._now)
-        except SignedOut as error:
-            if error.code in ENDED:
-                self._keeper.end(session, error.code)
+        except SessionEnded as error:
+            self._keeper.end(session, error.code or "session_not_found")
             raise
         if fresh.user_id != self._user_id:
             raise Bug("Auth answered a refresh with somebody else's session.", code="wrong_user")

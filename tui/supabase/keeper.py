@@ -129,7 +129,10 @@ class Keeper:
         """Save a refreshed session; raises SignedOut if the lifter has signed out meanwhile."""
         if not self._path(session.user_id).exists():
             raise SignedOut("You are signed out on this laptop: sign in.", code="no_session")
-        self.save(session, make_current=False)
+        current = _read_object(self._current)
+        # Whose address has changed since is known by the new one.
+        changed = current is not None and current.get("user_id") == session.user_id
+        self.save(session, make_current=changed)
 
     def end(self, session: StoredSession, code: str) -> None:
         """Remember that Auth has ended the session, so that it is not asked again and again."""

@@ -14,6 +14,7 @@ from tui.sync.protocol import (
     BookFailed,
     Counts,
     Round,
+    SessionEnded,
     SignedOut,
     SyncError,
     Unreachable,
@@ -167,11 +168,14 @@ class SyncLoop:
         except SyncError as error:
             self._failures += 1
             wait = self._pace.retry(self._failures)
-            if isinstance(error, Unreachable) and self._offline_since is None:
+            if isinstance(error, SignedOut):
+                self._offline_since = None  # whatever the network does, it is not what stops this
+            elif isinstance(error, Unreachable) and self._offline_since is None:
                 self._offline_since = self._now()
             log.info("round stopped: %s (%s)", error.words, error.code)
             self._on_changed()
-            self._tell(rounds, _state_after(error), detail=error.words, wait=wait)
+            ended = isinstance(error, SessionEnded)
+            self._tell(rounds, _state_after(error), detail=error.words, wait=wait, ended=ended)
             return wait
         self._failures = 0
         self._offline_since = None
@@ -199,13 +203,20 @@ class SyncLoop:
                 return
 
     def _tell(
-        self, rounds: Rounds, state: SyncState, *, detail: str = "", wait: float | None = None
+        self,
+        rounds: Rounds,
+        state: SyncState,
+        *,
+        detail: str = "",
+        wait: float | None = None,
+        ended: bool = False,
     ) -> None:
         counts = rounds.counts()
         last_sent, last_fetched = rounds.last_times_of_contact()
         self._on_status(
             SyncStatus(
                 state=state,
+                ended=ended,
                 unsent=counts.unsent,
                 refused=counts.refused,
                 conflicts=counts.conflicts,

@@ -3,6 +3,7 @@
 SyncError
 ├── Unreachable      keep everything, back off, try again
 ├── SignedOut        refresh once; if the session is dead, ask to sign in and go on logging
+│   └── SessionEnded     it is dead, and no network is needed to know it
 ├── SignInRefused    an attempt to sign in was answered with no: show the words
 ├── Refused          one change was answered with no: park it, go on with the rest
 ├── WrongDatabase    functions or tables are missing: name the migrations and the command
@@ -165,6 +166,15 @@ class Identity:
 LOCAL_LIFTER: Final = Identity(user_id="lifter", email="", project="local")
 
 
+# No further e-mail for now: for this address, or for the whole project, which Auth gives one code.
+# What came by an earlier e-mail can still be used.
+EMAIL_LIMIT: Final = "over_email_send_rate_limit"
+EMAIL_QUOTA: Final = "over_email_quota"
+EMAIL_LIMITS: Final = frozenset({EMAIL_LIMIT, EMAIL_QUOTA})
+# The password itself was refused: what proved the lifter's identity is still good.
+PASSWORD_REFUSED: Final = frozenset({"weak_password", "same_password"})
+
+
 class Credentials(Protocol):
     """Hands out an access token that is still good."""
 
@@ -224,8 +234,12 @@ class SignedOut(SyncError):
     """The token was not accepted, or the session has ended."""
 
 
+class SessionEnded(SignedOut):
+    """Auth has ended the session for good: only another sign-in helps."""
+
+
 class SignInRefused(SyncError):
-    """An attempt to sign in was refused; `code` is the Auth server's error_code."""
+    """An attempt to sign in was refused; `code` is the Auth server's error_code, or one of ours."""
 
 
 class Refused(SyncError):

@@ -16,10 +16,12 @@ class SyncStatus:
     """What the sync mark and the sync screen show; `detail` is a sentence for the lifter.
 
     `local` means that there is no server; `damaged` that the logbook's file is; `trouble` that an
-    answer was not understood or the disk refused, with the details in the log file.
+    answer was not understood or the disk refused, with the details in the log file. `ended` goes
+    with `signed_out`: the session is over for good.
     """
 
     state: SyncState = "idle"
+    ended: bool = False
     unsent: int = 0
     refused: int = 0
     conflicts: int = 0

@@ -10,7 +10,13 @@ from textual.binding import Binding, BindingType
 from tui.app.messages import Arrived
 from tui.app.screens.form import FormScreen
 from tui.app.widgets.form import Field, Way
-from tui.sync.protocol import Identity, SignInRefused, SyncError
+from tui.sync.protocol import (
+    EMAIL_LIMITS,
+    PASSWORD_REFUSED,
+    Identity,
+    SignInRefused,
+    SyncError,
+)
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports
@@ -32,13 +38,33 @@ _WRONG_CODE: Final = frozenset(
 )
 
 
-def sent_to(email: str) -> tuple[str, ...]:
-    """Return what is said once a code is on its way."""
+CODE_LABEL: Final = "Code or link"
+HOW_TO_ANSWER: Final = (
+    "Type its code, or paste its whole link. If you clicked the link, paste the address that the"
+    " browser shows after it."
+)
+
+
+def sent_to(email: str, barred: str = "") -> tuple[str, ...]:
+    """Return what is said once an e-mail is on its way, or barred for now by a limit."""
+    if barred:
+        return (barred, HOW_TO_ANSWER)
     return (
-        f"A code is on its way to {email}.",
-        "It can take a minute; look among the unwanted e-mail too. Only the newest code works.",
-        "If the e-mail holds a link instead, paste the whole link.",
+        f"An e-mail is on its way to {email}.",
+        "It can take a minute; look among the unwanted e-mail too. Only the newest one works.",
+        HOW_TO_ANSWER,
     )
+
+
+def send_unless_barred(send: Callable[[], object]) -> str:
+    """Have an e-mail sent; return the limit that bars it, for one that came before still works."""
+    try:
+        send()
+    except SignInRefused as refusal:
+        if refusal.code not in EMAIL_LIMITS:
+            raise
+        return refusal.words
+    return ""
 
 
 class ArrivingScreen(FormScreen):
@@ -50,8 +76,18 @@ class ArrivingScreen(FormScreen):
 
     def refused(self, error: SyncError | LogbookError) -> None:
         """Go on with the second factor, or say why."""
-        if isinstance(error, SignInRefused) and error.code == "second_factor_needed":
+        if not isinstance(error, SignInRefused):
+            super().refused(error)
+        elif error.code == "second_factor_needed":
             self.app.push_screen(second_factor(self.ports))
+        elif (
+            error.code in PASSWORD_REFUSED
+            and isinstance(below := self.app.screen_stack[-2], ArrivingScreen)
+            and not self.query("#password")
+        ):
+            # The factor was right and the new password was not: it is chosen on the form below.
+            self.app.pop_screen()
+            below.refused(error)
         else:
             super().refused(error)
 
@@ -90,11 +126,11 @@ class CodeScreen(ArrivingScreen):
 
     def fields(self) -> Iterable[Field]:
         """Return the one field."""
-        return (Field("Code", id="code", pasted=True),)
+        return (Field(CODE_LABEL if self._send else "Code", id="code", pasted=True),)
 
     def ways(self) -> Iterable[Way]:
-        """Offer another code where one was sent."""
-        return (Way("Send another code", id="again", key="F2"),) if self._send else ()
+        """Offer another e-mail where one was sent."""
+        return (Way("Send another e-mail", id="again", key="F2"),) if self._send else ()
 
     def submit(self) -> None:
         """Ask with the code."""
@@ -102,12 +138,12 @@ class CodeScreen(ArrivingScreen):
         self.ask("Checking the code…", lambda: self._take(code), self.arrive)
 
     def take(self, way: str) -> None:
-        """Have another code sent."""
+        """Have another e-mail sent."""
         if self._send is not None:
-            self.ask("Sending another code…", self._send, lambda _: self._sent())
+            self.ask("Sending another e-mail…", self._send, lambda _: self._sent())
 
     def _sent(self) -> None:
-        self._say("Another code is on its way; the old one works no more.")
+        self._say("Another e-mail is on its way; what came before works no more.")
         field = self.query_one("#code", Field)
         field.fill("")
         field.line.focus()

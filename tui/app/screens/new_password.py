@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen, sent_to
+from tui.app.screens.code import (
+    ADDRESS_CODES,
+    CODE_LABEL,
+    HOW_TO_ANSWER,
+    ArrivingScreen,
+    CodeScreen,
+    sent_to,
+)
 from tui.app.widgets.form import Field, Way
+from tui.sync.protocol import EMAIL_LIMIT, SignInRefused
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports
-    from tui.sync.protocol import Identity
+    from tui.logbook.errors import LogbookError
+    from tui.sync.protocol import Identity, SyncError
 
 
 class NewPasswordScreen(ArrivingScreen):
@@ -75,17 +84,27 @@ class SignUpScreen(NewPasswordScreen):
             email, password = self.typed("#email").strip(), self.typed("#password")
             self.ask("Making the account…", lambda: account.sign_up(email, password), self._made)
 
+    def refused(self, error: SyncError | LogbookError) -> None:
+        """Say why; an account whose e-mail was just sent can be confirmed with that one."""
+        if isinstance(error, SignInRefused) and error.code == EMAIL_LIMIT:
+            self._confirm(error.words)
+        else:
+            super().refused(error)
+
     def _made(self, identity: Identity | None) -> None:
         if identity is not None:
             self.arrive(identity)
-            return
+        else:
+            self._confirm()
+
+    def _confirm(self, barred: str = "") -> None:
         account, email = self.account, self.typed("#email").strip()
         self.app.push_screen(
             CodeScreen(
                 self.ports,
                 heading="Confirm your address",
                 lines=(
-                    *sent_to(email),
+                    *sent_to(email, barred),
                     "If none comes, there may be an account with this address already: then go"
                     " back and sign in.",
                 ),
@@ -102,28 +121,34 @@ class SignUpScreen(NewPasswordScreen):
 
 
 class RecoverScreen(NewPasswordScreen):
-    """Sets a new password with the code that was sent."""
+    """Sets a new password with the code or link that was sent."""
 
     HINT = "Enter sets the password and signs in · Esc back"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "take('again')", "send again", id="recover.again"),
     ]
 
+    def __init__(self, ports: Ports, email: str, barred: str = "") -> None:
+        """`barred` is the limit for which no e-mail was sent just now."""
+        super().__init__(ports, email)
+        self._barred = barred
+
     def heading(self) -> str:
         """Say what this sets."""
         return "A new password"
 
     def above(self) -> Iterable[str]:
-        """Say where the code is; nobody is told whether there is such an account."""
-        return (f"If {self._email} has an account, a code is on its way there.",)
+        """Say where the e-mail is; nobody is told whether there is such an account."""
+        sent = f"If {self._email} has an account, an e-mail is on its way there."
+        return (self._barred or sent, HOW_TO_ANSWER)
 
     def fields(self) -> Iterable[Field]:
         """Return the fields."""
-        return (Field("Code", id="code", pasted=True), *self.passwords())
+        return (Field(CODE_LABEL, id="code", pasted=True), *self.passwords())
 
     def ways(self) -> Iterable[Way]:
-        """Offer another code."""
-        return (Way("Send another code", id="again", key="F2"),)
+        """Offer another e-mail."""
+        return (Way("Send another e-mail", id="again", key="F2"),)
 
     def submit(self) -> None:
         """Set the password."""
@@ -137,10 +162,10 @@ class RecoverScreen(NewPasswordScreen):
             )
 
     def take(self, way: str) -> None:
-        """Have another code sent."""
+        """Have another e-mail sent."""
         account, email = self.account, self._email
         self.ask(
-            "Sending another code…",
+            "Sending another e-mail…",
             lambda: account.send_recovery(email),
-            lambda _: self._say("Another code is on its way; the old one works no more."),
+            lambda _: self._say("Another e-mail is on its way; what came before works no more."),
         )

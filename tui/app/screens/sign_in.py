@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.app.messages import ProjectWanted
-from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen, sent_to
+from tui.app.screens.code import (
+    ADDRESS_CODES,
+    ArrivingScreen,
+    CodeScreen,
+    send_unless_barred,
+    sent_to,
+)
 from tui.app.screens.new_password import RecoverScreen, SignUpScreen
 from tui.app.widgets.form import Field, Way
 
@@ -53,7 +59,7 @@ class SignInScreen(ArrivingScreen):
 
     def ways(self) -> Iterable[Way]:
         """Return the ways in without the password."""
-        yield Way("Send me a code by e-mail", id="code", key="F2")
+        yield Way("Send me a code or link", id="code", key="F2")
         yield Way("I forgot my password", id="recover", key="F3")
         yield Way("Make a new account", id="sign_up", key="F4")
         if self._moves:
@@ -77,24 +83,32 @@ class SignInScreen(ArrivingScreen):
             field.complain("Type your e-mail address first.")
             field.line.focus()
         elif way == "code":
-            self.ask("Sending a code…", lambda: account.send_code(email), self._code_sent)
+            self.ask(
+                "Sending an e-mail…",
+                lambda: send_unless_barred(lambda: account.send_code(email)),
+                self._code_sent,
+            )
         else:
-            self.ask("Sending a code…", lambda: account.send_recovery(email), self._recovery_sent)
+            self.ask(
+                "Sending an e-mail…",
+                lambda: send_unless_barred(lambda: account.send_recovery(email)),
+                self._recovery_sent,
+            )
 
-    def _code_sent(self, _: None) -> None:
+    def _code_sent(self, barred: str) -> None:
         email, account = self._typed_email(), self.account
         self.app.push_screen(
             CodeScreen(
                 self.ports,
-                heading="Code by e-mail",
-                lines=sent_to(email),
+                heading="Sign in by e-mail",
+                lines=sent_to(email, barred),
                 take=lambda code: account.sign_in_with_code(email, code),
                 send=lambda: account.send_code(email),
             )
         )
 
-    def _recovery_sent(self, _: None) -> None:
-        self.app.push_screen(RecoverScreen(self.ports, self._typed_email()))
+    def _recovery_sent(self, barred: str) -> None:
+        self.app.push_screen(RecoverScreen(self.ports, self._typed_email(), barred))
 
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the field that has to be typed again; a limit is about neither."""

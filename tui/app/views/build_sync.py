@@ -20,6 +20,7 @@ WAITING_SHOWN = 3
 NOTHING_WAITS = "Nothing waits: all that was entered is in the database"
 UNREADABLE_SHOWN = 20
 MEND_THERE = "Whoever runs the database can put a value there that can be read."
+SESSION_ENDED = "Your session has ended: go on logging, and sign in to send it (ctrl+p, Sign in)."
 NOTHING_HERE = "Nothing was entered yet"
 
 
@@ -98,7 +99,9 @@ def _state(standing: SyncStanding) -> tuple[str, Tone]:
     words, tone = _STATES[status.state]
     if status.state == "wrong_database" and status.detail:
         return status.detail, tone
-    if status.offline_since is not None:
+    if status.ended:
+        return SESSION_ENDED, tone
+    if status.offline_since is not None and status.state in ("offline", "syncing"):
         since = when_words(status.offline_since, standing.now)
         words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
         tone = "warn"

@@ -30,7 +30,7 @@ def sync_mark(status: SyncStatus | None, counts: Counts) -> SyncMark:
 def _out_of_touch(status: SyncStatus, waiting: str) -> SyncMark:
     since = f" since {status.offline_since:%H:%M}" if status.offline_since else ""
     words: dict[str, tuple[str, Tone]] = {
-        "signed_out": ("signed out", "warn"),
+        "signed_out": ("session ended" if status.ended else "signed out", "warn"),
         "wrong_database": ("database needs migrations", "bad"),
         "trouble": ("sync in trouble", "bad"),
         "damaged": ("logbook damaged", "bad"),

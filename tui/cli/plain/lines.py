@@ -164,7 +164,10 @@ class _News:
         before, self._state = self._state, status.state
         if status.state == "idle":
             return ["In touch with the database again."] if before else []
-        words = {"offline": "Offline", "signed_out": "Signed out"}
+        words = {
+            "offline": "Offline",
+            "signed_out": "Session ended" if status.ended else "Signed out",
+        }
         detail = f": {status.detail}" if status.detail else ""
         return [f"{words.get(status.state, 'Sync in trouble')}{detail}. Logging goes on."]
 
