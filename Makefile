@@ -34,6 +34,7 @@ lint: install
 bench: install
 	$(BIN)/python -m tests.bench.latency
 	$(BIN)/python -m tests.bench.traffic
+	$(BIN)/python -m tests.bench.slow_line
 	$(BIN)/python -m tests.bench.keystrokes
 	$(BIN)/python -m tests.bench.sync_bench
 

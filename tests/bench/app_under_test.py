@@ -30,9 +30,9 @@ class Clock:
 
 
 def main(file: Path, *, steps: bool, signed_in: bool) -> None:
-    """Run the app until it is closed."""
+    """Run the app until it is closed, and end with its code."""
     now = Clock(steps=steps)
-    TopsetApp(
+    app = TopsetApp(
         Ports(
             account=Door() if signed_in else Door(None),
             open_logbook=lambda _: Logbook.open(file, now=now),
@@ -40,7 +40,9 @@ def main(file: Path, *, steps: bool, signed_in: bool) -> None:
             now=now,
             preferences=Preferences(rest_bell=False),
         )
-    ).run()
+    )
+    app.run()
+    sys.exit(app.return_code or 0)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import signal
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import PurePath
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -20,6 +25,7 @@ from tui.app.screens.base import LifterScreen
 from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.today import TodayScreen
 from tui.app.session_reader import SessionGone
+from tui.app.shell.frames import FrameGate
 from tui.app.signed_in import SignedIn
 from tui.app.themes import quiet_colours
 from tui.app.typing_ahead import TypingAhead
@@ -28,10 +34,16 @@ from tui.app.workout import Workout
 from tui.logbook.errors import LogbookError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.driver import Driver
+
     from tui.app.ports import Ports
+    from tui.app.shell.driver import TerminalDriver
     from tui.sync.status import SyncStatus
 
 _LOOK_SECONDS = 1.0
+_DRAIN_SECONDS = 0.1
+_OPENING_SECONDS = 1.0
 
 
 class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
@@ -67,10 +79,14 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
             return isinstance(message, TopsetApp.LogbookChanged)
 
     def __init__(self, ports: Ports) -> None:
-        super().__init__()
+        # Textual picks its filter for NO_COLOR by the colours that hold here: the terminal's own.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
         self.ports = ports
         self.lifter: SignedIn | None = None
+        self._frames = FrameGate(self._begin_batch, self._draw_again)
+        self._opening = True
+        self._frames_missed = 0
         self.dress()
 
     def get_css_variables(self) -> dict[str, str]:
@@ -84,7 +100,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Open straight on the session to train when somebody is here already, offline too."""
         self.begin()
         self.complain_of_keys()
-        self.set_interval(_LOOK_SECONDS, self._look_for_others)
+        self.set_interval(_LOOK_SECONDS, self._look_around)
+        self.call_after_refresh(self._open_when_settled, -1, monotonic() + _OPENING_SECONDS)
 
     def start_sync(self) -> None:
         """Begin the exchange of the lifter who is here."""
@@ -99,11 +116,75 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Take the news from the sync thread that the logbook changed."""
         self.post_message(self.LogbookChanged())
 
-    def _look_for_others(self) -> None:
-        """Show what another topset has written: a command at the prompt, a second app."""
+    def _look_around(self) -> None:
+        """Show what another topset has written, and close when the terminal has gone away."""
+        terminal = self._terminal()
+        if terminal is not None and terminal.hung_up():
+            self.end_by_signal(signal.SIGHUP)
+            return
         with suppress(LogbookError):  # said when the lifter next does something
             if self.lifter is not None and self.lifter.book.changed_elsewhere():
                 self._on_changed()
+
+    # -- the terminal
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver that knows a slow line and a terminal that has gone away."""
+        if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+            return super().get_driver_class()
+        from tui.app.shell.driver import TerminalDriver
+
+        return TerminalDriver
+
+    def _terminal(self) -> TerminalDriver | None:
+        """Return the driver of a real terminal; there is none in a test without one."""
+        driver = self._driver
+        return driver if hasattr(driver, "behind") else None  # type: ignore[return-value]
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write a frame, and hold the next ones back until it has gone through."""
+        terminal = self._terminal()
+        if terminal is None or renderable is None:
+            super()._display(screen, renderable)
+            return
+        if self._opening or self._batch_count:
+            self._frames_missed += 1
+            return
+        super()._display(screen, renderable)
+        terminal.frame_ended()
+        self._frames.drawn(terminal)
+
+    def _open_when_settled(self, missed_before: int, latest: float) -> None:
+        """Draw what was laid out since the start, once, when nothing more is being laid out."""
+        if self._frames_missed != missed_before and monotonic() < latest:
+            self.call_after_refresh(self._open_when_settled, self._frames_missed, latest)
+            return
+        self._opening = False
+        self._draw_what_was_missed()
+        gc.freeze()  # modules and screens stay: walking through them would hold up some later key
+
+    def line_drained(self) -> None:
+        """Draw what has changed while the line was busy."""
+        terminal = self._terminal()
+        if terminal is None or not self._frames.held:
+            return
+        self._frames.look(terminal)
+        if self._frames.held:
+            self.set_timer(_DRAIN_SECONDS, self.line_drained)
+
+    def _draw_again(self) -> None:
+        self._end_batch()
+        self._draw_what_was_missed()
+        self.screen.check_idle()
+
+    def _draw_what_was_missed(self) -> None:
+        if self._frames_missed:
+            self._frames_missed = 0
+            self.screen.refresh()
+
+    def end_by_signal(self, number: int) -> None:
+        """Close in order: the terminal is put back, and what waits is sent for a moment."""
+        self.exit(return_code=128 + number)
 
     def home(self) -> LifterScreen:
         """Return the session to train, or the choice of one."""
@@ -210,6 +291,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
             return self.can_connect()
         if command.id in ("app.settings", "app.gym"):
             return self.ports.settings is not None and self.lifter is not None
+        if command.id == "app.suspend":
+            return self._terminal() is not None
         if command.id == "app.today":
             return len(self.screen_stack) > 2
         return command.id not in ("app.sign_in", "app.lifters", "app.sign_out") or self.can_switch()

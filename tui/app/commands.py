@@ -138,6 +138,14 @@ EVERYWHERE: Final = (
         action="app.sign_out",
     ),
     Command(
+        id="app.suspend",
+        keys="ctrl+z",
+        shown="ctrl+z",
+        label="suspend",
+        sentence="Leave topset waiting in the background; `fg` in the shell brings it back",
+        action="app.suspend_process",
+    ),
+    Command(
         id="app.quit",
         keys="q,ctrl+q,ctrl+c",
         shown="q",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
@@ -43,7 +42,7 @@ class Obeying(App[None]):
         self._take_keys(self.ports.preferences)
 
     def _put_on(self, theme: str) -> None:
-        self.theme = theme_name("ansi" if "NO_COLOR" in os.environ else theme)
+        self.theme = theme_name("ansi" if self.no_color else theme)
 
     def _take_keys(self, preferences: Preferences) -> None:
         self.keys = keymap_of(preferences.keys)
@@ -57,7 +56,7 @@ class Obeying(App[None]):
     def _remember_theme(self, theme: Theme) -> None:
         name = setting_of(theme.name)
         port, now = self.ports.settings, self.ports.preferences
-        if port is None or "NO_COLOR" in os.environ or theme.name == theme_name(now.theme):
+        if port is None or self.no_color or theme.name == theme_name(now.theme):
             return
         try:
             self.obey(port.change(("theme",), name))

@@ -25,8 +25,8 @@ class TypingAhead(App[None]):
     second Enter would answer a question that the first one has closed.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._waiting: deque[Key | Paste] = deque()
         self._taken_at: float | None = None
         self._place: tuple[object, Widget | None] | None = None

@@ -1,0 +1,134 @@
+"""The app and the terminal it runs in: colours, signals, a terminal that goes away, a slow line."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.bench.line import Line
+from tests.bench.slow_line import crawl
+from tests.support.sample_book import sample_page, small_catalogue
+from tui.logbook import Logbook
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
+
+APP = "tests.bench.app_under_test"
+PATIENCE = 30.0
+COLOURS = re.compile(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
+FRAME = b"\x1b[1;1H"
+
+
+@pytest.fixture(scope="session")
+def sample_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A logbook with a session of the real today, to be copied."""
+    file = tmp_path_factory.mktemp("today") / "book.sqlite3"
+    with Logbook.open(file) as opened:
+        opened.base.apply(sample_page(datetime.now().astimezone().date()))
+        opened.base.replace_catalogue(small_catalogue())
+    return file
+
+
+@pytest.fixture
+def file(sample_today: Path, tmp_path: Path) -> Path:
+    """The logbook of one test."""
+    return Path(shutil.copy(sample_today, tmp_path / "book.sqlite3"))
+
+
+def opened(line: Line) -> bytes:
+    """Wait for the session, and return what came."""
+    return line.until("set 1") + line.settle()
+
+
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition, with a deadline."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"waited for {what}"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("colour", [{}, {"NO_COLOR": "1"}])
+def test_without_colour_no_colour_is_sent_on_any_screen(
+    file: Path, colour: Mapping[str, str]
+) -> None:
+    with Line(APP, str(file), environment=colour) as line:
+        came = opened(line)
+        for key, shown in (("h", "older"), ("\x1b", ""), ("?", "What the line"), ("\x1b", "")):
+            line.press(key)
+            came += line.until(shown) + line.settle()
+        line.press("W")
+        came += line.settle()
+    assert bool(COLOURS.search(came)) == (not colour)
+
+
+def test_opening_draws_one_frame(file: Path) -> None:
+    with Line(APP, str(file)) as line:
+        came = opened(line)
+    assert len(came) <= 12_000
+    assert came.count(FRAME) == 2  # the frame's beginning, and the cursor put back
+
+
+def test_sigterm_puts_the_terminal_back(file: Path) -> None:
+    with Line(APP, str(file)) as line:
+        before = line.attributes()
+        opened(line)
+        assert line.attributes() != before
+        os.kill(line.process_id, signal.SIGTERM)
+        came = line.until_end()
+        assert line.exit_code() == 128 + signal.SIGTERM
+        assert line.attributes() == before
+    assert b"\x1b[?1049l" in came
+    assert b"\x1b[?25h" in came
+
+
+def test_a_terminal_that_goes_away_without_a_word_ends_the_app(file: Path) -> None:
+    with Line(APP, str(file), ignoring=(signal.SIGHUP,)) as line:
+        opened(line)
+        line.hang_up()
+        wait_until(line.has_ended, "the app to end without its terminal")
+
+
+def test_ctrl_z_suspends_and_fg_comes_back_whole(file: Path) -> None:
+    with Line(APP, str(file)) as line:
+        before = line.attributes()
+        whole = opened(line)
+        line.press("\x1a")
+        wait_until(line.has_stopped, "the app to stop")
+        assert b"\x1b[?1049l" in line.settle()
+        assert line.attributes()[3] == before[3]
+        os.kill(line.process_id, signal.SIGCONT)
+        again = line.until("set 1") + line.settle()
+        assert b"\x1b[?1049h" in again
+        assert len(again) > len(whole) * 0.8
+        line.press("x7")
+        assert line.until("7")
+
+
+def test_typing_goes_on_after_coming_back(file: Path) -> None:
+    with Line(APP, str(file)) as line:
+        opened(line)
+        line.press("\x1a")
+        wait_until(line.has_stopped, "the app to stop")
+        os.kill(line.process_id, signal.SIGCONT)
+        opened(line)
+        line.press("\r")
+        line.until("1/3")
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_over_a_slow_line_frames_that_nobody_would_see_are_not_sent(
+    file: Path, answers: bool
+) -> None:
+    seen = crawl(file, pace=6_000, answers=answers, presses=20)
+    assert seen.opening_bytes <= 12_000
+    # Of a silent line nothing is known before the system's own buffer, over a frame, is full.
+    assert seen.frames_after <= (1.5 if answers else 2.2)

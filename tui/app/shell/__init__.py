@@ -1,0 +1,1 @@
+"""What all screens stand on: the terminal and when it is written to."""

@@ -1,0 +1,93 @@
+"""The terminal as topset uses it: Textual's driver, and what a line can do to it besides."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, Protocol, cast
+
+from textual.drivers.linux_driver import LinuxDriver
+from textual.messages import InBandWindowResize
+
+from tui.app.shell.outflow import Outflow
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+# Terminals that answer questions about modes answer this one, whether they have the mode or not.
+_QUESTION = "\x1b[?2048$p"
+
+
+class Host(Protocol):
+    """What the driver tells its app."""
+
+    def line_drained(self) -> None:
+        """What was written has gone out, or the terminal has answered."""
+
+    def end_by_signal(self, number: int) -> None:
+        """Close in order, as if asked to quit."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver over an `Outflow`, which knows what has not reached the screen yet.
+
+    SIGTERM and SIGHUP close the app in order, so that the terminal is left as it was found.
+    """
+
+    _outflow: Outflow | None = None
+    _answers = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and hear the signals that ask to end."""
+        loop = asyncio.get_running_loop()
+        host = cast(Host, self._app)
+
+        def drained() -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(host.line_drained)
+
+        assert self._file is not None, "this driver is chosen for terminals alone"
+        self._outflow = Outflow(self._file.fileno(), drained)
+        self._outflow.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, host.end_by_signal, number)
+
+    def write(self, data: str) -> None:
+        """Hand text to the outflow; never waits."""
+        if self._outflow is not None:
+            self._outflow.write(data)
+
+    def close(self) -> None:
+        """Let what was written go out."""
+        if self._outflow is not None:
+            self._outflow.stop()
+        super().close()
+
+    def frame_ended(self) -> None:
+        """Ask the terminal to say when it has come this far, if it is one that answers."""
+        if self._answers and self._outflow is not None:
+            self._outflow.write(_QUESTION)
+            self._outflow.asked()
+
+    def behind(self) -> int:
+        """Return about how many bytes have not reached the screen."""
+        return 0 if self._outflow is None else self._outflow.behind()
+
+    def hung_up(self) -> bool:
+        """Tell whether the terminal has gone away."""
+        return not os.isatty(self.fileno)
+
+    def process_message(self, message: Message) -> None:
+        """Take the answers to our questions out of what comes from the terminal."""
+        if isinstance(message, InBandWindowResize):
+            first, self._answers = not self._answers, True
+            if not first and self._outflow is not None:
+                self._outflow.answered()
+                asyncio.run_coroutine_threadsafe(self._tell(), self._loop)
+                return
+        super().process_message(message)
+
+    async def _tell(self) -> None:
+        cast(Host, self._app).line_drained()
