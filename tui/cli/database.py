@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,13 @@ from tui.sync.protocol import SyncError
 if TYPE_CHECKING:
     from tui.supabase.schema import Connection, SchemaReport
 
-_HOOK = {
+_HOOK: Mapping[str, str] = {
     "missing": "The access token hook is not in the database yet.",
     "not callable": "Supabase Auth may not call the access token hook: `topset db migrate`.",
+    "no longer called": (
+        "The access token hook is not called any more: it was turned off, or another took its"
+        " place (`topset db hook` tells how two go together)."
+    ),
     "never called": (
         "The access token hook has never been called: turn it on in the dashboard,"
         " Authentication, Hooks, topset_private.stamp_access_token."
@@ -46,11 +51,14 @@ def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
 
     with owner_connection(owner_url) as connection:
         applied = [] if plan else _apply(connection)
+        mended = not plan and schema.mend(connection)
         report = schema.check(connection)
     if plan:
         say(f"{len(report.missing)} would be applied; nothing was done.")
-    elif not applied:
+    elif not applied and not mended:
         say("Nothing was missing.")
+    if mended:
+        say("Mended the access token hook.")
     _tell(report, applied, as_json=as_json)
 
 
@@ -117,6 +125,44 @@ def direct_login(owner_url: str, as_json: bool) -> None:
         put_document({"role": schema.DIRECT_ROLE, "database_url": address})
     else:
         put(address)
+
+
+@db.command()
+@owner_url()
+@click.option("--compose", metavar="SCHEMA.FUNCTION", help="Have this hook of yours called first.")
+@click.option("--alone", is_flag=True, help="Have no other hook called.")
+@as_json
+def hook(owner_url: str, compose: str | None, alone: bool, as_json: bool) -> None:
+    """Tell how the access token hook is, and put it together with one of your own.
+
+    Auth calls one hook. Yours may call topset_private.stamp_access_token(event) with what it
+    returns; or topset's is the one that Auth calls, and calls yours first.
+    """
+    from tui.supabase import hook as access_token_hook
+    from tui.supabase.owner import owner_connection
+
+    if compose and alone:
+        raise click.UsageError("--compose and --alone exclude each other.")
+    with owner_connection(owner_url) as connection:
+        try:
+            if compose:
+                access_token_hook.compose(connection, compose)
+        except access_token_hook.CannotCompose as error:
+            raise Stopped(str(error)) from error
+        if alone:
+            access_token_hook.stand_alone(connection)
+        state, called = access_token_hook.hook_state(connection)
+        first = access_token_hook.composed(connection)
+        problems = list(access_token_hook.hook_problems(connection))
+    if as_json:
+        put_document({"hook": state, "last_called": called, "first": first, "problems": problems})
+    else:
+        put(f"{access_token_hook.FUNCTION}: {state}")
+        put(f"called before it: {first or 'nothing'}")
+        for problem in problems:
+            put(f"amiss: {problem}")
+    if problems:
+        raise Stopped("The hook keeps people out: `topset db migrate` mends topset's own part.")
 
 
 @click.group()

@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
 from tui.supabase.errors import MIGRATE
+from tui.supabase.hook import HookState, hook_problems, hook_state, mend_hook
 
 if TYPE_CHECKING:
     import psycopg
 
     Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 
-HookState: TypeAlias = Literal["missing", "not callable", "never called", "called"]
-
-LATEST: Final = "20261122181100"  # what topset_schema_version() answers when nothing is missing
+LATEST: Final = "20261125120000"  # what topset_schema_version() answers when nothing is missing
 DIRECT_ROLE: Final = "topset_direct"
 LOCK_SECONDS: Final = 10
 FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
@@ -149,6 +148,16 @@ def apply(
     return applied
 
 
+def mend(connection: Connection) -> bool:
+    """Bring the access token hook back where it keeps everybody out; tell if anything was done."""
+    with connection.transaction():
+        _hold_books(connection)
+        made = next(one for one in reversed(migrations()) if one.name == "hook")
+        last = migrations()[-1].sql
+        version = last[last.rindex("create or replace function public.topset_schema_version") :]
+        return mend_hook(connection, definition=made.sql, version=version)
+
+
 def _hold_books(connection: Connection) -> None:
     """Let one migrator in at a time, with no limit on how long a backfill may take.
 
@@ -182,8 +191,8 @@ def check(connection: Connection) -> SchemaReport:
     edited = tuple(
         m for m in migrations() if books.get(m.version) and _gist(books[m.version]) != _gist(m.sql)
     )
-    hook, last_called = _hook(connection)
-    problems = _problems(connection) if not missing else ()
+    hook, last_called = hook_state(connection)
+    problems = (*hook_problems(connection), *_problems(connection)) if not missing else ()
     return SchemaReport(
         applied=tuple(m.version for m in migrations() if m.version in books),
         missing=missing,
@@ -216,25 +225,6 @@ def _read_books(connection: Connection) -> dict[str, str]:
 def _gist(sql: str) -> str:
     """Return the SQL without comments, blanks and semicolons: the CLI stores statements apart."""
     return re.sub(r"[\s;]+", "", re.sub(r"--[^\n]*", "", sql))
-
-
-def _hook(connection: Connection) -> tuple[HookState, datetime | None]:
-    """Tell whether Auth can call the stamp hook, and when it last did."""
-    found = connection.execute(
-        "select has_function_privilege(r.rolname, p.oid, 'execute')"
-        " and has_schema_privilege(r.rolname, p.pronamespace, 'usage')"
-        " from pg_proc p cross join pg_roles r"
-        " where p.oid = to_regprocedure('topset_private.stamp_access_token(jsonb)')"
-        " and r.rolname = 'supabase_auth_admin'"
-    ).fetchone()
-    if found is None:
-        return "missing", None
-    if not found[0]:
-        return "not callable", None
-    row = connection.execute("select last_used from topset_private.stamp_key").fetchone()
-    if row is None or not isinstance(row[0], datetime):
-        return "never called", None
-    return "called", row[0]
 
 
 def _problems(connection: Connection) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.cli.compose import House
@@ -21,6 +22,7 @@ _TURN_ON = (
 _SEEN: Mapping[str, tuple[bool, str, str]] = {
     "missing": (False, "it is not in the database", MIGRATE),
     "not callable": (False, "Auth may not call it", MIGRATE),
+    "no longer called": (False, "Auth calls it no more: turned off, or replaced", _TURN_ON),
     "never called": (False, "Auth has never called it", _TURN_ON),
     "called": (True, "on: Auth calls it", ""),
 }
@@ -66,12 +68,15 @@ def hook_check(
 ) -> Check:
     """Tell whether tokens carry the stamp, which only the direct connection needs.
 
-    What the token on this laptop says goes before what the owner sees: it is what is shown to the
-    database.
+    What the owner sees goes first: a token tells how it was when it was made. A hook that Auth
+    cannot run keeps everybody out, whichever connection they take.
     """
     stamped = _stamped(house, lifter)
+    if report is not None and (broken := _broken(report, needed=needed)) is not None:
+        return broken
     if stamped:
-        return Check("hook", True, "on: the token on this laptop carries the stamp")
+        when = _made_at(house, lifter)
+        return Check("hook", True, f"the token on this laptop carries the stamp, of {when}")
     if report is None and stamped is None:
         return Check("hook", None, "not known: nobody is signed in")
     if report is None:
@@ -85,6 +90,24 @@ def hook_check(
     if needed:
         return Check("hook", False, f"{words}, and the direct connection needs it", do)
     return Check("hook", True, f"{words}; only a direct connection would need it")
+
+
+def _broken(report: SchemaReport, *, needed: bool) -> Check | None:
+    """Return what keeps the hook from being called, None where nothing does."""
+    if report.hook not in ("missing", "not callable", "no longer called"):
+        return None
+    _, words, do = _SEEN[report.hook]
+    locks_out = report.hook != "no longer called" and not report.missing
+    if locks_out or needed:
+        return Check("hook", False, words, do)
+    return Check("hook", True, f"{words}; only a direct connection would need it")
+
+
+def _made_at(house: House, lifter: Identity | None) -> str:
+    """Return when the token on this laptop came."""
+    assert lifter is not None
+    at = datetime.fromtimestamp(house.keeper.load(lifter.user_id).received_at).astimezone()
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _stamped(house: House, lifter: Identity | None) -> bool | None:
