@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from tui.gym_settings import SettingError, gyms_of, keys_of, landmarks_of, rests_of
+from tui.private_files import replacing
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
 from tui.training.rules import TrainingRules
@@ -314,7 +314,7 @@ def remember_project(
         return False
     if (before.get("url"), before.get("publishable_key")) == (url, publishable_key):
         return False
-    file = places.config_file
+    file = places.config_file.resolve()
     private_folder(file.parent)
     rest = file.read_text(encoding="utf-8") if file.exists() else ""
     project = {"url": url, "publishable_key": publishable_key}
@@ -324,10 +324,8 @@ def remember_project(
         if name in before:
             rest = _without(name, rest)
     lines = "".join(f'{name} = "{value}"\n' for name, value in project.items())
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    new.write_text(lines + rest, encoding="utf-8")
-    new.chmod(0o600)
-    new.replace(file)
+    with replacing(file) as (stream, _):
+        stream.write(lines + rest)
     return True
 
 

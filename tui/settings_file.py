@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.config import ConfigError, private_folder
+from tui.private_files import replacing
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -37,18 +36,10 @@ def change_setting(
     document = tomlkit.parse(target.read_text(encoding="utf-8")) if target.exists() else None
     document = tomlkit.document() if document is None else document
     _put(document, _as_written(document.unwrap(), path), value)
-    new = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with new.open("w", encoding="utf-8") as stream:
-            new.chmod(mode)
-            stream.write(tomlkit.dumps(document))
-            stream.flush()
-            os.fsync(stream.fileno())
+    with replacing(target, mode=mode) as (stream, new):
+        stream.write(tomlkit.dumps(document))
+        stream.flush()
         check(new)
-        new.replace(target)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            new.unlink()
 
 
 def _as_written(document: Mapping[str, Any], path: Sequence[str]) -> Sequence[str]:

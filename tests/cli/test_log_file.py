@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.log_file import logging_to, without_secrets
+from tui.cli.log_file import logging_to
+from tui.secret_text import without_secrets
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 

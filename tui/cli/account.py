@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ from tui.cli.asking import (
     with_code,
 )
 from tui.cli.compose import House
+from tui.cli.exits import Stopped
 from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
-from tui.sync.protocol import EMAIL_LIMIT, SignInRefused
+from tui.sync.protocol import EMAIL_LIMIT, Counts, SignInRefused
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -137,21 +139,56 @@ def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
 
 
 @click.command("sign-out")
+@click.option(
+    "--forget", is_flag=True, help="Take the log off this laptop as well, and all copies of it."
+)
+@click.option("--yes", is_flag=True, help="Do not ask, even where changes are not sent yet.")
 @click.pass_obj
-def sign_out(house: House) -> None:
-    """Forget the session on this laptop; what was logged stays, sent or not."""
+def sign_out(house: House, forget: bool, yes: bool) -> None:
+    """Forget the session on this laptop; what was logged stays, sent or not.
+
+    With --forget nothing of the lifter stays here; what is in the database stays there.
+    """
     identity = house.signed_in()
-    unsent = 0
-    if house.places.logbook_file(identity.project, identity.user_id).exists():
-        book = house.logbook(identity)
-        try:
-            unsent = book.changes.counts().unsent
-        finally:
-            book.close()
+    counts = _waiting(house, identity, may_be_damaged=forget)
+    if forget:
+        house.refuse_to_forget_what_is_open(identity)
+        if counts != Counts() and not yes:
+            _ask_before_losing(counts)
     house.account().sign_out()
     say(f"Signed out {identity.email}.")
-    if unsent:
-        say(f"{unsent} changes are not sent yet; they will be after the next sign-in.")
+    if forget:
+        removed = house.forget(identity)
+        say(f"{removed} files with the log of {identity.email} are removed from this laptop.")
+    elif counts and counts.unsent:
+        say(f"{counts.unsent} changes are not sent yet; they will be after the next sign-in.")
+
+
+def _waiting(house: House, identity: Identity, *, may_be_damaged: bool) -> Counts | None:
+    """Return what is on this laptop alone; None where a damaged log cannot tell."""
+    from tui.logbook import LogbookError
+
+    if not house.places.logbook_file(identity.project, identity.user_id).exists():
+        return Counts()
+    try:
+        with house.logbook(identity) as book:
+            return book.changes.counts()
+    except LogbookError:
+        if may_be_damaged:
+            return None
+        raise
+
+
+def _ask_before_losing(counts: Counts | None) -> None:
+    """Ask whether changes that are nowhere else may go. Raises Stopped, or click.Abort."""
+    count = 0 if counts is None else counts.unsent + counts.refused + counts.conflicts
+    many = f"{count} changes are" if count != 1 else "1 change is"
+    words = f"{many} on this laptop alone, not in the database, and would be lost"
+    if counts is None:
+        words = "The log is damaged, and what is in it on this laptop alone would be lost"
+    if not sys.stdin.isatty():
+        raise Stopped(f"{words}: `topset sync` sends them, --yes gives them up. Nothing was done.")
+    click.confirm(f"{words}. Go on?", abort=True, err=True)
 
 
 @click.command("whoami")

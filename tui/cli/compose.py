@@ -274,6 +274,29 @@ class House:
             if self._local_file.exists():
                 adopt(self._local_file, file)
 
+    def forget(self, identity: Identity) -> int:
+        """Remove a lifter's log, its copies and what is left of the session; return how many files.
+
+        What is set aside and what was before a restore goes as well.
+        """
+        folder = self.places.project_folder(identity.project)
+        kept = sorted(folder.glob(f"{identity.user_id}.*"))
+        for file in kept:
+            file.unlink(missing_ok=True)
+        return len(kept)
+
+    def refuse_to_forget_what_is_open(self, identity: Identity) -> None:
+        """Raise Stopped while another topset has the log open."""
+        from tui.logbook import LogbookError
+        from tui.logbook.salvage import refuse_while_open
+
+        book = self.places.logbook_file(identity.project, identity.user_id)
+        try:
+            if book.exists():
+                refuse_while_open(book)
+        except LogbookError as error:
+            raise Stopped(f"Nothing was done: {error}.") from error
+
     def credentials(self, identity: Identity) -> Credentials:
         """Return what hands out this lifter's access token. Raises SignInRefused."""
         from tui.supabase.credentials import StoredCredentials

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,32 +11,10 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from tui.config import ConfigError, private_folder
+from tui.private_files import open_to_append
+from tui.secret_text import without_secrets
 
 _CHATTY = {"httpx", "httpcore", "asyncio", "filelock"}
-
-_SECRETS = (
-    # a signed token, wherever it stands
-    (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
-    # the password inside a database address
-    (re.compile(r"(\w+://[^\s:/@]+):[^\s@]+@"), r"\1:[password]@"),
-    (re.compile(r"\bsb_secret_\w+"), "[key]"),
-    (re.compile(r"(?i)\b(bearer)\s+\S+"), r"\1 [token]"),
-    # password=… and "refresh_token": "…" in whatever notation
-    (
-        re.compile(
-            r"""(?ix) (\b \w*(?:password|passwd|secret|token|authorization)["']? \s*[:=]\s*)
-            (?: "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [^\s,;})&]+ )"""
-        ),
-        r"\1[hidden]",
-    ),
-)
-
-
-def without_secrets(text: str) -> str:
-    """Return the text with tokens, keys and passwords replaced by what they are."""
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 class _Redacting(logging.Formatter):
@@ -47,9 +24,7 @@ class _Redacting(logging.Formatter):
 
 class _PrivateFile(RotatingFileHandler):
     def _open(self):  # type: ignore[no-untyped-def]  # typeshed's TextIOWrapper differs by version
-        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        os.close(descriptor)
-        return super()._open()
+        return os.fdopen(open_to_append(Path(self.baseFilename)), "a", encoding=self.encoding)
 
 
 def _worth_keeping(record: logging.LogRecord) -> bool:

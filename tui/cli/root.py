@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from tui import __version__
 from tui.cli.exits import ExitCode, Stopped, code_of
+from tui.cli.hardening import look_after_files
 from tui.cli.streams import refusal_in_words
 from tui.cli.words import say
 from tui.config import ConfigError, Places
@@ -151,6 +152,8 @@ def topset(
 
         given["database_url"] = database_url_of(database_url, database_url_file)
     ctx.obj = House.of_this_process(given)
+    if ctx.invoked_subcommand != "doctor":  # which tells, and changes nothing
+        look_after_files(ctx.obj.places)
     if plain and ctx.invoked_subcommand is not None:
         raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")
     if plain:

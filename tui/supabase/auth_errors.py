@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -92,6 +93,8 @@ SIGN_IN: Final[Mapping[str, str]] = {
     "validation_failed": "The address, the password or the code cannot be right as written.",
     "invalid_grant": "The e-mail address or the password is wrong.",
 }
+# What a request holds that no error may repeat.
+_SECRET_FIELDS: Final = frozenset({"password", "refresh_token", "token", "token_hash", "code"})
 # Limits of the project itself, of which nobody knows when they end.
 _QUOTA_WORDS: Final = (
     "This project has sent as much e-mail as it may for now: try again later. A code or link that"
@@ -133,10 +136,25 @@ def from_sign_in(error: Exception, host: str, now: datetime) -> SyncError:
         return trouble
     if body is None or status in {404, 405}:
         return not_supabase(host)
-    words = f"{host} refused: {clean(str(error))} ({clean(code)})."
+    words = f"{host} refused: {_said(error)} ({clean(code)})."
     if status == 401:
         words, code = WRONG_KEY.format(host=host), "wrong_key"
     return SignInRefused(words, code=code or None)
+
+
+def _said(error: Exception) -> str:
+    """Return what the server said, without what it was sent: some repeat a request in an error."""
+    words = str(error)
+    cause = _cause(error)
+    if isinstance(cause, httpx.HTTPStatusError):
+        try:
+            sent = json.loads(cause.request.content)
+        except (ValueError, RecursionError, httpx.RequestNotRead):
+            sent = None
+        for name, value in sent.items() if isinstance(sent, dict) else ():
+            if name in _SECRET_FIELDS and isinstance(value, str) and value:
+                words = words.replace(value, "[hidden]")
+    return clean(words)
 
 
 def _weaknesses(error: Exception) -> str:
@@ -169,8 +187,7 @@ def from_refresh(error: Exception, host: str) -> SyncError:
     if response.status_code == 401:
         return Unreachable(WRONG_KEY.format(host=host), code="wrong_key")
     return Bug(
-        f"{host} refused a refresh: {clean(str(error))} "
-        f"({clean(code)}, HTTP {response.status_code}).",
+        f"{host} refused a refresh: {_said(error)} ({clean(code)}, HTTP {response.status_code}).",
         code=code or None,
     )
 

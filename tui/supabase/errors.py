@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from tui.secret_text import without_secrets
 from tui.sync.protocol import (
     Bug,
     Json,
@@ -87,7 +88,11 @@ _STRANGER: Final = (
 
 
 def clean(text: str, limit: int = 300) -> str:
-    """Return text from outside on one line, without control, direction and invisible characters."""
+    """Return text from outside on one line, without control, direction and invisible characters.
+
+    Secrets that a server repeats are taken out too.
+    """
+    text = without_secrets(text)
     kept = "".join(
         " " if unicodedata.category(character)[0] in "CZ" else character for character in text
     )

@@ -9,13 +9,13 @@ import json
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from tui.private_files import replacing
 from tui.supabase.project import project_name
 from tui.sync.protocol import Identity, SignedOut, Unreachable
 
@@ -140,6 +140,9 @@ class Keeper:
 
     def forget(self, user_id: str) -> None:
         """Remove a lifter's session from this machine; their logbook stays."""
+        stored = _read_object(self._path(user_id)) or {}
+        if stored.get("kept_in") == "keyring":
+            self._open_keyring()  # also where the setting says otherwise by now
         with self._disk_trouble("removed"):
             self._path(user_id).unlink(missing_ok=True)
             current = _read_object(self._current)
@@ -220,12 +223,8 @@ class Keeper:
 
     def _tokens_from_secrets(self, user_id: str, text: str) -> tuple[object, object]:
         if self._from_secrets is None or self._from_secrets[0] != text:
-            if self._secrets is None:
-                from tui.supabase.keyring_secrets import KeyringSecrets
-
-                self._secrets = KeyringSecrets()
             try:
-                kept = self._secrets.get(self._secret_name(user_id))
+                kept = self._open_keyring().get(self._secret_name(user_id))
             except SecretsError as error:
                 raise Unreachable(
                     f"The keyring that holds the session does not answer: {error}", code="keyring"
@@ -233,6 +232,13 @@ class Keeper:
             self._from_secrets = (text, kept or "")
         tokens = _object(self._from_secrets[1]) or {}
         return tokens.get("access_token"), tokens.get("refresh_token")
+
+    def _open_keyring(self) -> Secrets:
+        if self._secrets is None:
+            from tui.supabase.keyring_secrets import KeyringSecrets
+
+            self._secrets = KeyringSecrets()
+        return self._secrets
 
     def _set_aside(self, path: Path) -> SignedOut:
         aside = path.with_suffix(".damaged")
@@ -329,19 +335,5 @@ def _close_to_others(path: Path) -> None:
 
 
 def _write_atomically(path: Path, document: Mapping[str, object]) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    with replacing(path) as (file, _):
+        json.dump(document, file, indent=1)

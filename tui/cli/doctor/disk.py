@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
-from tui.config import Settings
+from tui.cli.hardening import kept_files
+from tui.config import Places, Settings
+from tui.private_files import OTHERS
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -27,9 +29,33 @@ def folders(house: House) -> Iterator[Check]:
     places = house.places
     for name, folder in (("config", places.config), ("data", places.data), ("state", places.state)):
         yield _folder(f"folder_{name}", folder, private=name == "data")
+    yield _kept_files(places)
     log = places.log_file
     size = f", {log.stat().st_size:,} bytes" if _there(log) else " (nothing was logged yet)"
     yield Check("log_file", True, f"{log}{size}")
+
+
+def _kept_files(places: Places) -> Check:
+    """Tell of files that others may read, or that are others'."""
+    if os.name != "posix":
+        return Check("files", None, "their rights are not looked at on this system")
+    theirs, open_ones = [], []
+    for path in kept_files(places):
+        try:
+            found = path.lstat()
+        except OSError:
+            continue
+        if found.st_uid != os.geteuid():
+            theirs.append(path)
+        elif path.is_file() and found.st_mode & OTHERS and not path.name.endswith(".session.json"):
+            open_ones.append(path)
+    if theirs:
+        do = f"give it back to {_account()}, or set TOPSET_HOME to another folder"
+        return Check("files", False, f"{theirs[0]} belongs to another account", do)
+    if open_ones:
+        words = f"{len(open_ones)} files are open to others on this machine, such as {open_ones[0]}"
+        return Check("files", False, words, "any other topset command closes them")
+    return Check("files", True, "all are yours, and closed to others")
 
 
 def _folder(name: str, folder: Path, *, private: bool) -> Check:

@@ -1,0 +1,82 @@
+"""Files that are their lifter's alone: written so that no link leads astray, and looked after.
+
+A name that was guessed beforehand may be a link by the time it is written to; so what is new is
+made under a name that nobody knows, and takes its place in one step.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+OTHERS = 0o077
+
+
+class NotOursError(Exception):
+    """A file or folder of topset belongs to another account; the message says which."""
+
+
+@contextmanager
+def replacing(file: Path, *, mode: int = 0o600) -> Iterator[tuple[IO[str], Path]]:
+    """Open a new file for the place of `file`, which it takes when the block ends well.
+
+    Also gives its path. A crash leaves the old file or the new one, whole. Raises OSError.
+    """
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            if mode != 0o600:
+                new.chmod(mode)
+            yield stream, new
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def open_to_append(file: Path) -> int:
+    """Open a file of ours at its end, made if need be, and never through a link. Raises OSError."""
+    flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(file, flags, 0o600)
+
+
+def close_to_others(paths: Iterable[Path]) -> list[Path]:
+    """Take everybody else's rights to files and folders of ours away; return those that had some.
+
+    What a link leads to is left alone. Raises NotOursError for what belongs to another account:
+    what it holds may be anyone's words, and what is written there would be lost to its owner.
+    """
+    if os.name != "posix":
+        return []
+    closed = []
+    for path in paths:
+        try:
+            found = path.lstat()
+        except OSError:
+            continue
+        if stat.S_ISLNK(found.st_mode):
+            continue
+        if found.st_uid != os.geteuid():
+            raise NotOursError(
+                f"{path} belongs to another account of this machine (number {found.st_uid}): give"
+                " it back to yours, or set TOPSET_HOME to a folder of your own."
+            )
+        if found.st_mode & OTHERS:
+            with suppress(OSError):
+                path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+                closed.append(path)
+    return closed
