@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,11 +10,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from textual.screen import Screen
 
 from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
-from tests.support.picture_matrix import screen_of
-from tests.support.pictures import screen_text
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports, SignInOffer, StartSync
@@ -28,7 +24,6 @@ from tui.logbook import Logbook
 ZONE = timezone(timedelta(hours=1))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
 Configured = Callable[..., TopsetApp]
-PICTURES = Path(__file__).parent / "pictures"
 
 
 @pytest.fixture
@@ -95,22 +90,6 @@ def make_app(
         )
 
     return made
-
-
-@pytest.fixture
-def picture_of() -> Callable[[Screen[object], str], None]:
-    """Compares a screen with the picture kept of it; `UPDATE_PICTURES=1` keeps a new one."""
-
-    def compared(screen: Screen[object], name: str) -> None:
-        assert screen_of(name.rpartition("-")[0]) in (None, type(screen).__name__)
-        file = PICTURES / f"{name}.txt"
-        shown = screen_text(screen)
-        if os.environ.get("UPDATE_PICTURES"):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(shown, encoding="utf-8")
-        assert shown.splitlines() == file.read_text(encoding="utf-8").splitlines()
-
-    return compared
 
 
 @pytest.fixture

@@ -1,107 +1,110 @@
-"""Takes pictures of what the app shows, each at every size, in one run of the app."""
+"""The pictures of the screens: which there are, and how one is compared with what is kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from time import monotonic
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
-import pytest
-from textual.pilot import Pilot
-from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from tests.support.pictures import words_on
-from tui.app.screens.form import FormScreen
-from tui.app.widgets.form import Field
+from tests.support.pictures import picture
+from tests.support.walk import Step, Walk
 
-Compare = Callable[[Screen[object], str], None]
+FOLDER: Final = Path(__file__).parent.parent / "app" / "pictures"
 SIZES: Final = ((80, 24), (100, 30), (160, 50))
-DEADLINE: Final = 10.0
+UPDATING: Final = bool(os.environ.get("UPDATE_PICTURES"))
 PATIENCE: Final = 20  # looks at a picture, each after all that waits was done
 
+# One picture a screen, at each size; a state of it is told by words in its tests.
+PICTURES: Final[Mapping[str, str]] = {
+    "welcome": "WelcomeScreen",
+    "project": "ProjectScreen",
+    "sign-in": "SignInScreen",
+    "code": "CodeScreen",
+    "sign-up": "SignUpScreen",
+    "recover": "RecoverScreen",
+    "lifters": "LiftersScreen",
+    "leaving": "LeavingScreen",
+    "choose": "ChooseScreen",
+    "today": "TodayScreen",
+    "finish": "FinishScreen",
+    "plates": "CardScreen",
+    "add-search": "PickExerciseScreen",
+    "history": "HistoryScreen",
+    "weeks": "WeeksScreen",
+    "past": "PastScreen",
+    "sync": "SyncScreen",
+    "mend": "MendScreen",
+    "move": "MoveScreen",
+    "comment": "AskScreen",
+    "salvaged": "TellScreen",
+    "help": "HelpScreen",
+    "jump": "JumpScreen",
+    "settings": "SettingsScreen",
+}
 
-@dataclass(frozen=True)
-class Shot:
-    """One picture: the keys that lead to it from the one before, and words that it shows."""
 
-    name: str
-    shown: str
-    keys: Sequence[str] = ()
+# A terminal so low that screens leave something out.
+LOW: Final = (40, 10)
+ODD_PICTURES: Final = frozenset({"today-40x10", "swap-search-40x10", "weeks-40x10"})
 
 
-class Album:
-    """The pictures of one run; between two of them the terminal has the smallest size."""
+class Album(Walk):
+    """A run of the app in which pictures are taken; after each the terminal is as it was."""
 
-    def __init__(self, pilot: Pilot[None], compare: Compare) -> None:
-        self.pilot = pilot
-        self._compare = compare
+    async def go(self, steps: Iterable[Step]) -> None:
+        """Go through states, and compare those that have a picture at every size."""
+        for step in steps:
+            await super().go([step])
+            if step.picture:
+                await self.compare(step.picture)
 
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until something is so, or fail when it takes too long."""
-        end = monotonic() + DEADLINE
-        while not condition():
-            if monotonic() > end:
-                pytest.fail(f"never happened; the screen shows:\n{words_on(self._screen)}")
-            await self.pilot.pause()
-
-    async def shows(self, words: str) -> None:
-        """Wait until the screen says something."""
-        await self.until(lambda: words in words_on(self._screen))
-
-    async def press(self, keys: Sequence[str]) -> None:
-        """Press keys; a line that opens has the focus before it is typed into."""
-        for key in keys:
-            before = self._screen
-            await self.pilot.press(key)
-            if isinstance(self._screen, ModalScreen | FormScreen) and self._screen is not before:
-                await self.until(self._stands)
-
-    def _stands(self) -> bool:
-        return not self._screen.query(Input) or self.pilot.app.focused is not None
-
-    async def fill(self, values: dict[str, str]) -> None:
-        """Put values into the fields of a form, and stand in the last field."""
-        for name, value in values.items():
-            self._screen.query_one(f"#{name}", Field).fill(value)
-        last = self._screen.query(Field).last().line
-        last.focus()
-        await self.until(lambda: self.pilot.app.focused is last)
-
-    async def take(self, shots: Iterable[Shot]) -> None:
-        """Take pictures that follow from each other."""
-        for one in shots:
-            await self.press(one.keys)
-            await self.shot(one.name, one.shown)
-
-    async def shot(self, name: str, shown: str) -> None:
-        """Once the screen says `shown`, compare it at every size with the pictures of a name."""
-        await self.shows(shown)
+    async def compare(self, name: str) -> None:
+        """Compare the screen at every size with the pictures kept of it."""
+        assert PICTURES[name] == type(self.screen).__name__
+        before = self.screen.size
         for size in SIZES:
             await self._resize(size)
-            await self._compared(f"{name}-{size[0]}x{size[1]}")
-        await self._resize(SIZES[0])
+            await self.compare_here(name)
+        await self._resize(before)
 
-    async def _compared(self, name: str) -> None:
-        """Compare, with patience for what is laid out only after the resizing has settled."""
+    async def compare_here(self, name: str) -> None:
+        """Compare the screen as it is, with patience for a layout that has not settled."""
+        name = f"{name}-{self.screen.size.width}x{self.screen.size.height}"
+        kept = kept_picture(name)
+        seen = await self.look()
+        looks_alike = 0
         for _ in range(PATIENCE):
-            try:
-                self._compare(self._screen, name)
-            except AssertionError:
-                await self.pilot.pause()
-            else:
-                return
-        self._compare(self._screen, name)
+            if seen == kept or looks_alike == PATIENCE // 2:
+                break
+            before, seen = seen, await self.look()
+            looks_alike = looks_alike + 1 if UPDATING and seen == before else 0
+        keep_or_compare(name, seen)
 
-    async def _resize(self, size: tuple[int, int]) -> None:
-        if self._screen.size != size:
-            await self.pilot.resize_terminal(*size)
-            await self.until(lambda: self._screen.size == size)
-        for line in self._screen.query(Input):
+    async def look(self) -> str:
+        """Return the picture of the screen as it is."""
+        for line in self.screen.query(Input):
             line.cursor_blink = False
         await self.pilot.pause()
+        return picture(self.screen)
 
-    @property
-    def _screen(self) -> Screen[object]:
-        return self.pilot.app.screen
+    async def _resize(self, size: tuple[int, int]) -> None:
+        if self.screen.size != size:
+            await self.pilot.resize_terminal(*size)
+            await self.until(lambda: self.screen.size == size)
+
+
+def kept_picture(name: str) -> str:
+    """Return what is kept under a name, nothing when there is none."""
+    file = FOLDER / f"{name}.txt"
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def keep_or_compare(name: str, seen: str) -> None:
+    """Compare with the picture kept under a name, or keep this one with `UPDATE_PICTURES=1`."""
+    if UPDATING:
+        FOLDER.mkdir(exist_ok=True)
+        (FOLDER / f"{name}.txt").write_text(seen, encoding="utf-8")
+    assert seen.splitlines() == kept_picture(name).splitlines(), name

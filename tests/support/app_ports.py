@@ -105,6 +105,11 @@ class Exchange:
             on_status(self.first)
         return self
 
+    def tell(self, status: SyncStatus) -> None:
+        """Say how the exchange stands now."""
+        assert self.say is not None
+        self.say(status)
+
     def wake(self) -> None:
         self.wakes += 1
 
