@@ -91,6 +91,7 @@ def make_box(
             migrated: bool = True,
             codes_in_letters: bool = True,
             hook: str = HOOK,
+            schemas: tuple[str, ...] = ("public",),
         ) -> SandboxUnderTest:
             template = templates.migrated if migrated else templates.bare
             sandbox = SandboxUnderTest(
@@ -101,6 +102,7 @@ def make_box(
                 direct_login=migrated,
                 codes_in_letters=codes_in_letters,
                 hook=hook,
+                schemas=schemas,
             )
             sandbox.start()
             stack.callback(sandbox.stop)

@@ -13,7 +13,7 @@ import jwt
 import psycopg
 import pytest
 
-from tests.support.box import SandboxUnderTest
+from tests.support.box import SandboxUnderTest, change
 from tests.support.cluster import Templates
 from tui.sandbox.data_api_errors import status_of
 from tui.sandbox.tokens import SigningKey
@@ -278,3 +278,43 @@ def test_a_connection_that_was_cut_is_503_and_the_next_is_fresh(
         )
     assert call(box, "topset_schema_version", {}, token).status_code == 503
     assert call(box, "topset_schema_version", {}, token).status_code == 200
+
+
+_PROMISES = """
+create table public.kept ();
+grant insert on public.kept to authenticated;
+create function public.write_it() returns void
+  language sql as 'insert into public.kept default values';
+create function public.note() returns void language sql stable as 'select public.write_it()';
+grant execute on function public.write_it(), public.note() to authenticated;
+"""
+
+
+def test_a_schema_that_is_not_shown_is_refused_and_the_first_is_meant(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box(schemas=("api", "public"))
+    token = box.sign_in(box.add_lifter())["access_token"]
+    path = "/rest/v1/rpc/topset_schema_version"
+    assert refused_code(box.ask("POST", path, {}, token=token)) == (404, "PGRST202")
+    named = box.ask("POST", path, {}, token=token, headers={"Content-Profile": "public"})
+    assert named.is_success
+    other = box.ask("POST", path, {}, token=token, headers={"Content-Profile": "secret"})
+    assert refused_code(other) == (406, "PGRST106")
+    assert other.json()["hint"] == "Only the following schemas are exposed: api, public"
+
+
+def test_a_function_that_promises_to_write_nothing_is_held_to_it(
+    make_box: Callable[..., SandboxUnderTest],
+) -> None:
+    box = make_box()
+    change(box, _PROMISES)
+    token = box.sign_in(box.add_lifter())["access_token"]
+    answer = box.ask("POST", "/rest/v1/rpc/note", {}, token=token)
+    assert refused_code(answer) == (405, "25006")
+    assert box.ask("POST", "/rest/v1/rpc/write_it", {}, token=token).is_success
+
+
+def refused_code(answer: httpx.Response) -> tuple[int, str]:
+    """Status and PostgREST's code of a refusal."""
+    return answer.status_code, answer.json()["code"]

@@ -108,6 +108,8 @@ def test_a_code_of_postgrest_has_one_class(code: str, status: int, kind: type[Sy
         (403, None, Unreachable),
         (404, None, Unreachable),
         (302, None, Unreachable),
+        (402, {"message": "exceed_egress_quota"}, Unreachable),
+        (402, None, Unreachable),
         (408, {}, Unreachable),
         (413, None, Refused),
         (425, {}, Unreachable),
@@ -187,3 +189,73 @@ def test_a_refusal_carries_the_servers_words_cleaned() -> None:
     error = errors.from_sqlstate("23514", "new row\x1b[2J violates check")
     assert error.words == "The database's rules do not allow this: new row [2J violates check"
     assert error.code == "23514"
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "code"),
+    [
+        ({"message": "Invalid authentication credentials"}, False, "wrong_key"),
+        (None, False, "wrong_key"),
+        (None, True, "not_json"),
+    ],
+)
+def test_a_gateways_no_to_a_key_is_told_from_a_page(body: Json, page: bool, code: str) -> None:
+    assert errors.from_data_api(401, body, "gym.example", page=page).code == code
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text", "page"),
+    [
+        ("text/html; charset=utf-8", "", True),
+        ("", " <!doctype html>", True),
+        ("text/plain", "Unauthorized", False),
+        ("", "", False),
+    ],
+)
+def test_a_page_for_a_browser_is_known(content_type: str, text: str, page: bool) -> None:
+    assert errors.is_page(content_type, text) is page
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("FATAL: (ENOTFOUND) tenant/user postgres.x not found", "does not know this login"),
+        ("FATAL: Tenant or user not found", "does not know this login"),
+        (
+            "FATAL: (ENOIDENTIFIER) no tenant identifier provided (external_id or sni_hostname)",
+            "was not told which project",
+        ),
+        ("FATAL: (EADDRNOTALLOWED) address not in tenant allow_list: {1, 2}", "this network"),
+        (
+            "FATAL: (EMAXCONNSESSION) max clients reached in session mode",
+            "no connection left for now",
+        ),
+        ("FATAL: sorry, too many clients already", "no connection left for now"),
+        (
+            "FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute",
+            "no connection left for now",
+        ),
+        ("FATAL: (ECIRCUITBREAKER) too many authentication errors", "after too many wrong"),
+        ("FATAL: (EBANNED) address is banned", "after too many wrong"),
+        ("FATAL: (ESSLREQUIRED) SSL connection is required", "leave sslmode=disable out"),
+        ("FATAL: password authentication failed for user x", "wait, then try again"),
+    ],
+)
+def test_the_poolers_words_have_a_sentence_each(message: str, words: str) -> None:
+    error = errors.from_connection(message, "aws-0-eu-central-1.pooler.supabase.com")
+    assert isinstance(error, Unreachable)
+    assert words in error.words
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "connection to server at ::1 failed: Network is unreachable",
+        "failed to resolve host 'db.x': [Errno -5] No address associated with hostname",
+        "[Errno 8] nodename nor servname provided, or not known",
+    ],
+)
+def test_a_network_without_ipv6_is_sent_to_the_session_pooler(message: str) -> None:
+    hosted = errors.from_connection(message, "db.abcdefghijklmnopqrst.supabase.co")
+    assert (hosted.code, "session pooler's address" in hosted.words) == ("ipv6_only", True)
+    assert errors.from_connection(message, "gym.example").code != "ipv6_only"

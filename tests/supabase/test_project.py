@@ -33,6 +33,10 @@ def jwt(claims: dict[str, object]) -> str:
         (f"{HOSTED}:443/rest/v1/", HOSTED),
         (f"{HOSTED}/auth/v1/token", HOSTED),
         (f"https://supabase.com/dashboard/project/{REFERENCE}/settings/api", HOSTED),
+        (f"https://app.supabase.com/project/{REFERENCE}/auth/users", HOSTED),
+        ("http://gym.example:8000/project/default/editor", "http://gym.example:8000"),
+        ("http://127.0.0.1:54323/project/default", "http://127.0.0.1:54321"),
+        ("localhost:54323", "http://localhost:54321"),
         ("127.0.0.1:54321", "http://127.0.0.1:54321"),
         ("localhost:54321", "http://localhost:54321"),
         ("http://[::1]:54321/rest/v1", "http://[::1]:54321"),
@@ -93,3 +97,24 @@ def test_a_key_that_must_not_be_here_is_refused(key: str, code: str) -> None:
 @pytest.mark.parametrize("token", ["", "a.b", "a.b.c", "a.%%%.c", "a.W10.c", "a.bnVsbA.c"])
 def test_what_is_no_token_has_no_claims(token: str) -> None:
     assert jwt_claims(token) == {}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"db.{REFERENCE}.supabase.co",
+        f"postgresql://postgres:secret@db.{REFERENCE}.supabase.co:5432/postgres",
+        f"postgres://postgres.{REFERENCE}:secret@aws-0-eu-central-1.pooler.supabase.com:6543/x",
+    ],
+)
+def test_the_address_of_a_database_is_told_from_the_url(pasted: str) -> None:
+    with pytest.raises(SignInRefused, match=f"Its URL is {HOSTED}\\.") as refusal:
+        clean_url(pasted)
+    assert refusal.value.code == "database_address"
+    assert "secret" not in refusal.value.words
+
+
+def test_an_address_of_an_unknown_database_shows_no_password() -> None:
+    with pytest.raises(SignInRefused, match="for `database_url`") as refusal:
+        clean_url("postgresql://postgres:secret@gym.example/postgres")
+    assert "secret" not in refusal.value.words

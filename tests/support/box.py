@@ -61,6 +61,7 @@ class SandboxUnderTest:
         direct_login: bool = True,
         codes_in_letters: bool = True,
         hook: str = HOOK,
+        schemas: tuple[str, ...] = ("public",),
     ) -> None:
         self.database = database
         self.folder = folder
@@ -75,6 +76,7 @@ class SandboxUnderTest:
             now=self.clock,
             codes_in_letters=codes_in_letters,
             hook=hook,
+            schemas=schemas,
         )
         if direct_login:
             with psycopg.connect(database.owner_url, autocommit=True) as owner:

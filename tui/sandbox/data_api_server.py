@@ -21,7 +21,6 @@ from tui.sandbox.data_api_errors import DataApiError, from_database
 from tui.sandbox.tokens import ALLOWED_SKEW_SECONDS, BadToken, ExpiredToken, SigningKey
 from tui.sync.protocol import Json
 
-_SCHEMA = "public"
 _SEARCH_PATH = '"public", "extensions"'
 _ANONYMOUS = "anon"
 
@@ -30,22 +29,32 @@ _ANONYMOUS = "anon"
 class _Function:
     """A function that takes the named arguments; types as SQL writes them."""
 
+    schema: str
     name: str
     types: Mapping[str, str]
     returns_set: bool
     returns_void: bool
+    read_only: bool
 
 
-def data_api_routes(pool: Pool, key: SigningKey, now: Callable[[], datetime]) -> list[Route]:
-    """The routes below /rest/v1; the pool's connections are logged in as authenticator."""
+def data_api_routes(
+    pool: Pool,
+    key: SigningKey,
+    now: Callable[[], datetime],
+    schemas: tuple[str, ...] = ("public",),
+) -> list[Route]:
+    """The routes below /rest/v1; the pool's connections are logged in as authenticator.
+
+    `schemas` are those that the project shows; a request that names none means the first.
+    """
 
     async def call(request: Request) -> Response:
         raw = await request.body()
-        return await run_in_threadpool(_answer, request, raw, pool, key, now)
+        return await run_in_threadpool(_answer, request, raw, pool, key, now, schemas=schemas)
 
     async def elsewhere(request: Request) -> Response:
         table = request.path_params["rest"]
-        words = f"Could not find the table '{_SCHEMA}.{table}' in the schema cache"
+        words = f"Could not find the table '{schemas[0]}.{table}' in the schema cache"
         return DataApiError(404, "PGRST205", words).response()
 
     return [
@@ -55,15 +64,22 @@ def data_api_routes(pool: Pool, key: SigningKey, now: Callable[[], datetime]) ->
 
 
 def _answer(
-    request: Request, raw: bytes, pool: Pool, key: SigningKey, now: Callable[[], datetime]
+    request: Request,
+    raw: bytes,
+    pool: Pool,
+    key: SigningKey,
+    now: Callable[[], datetime],
+    *,
+    schemas: tuple[str, ...],
 ) -> Response:
     claims: dict[str, Json] = {}
     try:
         claims = _claims(request, key, now)
         arguments = _arguments(request, raw)
         with pool.connection() as connection:
-            function = _find(connection, request.path_params["function"], arguments)
-            _become(connection, request, claims)
+            schema = _schema(request, schemas)
+            function = _find(connection, schema, request.path_params["function"], arguments)
+            _become(connection, request, claims, read_only=function.read_only)
             found = _call(connection, function, arguments)
     except DataApiError as refusal:
         return refusal.response()
@@ -93,6 +109,15 @@ def _claims(request: Request, key: SigningKey, now: Callable[[], datetime]) -> d
     return {"role": _ANONYMOUS, **claims}
 
 
+def _schema(request: Request, schemas: tuple[str, ...]) -> str:
+    """The schema that the request means; raises DataApiError for one that is not shown."""
+    asked = request.headers.get("content-profile", schemas[0])
+    if asked not in schemas:
+        hint = f"Only the following schemas are exposed: {', '.join(schemas)}"
+        raise DataApiError(406, "PGRST106", f"Invalid schema: {asked}", hint=hint)
+    return asked
+
+
 def _arguments(request: Request, raw: bytes) -> dict[str, Json]:
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
     if kind != "application/json":
@@ -106,40 +131,48 @@ def _arguments(request: Request, raw: bytes) -> dict[str, Json]:
     return arguments
 
 
-def _find(connection: Connection[Any], name: str, arguments: Mapping[str, Json]) -> _Function:
+def _find(
+    connection: Connection[Any], schema: str, name: str, arguments: Mapping[str, Json]
+) -> _Function:
     """The function that takes these arguments by name, all that have no default included."""
     rows = connection.execute(
         """
         select coalesce(p.proargnames, '{}'), p.proargmodes::text[], p.pronargs, p.pronargdefaults,
           (select coalesce(array_agg(format_type(t, null) order by n), '{}')
              from unnest(p.proargtypes::oid[]) with ordinality as args (t, n)),
-          p.proretset, p.prorettype = 'void'::regtype
+          p.proretset, p.prorettype = 'void'::regtype, p.provolatile <> 'v'
         from pg_catalog.pg_proc p
-        where p.pronamespace = %s::regnamespace and p.proname = %s and p.prokind = 'f'
+        where p.pronamespace = to_regnamespace(%s) and p.proname = %s and p.prokind = 'f'
         """,
-        [_SCHEMA, name],
+        [schema, name],
     ).fetchall()
-    for names, modes, count, defaults, types, returns_set, returns_void in rows:
+    for names, modes, count, defaults, types, returns_set, returns_void, read_only in rows:
         taken = zip(names, modes or ["i"] * len(names), strict=False)
         inputs = [argument for argument, mode in taken if mode in "ibv"]
         known = dict(zip(inputs, types, strict=False))
         required = set(inputs[: count - defaults])
         if arguments.keys() <= known.keys() and required <= arguments.keys():
             used = {argument: known[argument] for argument in arguments}
-            return _Function(name, used, returns_set, returns_void)
+            return _Function(schema, name, used, returns_set, returns_void, read_only)
     shown = f"({', '.join(sorted(arguments))})" if arguments else " without parameters"
-    words = f"Could not find the function {_SCHEMA}.{name}{shown} in the schema cache"
-    details = f"Searched for the function {_SCHEMA}.{name}{shown}, but no matches were found."
+    words = f"Could not find the function {schema}.{name}{shown} in the schema cache"
+    details = f"Searched for the function {schema}.{name}{shown}, but no matches were found."
     raise DataApiError(404, "PGRST202", words, details=details)
 
 
-def _become(connection: Connection[Any], request: Request, claims: Mapping[str, Json]) -> None:
-    """Take on the token's role and its limits, and say who asks, for one transaction."""
+def _become(
+    connection: Connection[Any], request: Request, claims: Mapping[str, Json], *, read_only: bool
+) -> None:
+    """Take on the token's role and its limits, and say who asks, for one transaction.
+
+    A function that is not volatile promises to write nothing, and is held to it.
+    """
     role = str(claims["role"])
     connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
     settings = {
         "search_path": _SEARCH_PATH,
         "request.jwt.claims": json.dumps(claims),
+        "transaction_read_only": "on" if read_only else "off",
         "request.method": request.method,
         "request.path": request.url.path.removeprefix("/rest/v1"),
         "request.headers": json.dumps(dict(request.headers.items())),
@@ -163,7 +196,7 @@ def _call(connection: Connection[Any], function: _Function, arguments: Mapping[s
         sql.SQL("{} => sent.{}").format(sql.Identifier(name), sql.Identifier(name))
         for name in function.types
     )
-    call = sql.SQL("{}({})").format(sql.Identifier(_SCHEMA, function.name), passed)
+    call = sql.SQL("{}({})").format(sql.Identifier(function.schema, function.name), passed)
     source: sql.Composable = sql.SQL("(select 1) as nothing")
     values: list[str] = []
     if function.types:

@@ -60,8 +60,12 @@ class Service:
         now: Callable[[], datetime] | None = None,
         codes_in_letters: bool = False,
         hook: str = HOOK,
+        schemas: tuple[str, ...] = ("public",),
     ) -> None:
-        """`codes_in_letters` and `hook` are what a project's owner chooses in its settings."""
+        """`codes_in_letters`, `hook` and `schemas` (those that the Data API shows, in order) are
+        what a project's owner chooses in its settings.
+        """
+        self._schemas = schemas
         self._now = now or _utc_now
         self._url_for = url_for
         self._publishable_key = publishable_key
@@ -96,7 +100,10 @@ class Service:
         app = Starlette(
             routes=[
                 Mount("/auth/v1", routes=auth_routes(auth_pool, self._desk, self._key)),
-                Mount("/rest/v1", routes=data_api_routes(data_pool, self._key, self._now)),
+                Mount(
+                    "/rest/v1",
+                    routes=data_api_routes(data_pool, self._key, self._now, self._schemas),
+                ),
             ],
             middleware=[Middleware(ApiKeyGate, publishable_key=self._publishable_key)],
         )

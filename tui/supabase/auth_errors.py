@@ -12,7 +12,15 @@ from typing import Final
 import httpx
 from supabase_auth.errors import AuthError, AuthWeakPasswordError
 
-from tui.supabase.errors import STATUSES, WRONG_KEY, Line, clean, from_network, not_json
+from tui.supabase.errors import (
+    STATUSES,
+    WRONG_KEY,
+    Line,
+    clean,
+    from_network,
+    is_page,
+    not_json,
+)
 from tui.sync.protocol import (
     EMAIL_QUOTA,
     Bug,
@@ -134,7 +142,8 @@ def from_sign_in(error: Exception, host: str, now: datetime) -> SyncError:
     trouble = _trouble(error, response, body, code, host)
     if trouble is not None:
         return trouble
-    if body is None or status in {404, 405}:
+    keyless = status == 401 and response is not None and not _is_page(response)
+    if (body is None and not keyless) or status in {404, 405}:
         return not_supabase(host)
     words = f"{host} refused: {_said(error)} ({clean(code)})."
     if status == 401:
@@ -182,7 +191,7 @@ def from_refresh(error: Exception, host: str) -> SyncError:
     trouble = _trouble(error, response, body, code, host)
     if trouble is not None:
         return trouble
-    if response is None or body is None:
+    if response is None or (body is None and (status != 401 or _is_page(response))):
         return not_json(host)
     if response.status_code == 401:
         return Unreachable(WRONG_KEY.format(host=host), code="wrong_key")
@@ -246,6 +255,10 @@ def _trouble(
     if status >= 500:
         return Unreachable(f"{host} has trouble (HTTP {status}).", code=code or str(status))
     return not_json(host) if body is None and 300 <= status < 400 else None
+
+
+def _is_page(response: httpx.Response) -> bool:
+    return is_page(response.headers.get("Content-Type", ""), response.text)
 
 
 def _message(body: Mapping[str, Json] | None) -> str:

@@ -62,7 +62,10 @@ class DataApiGateway(Door):
         answer, is_json = _json(response)
         if not response.is_success:
             raise errors.from_data_api(
-                response.status_code, answer if is_json else None, self._host
+                response.status_code,
+                answer if is_json else None,
+                self._host,
+                page=errors.is_page(response.headers.get("Content-Type", ""), response.text),
             )
         if not is_json:
             raise errors.not_json(self._host)
@@ -73,7 +76,12 @@ class DataApiGateway(Door):
             "POST",
             f"{self._url}/rest/v1/rpc/{function}",
             json=arguments,
-            headers={"apikey": self._key, "Authorization": f"Bearer {token}"},
+            # Without a profile PostgREST looks in the first schema that the project shows.
+            headers={
+                "apikey": self._key,
+                "Authorization": f"Bearer {token}",
+                "Content-Profile": "public",
+            },
         )
         try:
             return self._client.send(request)

@@ -6,6 +6,7 @@ words only through `clean`.
 
 from __future__ import annotations
 
+import re
 import ssl
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -58,9 +59,13 @@ SQLSTATES: Final[Mapping[str, Line]] = {
 POSTGREST: Final[Mapping[str, Line]] = {
     "PGRST000": (Unreachable, "The project's Data API cannot reach its database."),
     "PGRST001": (Unreachable, "The project's Data API cannot reach its database."),
-    "PGRST002": (Unreachable, "The project's Data API cannot reach its database."),
+    "PGRST002": (Unreachable, "The project's Data API is reading the database's schema anew."),
     "PGRST003": (Unreachable, "The project's Data API has no free connection."),
-    "PGRST106": (WrongDatabase, "The project's Data API does not show the schema `public`."),
+    "PGRST106": (
+        WrongDatabase,
+        "The project's Data API does not show the schema `public`: whoever runs the project adds it"
+        " (Project Settings, Data API, Exposed schemas).",
+    ),
     "PGRST202": (WrongDatabase, _MISSING),
     "PGRST203": (WrongDatabase, _OLD_SHAPE),
     "PGRST204": (WrongDatabase, _OLD_SHAPE),
@@ -74,6 +79,11 @@ POSTGREST: Final[Mapping[str, Line]] = {
 # Answers without a code that this software knows, by the HTTP status.
 STATUSES: Final[Mapping[int, Line]] = {
     401: (SignedOut, _SIGN_IN),
+    402: (
+        Unreachable,
+        "{host} answers nobody until its bill or its limits are settled: whoever runs the project"
+        " finds why in the dashboard.",
+    ),
     408: (Unreachable, "{host} took too long to answer."),
     413: (Refused, "This is too large for the project's Data API"),
     425: (Unreachable, "{host} asks to try again later."),
@@ -108,14 +118,23 @@ def from_sqlstate(sqlstate: str | None, message: str = "") -> SyncError:
     return _error(found, sqlstate, message)
 
 
-def from_data_api(status: int, body: Json, host: str) -> SyncError:
-    """Return the error for an HTTP answer of the Data API; `body` is None if it was not JSON."""
+def is_page(content_type: str, text: str) -> bool:
+    """Tell whether an answer is a page for a browser, which no gateway of Supabase sends."""
+    return "html" in content_type.casefold() or text.lstrip()[:1] == "<"
+
+
+def from_data_api(status: int, body: Json, host: str, *, page: bool = True) -> SyncError:
+    """Return the error for an HTTP answer of the Data API.
+
+    `body` is None if it was not JSON; `page` tells whether it was then a page for a browser.
+    """
     answer = body if isinstance(body, dict) else None
     code, message = _text_in(answer, "code"), _text_in(answer, "message")
     found = POSTGREST.get(code) or _by_sqlstate(code)
     if found is not None:
         return _error(found, code, message)
-    if status == 401 and answer is not None and not code:
+    if status == 401 and (not code if answer is not None else not page):
+        # The gateways in front say no to a wrong key in JSON, in plain text or with nothing.
         return Unreachable(WRONG_KEY.format(host=host), code="wrong_key")
     return _by_status(status, answer is not None, host) or Bug(
         f"{host} said: {clean(message)} ({clean(code)}, HTTP {status})", code=code or None
@@ -157,13 +176,61 @@ def from_network(error: Exception, host: str) -> Unreachable:
 def from_connection(message: str, host: str) -> SyncError:
     """Return the error for a connection that could not be opened; libpq gives text alone."""
     text = message.casefold()
+    if _HOSTED_DIRECT.match(host) and any(sign in text for sign in _NO_ADDRESS):
+        return Unreachable(_IPV6_ONLY.format(host=host), code="ipv6_only")
     for signs, words in _CONNECTION:
         if any(sign in text for sign in signs):
             return Unreachable(words.format(host=host), code="connection")
     return Unreachable(f"The database at {host} cannot be reached: is there a network?")
 
 
+_HOSTED_DIRECT: Final = re.compile(r"db\.[a-z0-9]{20}\.supabase\.(?:co|red)$")
+_NO_ADDRESS: Final = (
+    "network is unreachable",
+    "no route to host",
+    "cannot assign requested address",
+    "could not translate host name",
+    "failed to resolve host",
+    "no address associated",
+    "nodename nor servname",
+    "name or service not known",
+)
+_IPV6_ONLY: Final = (
+    "{host} cannot be reached. It has an IPv6 address alone, unless the project pays for another:"
+    " on a network without IPv6 take the session pooler's address (dashboard: Connect, Session"
+    " pooler), which looks like postgres.<ref>@….pooler.supabase.com:5432."
+)
+# The pooler's own codes come first: its sentences hold words of the lines below.
 _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (
+        ("(enotfound)", "tenant or user not found"),
+        "The pooler at {host} does not know this login or project: the login is role.<ref> there,"
+        " and the host that of the project's own region (dashboard: Connect).",
+    ),
+    (
+        ("(enoidentifier)", "no tenant identifier"),
+        "The pooler at {host} was not told which project: the login is role.<ref> there, such as"
+        " postgres.<ref> (dashboard: Connect).",
+    ),
+    (
+        ("(eaddrnotallowed)", "address not in tenant allow_list"),
+        "{host} does not let this network in: whoever runs the project allows its address"
+        " (Database Settings, Network Restrictions).",
+    ),
+    (
+        ("(ecircuitbreaker)", "(ebanned)"),
+        "The pooler at {host} lets this login in no more for a while, after too many wrong"
+        " passwords: wait some minutes, then try the right one.",
+    ),
+    (
+        ("(esslrequired)", "ssl connection is required"),
+        "{host} takes no connection without TLS: leave sslmode=disable out of the address.",
+    ),
+    (
+        ("(emaxconnsession)", "max clients reached", "too many clients", "remaining connection"),
+        "The database at {host} has no connection left for now. Through Supabase's pooler, port"
+        " 6543 has room for many lifters, 5432 for few.",
+    ),
     (
         ("certificate verify failed", "root certificate", "does not match host name"),
         "The certificate of {host} was not accepted. Supabase signs with its own authority: "
@@ -173,10 +240,10 @@ _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("ssl", "tls"), "{host} does not speak TLS as asked for in `database_url`."),
     (
         ("password authentication failed", "no password supplied"),
-        "{host} refused the login in `database_url`: "
-        "`topset db direct-login` makes a new password.",
+        "{host} refused the login's password. A pooler may know the old one for some minutes"
+        " after a new one was made: wait, then try again. `topset db direct-login` makes a new"
+        " one.",
     ),
-    (("tenant or user not found",), "The pooler does not know the login in `database_url`."),
     (("does not exist",), "{host} does not know the login or database in `database_url`."),
     (("timeout", "timed out"), "The database at {host} did not answer in time."),
 )

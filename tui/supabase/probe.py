@@ -104,7 +104,7 @@ def data_api_answers(url: str, publishable_key: str) -> bool:
             response = client.post(
                 f"{url}/rest/v1/rpc/{VERSION_FUNCTION}",
                 json={},
-                headers={"apikey": publishable_key},
+                headers={"apikey": publishable_key, "Content-Profile": "public"},
             )
     except httpx.HTTPError as error:
         raise errors.from_network(error, host) from error

@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 from tui.sync.protocol import Json, SignInRefused
 
 _REFERENCE = re.compile(r"[a-z0-9]{20}")
-_DASHBOARD = re.compile(r"^/dashboard/project/([a-z0-9]{20})(?:/|$)")
+_DASHBOARD = re.compile(r"^/(?:dashboard/)?project/([a-z0-9]{20})(?:/|$)")
+# Studio of a project that one runs oneself: behind the same gateway as the services, or, with the
+# command line's local project, on a port of its own.
+_STUDIO = re.compile(r"/project/default(?:/.*)?$")
+_LOCAL_STUDIO_PORT, _LOCAL_PORT = 54323, 54321
+_DATABASE_HOST = re.compile(r"(?:db\.)([a-z0-9]{20})\.supabase\.(?:co|red)")
+_POOLED_LOGIN = re.compile(r"[^.@:/]+\.([a-z0-9]{20})")
 _SERVICE_PATHS = re.compile(r"/(?:auth|rest|storage|realtime|functions)/v1(?:/.*)?$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _KEY_SHAPE = re.compile(r"[A-Za-z0-9._~+/=-]+")
@@ -35,6 +41,18 @@ def clean_url(text: str) -> str:
     except ValueError:
         host, port = None, None
         parts = urlsplit("")
+    if (reference := _reference_of_database(parts.hostname, parts.username)) or (
+        parts.scheme in {"postgres", "postgresql"}
+    ):
+        url = (
+            f"https://{reference}.supabase.co"
+            if reference
+            else "in the dashboard, Project Settings"
+        )
+        raise SignInRefused(
+            f"That is the address of a project's database, for `database_url`. Its URL is {url}.",
+            code="database_address",
+        )
     if not host or parts.scheme not in {"http", "https"} or " " in text:
         raise SignInRefused(
             "That is not a project URL. It looks like https://abcdefghijklmnopqrst.supabase.co.",
@@ -42,11 +60,21 @@ def clean_url(text: str) -> str:
         )
     if host in {"supabase.com", "app.supabase.com"} and (found := _DASHBOARD.match(parts.path)):
         return f"https://{found[1]}.supabase.co"
+    if port == _LOCAL_STUDIO_PORT and is_loopback(host):
+        port = _LOCAL_PORT
     scheme = "https" if host.endswith(".supabase.co") else parts.scheme
     shown_host = f"[{host}]" if ":" in host else host
     shown_port = f":{port}" if port is not None and port != _standard_port(scheme) else ""
-    path = _SERVICE_PATHS.sub("", parts.path).rstrip("/")
+    path = _STUDIO.sub("", _SERVICE_PATHS.sub("", parts.path)).rstrip("/")
     return f"{scheme}://{shown_host}{shown_port}{path}"
+
+
+def _reference_of_database(host: str | None, login: str | None) -> str | None:
+    """Return the project's reference that a database's host, or a login at its pooler, names."""
+    found = _DATABASE_HOST.fullmatch(host or "")
+    if found is None and (host or "").endswith(".pooler.supabase.com"):
+        found = _POOLED_LOGIN.fullmatch(login or "")
+    return found[1] if found else None
 
 
 def project_name(url: str) -> str:
