@@ -48,8 +48,23 @@ ODD_REPS = (
     "[red]8[/red]",
     "8\x1b[31m",
 )
-HOSTILE = "\x1b]0;owned\x07\x9b31m[bold]\\[/bold]\u202eevil\u2066\x00\n\r\x08"
-FORBIDDEN = ("\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\x00", "\x08", "\r")
+HOSTILE = (
+    "\x1b]0;owned\x07\x9b31m[bold]\\[/bold]\u202eevil\u2066\x00\n\r\x08\x90\u2069\ufff9\U000e0041"
+)
+FORBIDDEN = (
+    "\x90",
+    "\u2069",
+    "\ufff9",
+    "\U000e0041",
+    "\x1b",
+    "\x07",
+    "\x9b",
+    "\u202e",
+    "\u2066",
+    "\x00",
+    "\x08",
+    "\r",
+)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +12,27 @@ from tui.plain_text import clean
 
 def test_escape_and_bidirectional_controls_are_taken_out() -> None:
     assert clean("a\x1b]0;x\x07b\x9b2J\u202ec\u200bd") == "a]0;xb2Jcd"
+
+
+# What is invisible and needed: the joiners, and the signs that Arabic and other scripts draw.
+NEEDED = {0x200C, 0x200D, 0x110BD, 0x110CD, *range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2}
+NEEDED |= set(range(0x13430, 0x13440))
+
+
+def test_no_control_or_invisible_character_of_unicode_is_left() -> None:
+    harmful = [
+        chr(number)
+        for number in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(number)) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        and number not in NEEDED
+    ]
+    assert len(harmful) > 2000
+    assert {clean(f"a{one}b") for one in harmful} == {"ab", "a b"}
+
+
+def test_marks_do_not_pile_up() -> None:
+    assert clean("e\u0301" + "\u0302" * 500 + "x") == "e\u0301\u0302\u0302\u0302x"
+    assert clean("e\u0301\u0302") == "e\u0301\u0302"
 
 
 def test_half_a_surrogate_pair_is_taken_out() -> None:

@@ -1,0 +1,108 @@
+"""Text of any kind from the database, through the prompt, plain topset and the app's drawing."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.pages import exercise, page, performed, plan, session, week
+from tui.app.text import cell_width, clip, wrap
+from tui.cli.plain.desk import PlainDesk
+from tui.cli.root import topset
+from tui.cli.words import put
+from tui.config import Places
+from tui.logbook import Logbook
+from tui.sync.protocol import LOCAL_LIFTER, PulledPage
+from tui.training.rules import DEFAULT_RULES
+
+NOW = datetime.now().astimezone()
+STEERING = ("\x1b[2J", "\x1b]0;gone\x07", "\x9b31m", "\x90", "\r", "\n", "\u2028", "\x08", "\x7f")
+TURNING = ("\u202e", "\u2066", "\u0301" * 40, "\U000e0041", "\ufff9", "\u200d", "👩\u200d🏋️", "٨")
+MARKUP = ("[bold]", "[/]", "[@click=x]", "{0}", "%s", "=1+1", "\\", "<b>")
+PIECES = st.sampled_from([*STEERING, *TURNING, *MARKUP])
+TEXTS = st.lists(PIECES | st.text(max_size=20), min_size=1, max_size=12).map("".join)
+HUGE = st.sampled_from(["x" * 50_000, "\x1b[" * 20_000, "wide 漢字 " * 5_000])
+COMMANDS = (["today"], ["show", f"{NOW.date()}"], ["weeks"], ["changes"], ["status"])
+
+
+def is_harmless(printed: str) -> bool:
+    return all(
+        one == "\n"
+        or one in "\u200c\u200d"
+        or (
+            unicodedata.category(one) not in {"Cc", "Cs", "Zl", "Zp"}
+            and unicodedata.bidirectional(one)
+            not in {"RLO", "LRO", "RLE", "LRE", "RLI", "LRI", "FSI"}
+        )
+        for one in printed
+    )
+
+
+def page_of(text: str) -> PulledPage:
+    """Return a log with the text in every column that takes one."""
+    sets = [performed(1, 1, 1, 82.5, 8)]
+    words = {"notes": text, "reps": text, "target": text, "tips": text, "instructions": text}
+    row = exercise(1, 1, text, sets, **words, muscle_group=text, equipment=text, tier=text)
+    a_session = session(1, 1, NOW.date(), [row], notes=text, day_label=text, focus_area=text)
+    monday = NOW.date() - timedelta(days=NOW.weekday())
+    pulled = page([week(1, 1, [{**a_session, "completed": False}], starts=monday)], revision=1)
+    return replace(pulled, plans=(plan(notes=text, split_type=text),))
+
+
+@given(text=TEXTS)
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_text_steers_the_prompt(text: str, topset_home: Path) -> None:
+    # A lone surrogate cannot come over the wire or into SQLite.
+    text = text.encode("utf-8", "ignore").decode()
+    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    for part in file.parent.glob(f"{file.name}*"):
+        part.unlink()
+    with Logbook.open(file) as book:
+        book.base.apply(page_of(text))
+    for command in COMMANDS:
+        for options in ([], ["--json"]):
+            result = CliRunner().invoke(topset, [*command, *options])
+            assert result.exit_code in {0, 1}, result.output
+            assert is_harmless(result.output)
+            if options and result.exit_code == 0:
+                json.loads(result.stdout)
+
+
+@given(text=TEXTS, typed=TEXTS)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_text_steers_plain_topset(
+    text: str, typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, typed = (one.encode("utf-8", "ignore").decode() for one in (text, typed))
+    file = tmp_path / "book.sqlite3"
+    for part in tmp_path.glob(f"{file.name}*"):
+        part.unlink()
+    with Logbook.open(file) as book:
+        book.base.apply(page_of(text))
+        desk = PlainDesk(book, lambda: NOW, DEFAULT_RULES)
+        said = [*desk.begin()]
+        for line in ("plan", "", typed, f"note {typed}", f"go {typed}", "undo", "help"):
+            said += desk.take(line)
+    for line in said:
+        put(line)
+    assert is_harmless(capsys.readouterr().out)
+
+
+@given(text=TEXTS | HUGE, cells=st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_no_text_steers_the_app_or_leaves_its_place(text: str, cells: int) -> None:
+    for drawn in (clip(text, cells), *wrap(text, cells, 3)):
+        assert is_harmless(drawn)
+        assert cell_width(drawn) <= cells
