@@ -99,7 +99,6 @@ def make_box(
                 tmp_path_factory.mktemp("box"),
                 limits=limits,
                 token_seconds=token_seconds,
-                direct_login=migrated,
                 codes_in_letters=codes_in_letters,
                 hook=hook,
                 schemas=schemas,

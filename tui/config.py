@@ -184,7 +184,7 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "publishable_key": (_text, 'the publishable key, like "sb_publishable_…"'),
     "database_url": (
         _database_address,
-        'a PostgreSQL address, like "postgresql://topset_direct:…@host/postgres"',
+        'a PostgreSQL address, like "postgresql://topset_…:…@host/postgres"',
     ),
     "email": (_text, "an e-mail address in quotes"),
     "unit": (lambda value: value in ("kg", "lb"), '"kg" or "lb"'),

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from tests.support.box import SandboxUnderTest
 from tests.support.cluster import Database
 from tui.cli.root import topset
+from tui.sandbox.box import add_lifter
 from tui.supabase import schema
 
 
@@ -65,12 +66,18 @@ def test_a_file_that_is_no_catalogue_is_1(database: Database, tmp_path: Path) ->
 
 
 def test_the_address_of_the_direct_login_opens_the_database(bare_database: Database) -> None:
-    run("db", "migrate", "--owner-url", bare_database.owner_url)
-    result = run("db", "direct-login", "--owner-url", bare_database.owner_url, "--json")
+    owner = ("--owner-url", bare_database.owner_url)
+    run("db", "migrate", *owner)
+    nobody = run("db", "direct-login", *owner, "--lifter", "ada@gym.example")
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert "Nobody has an account as ada@gym.example" in nobody.stderr
+    with psycopg.connect(bare_database.superuser_url) as superuser:
+        add_lifter(superuser, "ada@gym.example", "correct horse")
+    result = run("db", "direct-login", *owner, "--lifter", "Ada@gym.example", "--json")
     assert result.exit_code == 0, result.stderr
-    address = json.loads(result.stdout)["database_url"]
-    with psycopg.connect(address) as connection:
-        assert connection.execute("select session_user").fetchone() == ("topset_direct",)
+    told = json.loads(result.stdout)
+    with psycopg.connect(told["database_url"]) as connection:
+        assert connection.execute("select session_user").fetchone() == (told["role"],)
 
 
 def test_a_plan_tells_what_would_be_applied_and_does_nothing(bare_database: Database) -> None:
@@ -80,7 +87,7 @@ def test_a_plan_tells_what_would_be_applied_and_does_nothing(bare_database: Data
     assert planned.exit_code == 0
     told = json.loads(planned.stdout)
     assert (told["applied"], told["missing"]) == ([], all_versions)
-    assert set(told) == {"applied", "missing", "problems", "hook"}
+    assert set(told) == {"applied", "missing", "problems", "notes", "hook"}
     with psycopg.connect(bare_database.owner_url) as connection:
         assert connection.execute("select to_regclass('public.training_set')").fetchone() == (None,)
         books = "select to_regclass('supabase_migrations.schema_migrations')"
@@ -128,11 +135,14 @@ def test_a_database_that_shows_rows_to_others_is_1(database: Database) -> None:
         owner.execute("alter table public.training_set disable row level security")
     result = run("db", "check", "--owner-url", database.owner_url, "--json")
     assert result.exit_code == 1
-    assert json.loads(result.stdout)["problems"] == ["row level security is off on training_set"]
+    assert json.loads(result.stdout)["problems"] == [
+        "row level security is off on training_set:"
+        " `alter table public.training_set enable row level security`"
+    ]
 
 
 def test_the_direct_login_needs_the_migrations_first(bare_database: Database) -> None:
-    result = run("db", "direct-login", "--owner-url", bare_database.owner_url)
+    result = run("db", "direct-login", "--lifter", "a@b.c", "--owner-url", bare_database.owner_url)
     assert (result.exit_code, result.stdout) == (5, "")
     assert "`topset db migrate` comes first" in result.stderr
 

@@ -48,11 +48,11 @@ def doctor(*options: str, code: int | None = None) -> dict[str, dict[str, Any]]:
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes a sandbox the project of this laptop, by one of the doors."""
 
-    def choose(box: SandboxUnderTest, *, direct: bool = False) -> None:
+    def choose(box: SandboxUnderTest, *, direct: TestLifter | None = None) -> None:
         monkeypatch.setenv("TOPSET_URL", box.url)
         monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", box.publishable_key)
-        if direct:
-            monkeypatch.setenv("TOPSET_DATABASE_URL", box.database_url)
+        if direct is not None:
+            monkeypatch.setenv("TOPSET_DATABASE_URL", box.database_url_of(direct))
 
     return choose
 
@@ -66,7 +66,7 @@ def sign_in(lifter: TestLifter) -> None:
 def test_with_everything_in_place_all_is_fine(
     box: SandboxUnderTest, lifter: TestLifter, at: Callable[..., None], direct: bool
 ) -> None:
-    at(box, direct=direct)
+    at(box, direct=lifter if direct else None)
     sign_in(lifter)
     assert run("sync").exit_code == 0
     checks = doctor(code=0)
@@ -154,7 +154,7 @@ def test_the_certificate_of_the_direct_door_is_told_too(
     box: SandboxUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certificate = make_certificate(tmp_path)
-    given = conninfo.conninfo_to_dict(box.database_url)
+    given = conninfo.conninfo_to_dict(box.database_url_of(box.add_lifter()))
     socket = f"{given['host']}/.s.PGSQL.{given.get('port', 5432)}"
     with TlsPostgres(socket) as server:
         server.certificate = certificate
@@ -220,7 +220,7 @@ def test_an_older_schema_is_told_through_the_direct_door(
     make_box: Callable[..., SandboxUnderTest], at: Callable[..., None]
 ) -> None:
     box = make_box()
-    at(box, direct=True)
+    at(box, direct=box.add_lifter())
     with psycopg.connect(box.owner_database_url, autocommit=True) as owner:
         owner.execute(
             "create or replace function public.topset_schema_version() returns text"
@@ -248,9 +248,10 @@ def test_a_hook_that_is_off_matters_to_the_direct_door_alone(
     with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
         superuser.execute("drop function topset_private.stamp_access_token(jsonb)")
     at(box)
-    sign_in(box.add_lifter())
+    lifter = box.add_lifter()
+    sign_in(lifter)
     assert doctor(code=0)["hook"]["ok"]
-    at(box, direct=True)
+    at(box, direct=lifter)
     checks = doctor(code=1)
     assert checks["hook"]["ok"] is False
     assert "stamp_access_token" in checks["hook"]["do"]
@@ -260,7 +261,8 @@ def test_the_owner_is_told_how_the_hook_is_and_what_to_do(
     make_box: Callable[..., SandboxUnderTest], at: Callable[..., None]
 ) -> None:
     box = make_box()
-    at(box, direct=True)
+    lifter = box.add_lifter()
+    at(box, direct=lifter)
     owner = ("doctor", "--json", "--owner-url", box.owner_database_url)
 
     def hook() -> dict[str, Any]:
@@ -269,7 +271,6 @@ def test_the_owner_is_told_how_the_hook_is_and_what_to_do(
 
     assert hook()["detail"].startswith("Auth has never called it")
     assert "dashboard" in hook()["do"]
-    lifter = box.add_lifter()
     sign_in(lifter)
     assert "the token on this laptop carries the stamp" in hook()["detail"]
     run("sign-out")

@@ -131,7 +131,7 @@ def test_the_direct_door_shows_the_same_to_whoever_has_a_stamped_token(home: Pat
                 " 'utf8'), true)",
                 [payload, (len(payload) + 3) // 4 * 4],
             )
-            row = direct.execute("select public.pull_training(null, 0)").fetchone()
+            row = direct.execute("select topset.pull_training(null, 0)").fetchone()
     assert row is not None
     assert row[0] == over_http
 

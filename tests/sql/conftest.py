@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.sql.lifters import Connection, Door, Lifter, acting, sign_up
+from tests.sql.lifters import Connection, Door, Lifter, acting, login_of, sign_up
 from tests.support.cluster import Database, Templates
-from tui.supabase import schema
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +51,11 @@ def data_api(database: Database) -> Door:
 
 
 @pytest.fixture
-def direct(database: Database, owner: Connection) -> Door:
+def direct(database: Database, owner: Connection, lifter: Lifter, other: Lifter) -> Door:
     """Straight to PostgreSQL, with the claims of the lifter's own token."""
-    schema.create_direct_login(owner, "not asked for on this socket")
-    return lambda lifter: acting(database.url("topset_direct"), "lifter", lifter.claims)
+    for signed_up in (lifter, other):  # not in the threads of a test
+        login_of(owner, signed_up)
+    return lambda lifter: acting(database.url(login_of(owner, lifter)), "lifter", lifter.claims)
 
 
 @pytest.fixture(params=["data_api", "direct"])

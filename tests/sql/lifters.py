@@ -13,6 +13,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.types.json import Jsonb
 
+from tui.supabase.schema import create_direct_login
 from tui.sync.protocol import Json, Row
 
 Connection: TypeAlias = psycopg.Connection[tuple[Json, ...]]
@@ -57,7 +58,27 @@ def sign_up(owner: Connection) -> Lifter:
         "insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())",
         [user_id, f"{user_id}@topset.example"],
     )
-    return Lifter(user_id, stamped(owner, claims_of(user_id)))
+    claims = claims_of(user_id)
+    begin_session(owner, claims)
+    return Lifter(user_id, stamped(owner, claims))
+
+
+def begin_session(owner: Connection, claims: Row, *, level: str = "aal1") -> None:
+    """Let Auth know the session of these claims."""
+    owner.execute(
+        "insert into auth.sessions (id, user_id, aal) values (%s, %s, %s)",
+        [claims["session_id"], claims["sub"], level],
+    )
+
+
+def login_of(owner: Connection, lifter: Lifter) -> str:
+    """Return the lifter's own login for direct connections, made when first asked for."""
+    found = column(
+        owner,
+        "select login::text from topset_private.direct_login where user_id = %s",
+        lifter.user_id,
+    )
+    return str(found[0]) if found else create_direct_login(owner, lifter.user_id).role
 
 
 def claims_of(user_id: str, *, seconds: int = 3600) -> Row:
@@ -66,6 +87,7 @@ def claims_of(user_id: str, *, seconds: int = 3600) -> Row:
         "sub": user_id,
         "session_id": str(uuid4()),
         "exp": int(time.time()) + seconds,
+        "aal": "aal1",
         "role": "authenticated",
         "aud": "authenticated",
     }
@@ -87,6 +109,8 @@ def acting(url: str, role: str, claims: Row | None) -> Iterator[Connection]:
     """One transaction as `role`, with these claims set, rolled back if the test raises."""
     with psycopg.connect(url) as connection, connection.transaction():
         connection.execute("select set_config('role', %s, true)", [role])
+        if role == "lifter":  # whose functions have a schema of their own
+            connection.execute("select set_config('search_path', 'topset', true)")
         if claims is not None:
             connection.execute(
                 "select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)]

@@ -78,7 +78,8 @@ LINTS: Mapping[str, str] = {
     ),
     "function_search_path_mutable": (
         "select p.oid::regprocedure::text from pg_proc p"
-        " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+        " where p.pronamespace in ('public'::regnamespace, 'topset'::regnamespace,"
+        " 'topset_private'::regnamespace)"
         " and not exists (select from unnest(p.proconfig) as setting"
         " where setting like 'search_path=%')"
     ),

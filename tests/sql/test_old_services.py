@@ -27,14 +27,14 @@ def summary(owner: Connection, rows: Rows) -> tuple[Json, ...] | None:
 
 
 def test_the_view_of_sessions_has_its_columns_and_status(
-    owner: Connection, lifter: Lifter, door: Door
+    owner: Connection, lifter: Lifter, data_api: Door
 ) -> None:
     rows = log_a_session(owner, lifter)
     query = (
         "select id::text, user_id::text, status, focus_area, day_of_week, created_at::text,"
         " updated_at is not null from workout_sessions where user_id = %s and status = %s"
     )
-    with door(lifter) as connection:
+    with data_api(lifter) as connection:
         assert connection.execute(query.encode(), [lifter.user_id, "active"]).fetchall() == [
             (rows.session, lifter.user_id, "active", "chest,triceps", 1, "2026-11-16", True)
         ]
@@ -43,10 +43,10 @@ def test_the_view_of_sessions_has_its_columns_and_status(
 
 
 def test_sets_can_be_written_under_their_other_name(
-    owner: Connection, lifter: Lifter, door: Door
+    owner: Connection, lifter: Lifter, data_api: Door
 ) -> None:
     rows = log_a_session(owner, lifter)
-    with door(lifter) as connection:
+    with data_api(lifter) as connection:
         connection.execute(
             "insert into modular_training_set (exercise_row_id, set_no, reps_done, weight_kg)"
             " values (%s, 2, 6, 85)",
@@ -76,11 +76,11 @@ def test_completing_a_session_summarises_its_sets(
 
 
 def test_a_set_changed_later_is_summarised_again(
-    owner: Connection, lifter: Lifter, door: Door
+    owner: Connection, lifter: Lifter, data_api: Door
 ) -> None:
     rows = log_a_session(owner, lifter)
     late = new_set(rows.exercise, reps_done=5, weight_kg=90)
-    with door(lifter) as connection:
+    with data_api(lifter) as connection:
         push(connection, amend("modular_training_session", rows.session, completed=(False, True)))
         push(connection, late)
         assert summary(connection, rows) == ([8, 5], 90.0)

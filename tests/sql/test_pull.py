@@ -180,7 +180,7 @@ def test_pages_bring_every_week_once_in_order_of_revision(
             seen += [week["id"] for week in weeks_of(page)]
             since, more = cast("int", page["revision"]), cast("bool", page["more"])
             pages += 1
-        head = ask(connection, "select revision from training_head")
+        head = ask(owner, "select revision from training_head")
     assert seen == weeks
     assert (pages, since) == (3, head)
 

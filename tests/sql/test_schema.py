@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.sql.lifters import Connection, acting, ask, claims_of, column, stamped
+from tests.sql.lifters import Connection, Lifter, acting, ask, claims_of, column, stamped
 from tests.sql.lints import findings
 from tests.support.cluster import Database, Templates
 from tui.supabase import schema
@@ -144,7 +144,7 @@ def test_an_edited_migration_is_told(owner: Connection) -> None:
         ),
         (
             "create or replace function topset_schema_version() returns text"
-            " language sql immutable set search_path = '' as 'select ''1'''",
+            " language sql immutable set search_path = pg_catalog, pg_temp as 'select ''1'''",
             "the database calls itself version 1",
         ),
     ],
@@ -170,30 +170,50 @@ def test_the_hook_is_seen_to_be_called(owner: Connection) -> None:
     assert schema.check(owner).hook == "not callable"
 
 
-def test_the_direct_login_can_become_a_lifter_and_nothing_else(owner: Connection) -> None:
-    schema.create_direct_login(owner)
+def test_the_direct_login_can_become_a_lifter_and_nothing_else(
+    owner: Connection, lifter: Lifter
+) -> None:
+    role = schema.create_direct_login(owner, lifter.user_id).role
     assert owner.execute(
-        "select rolcanlogin, rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
-        " from pg_roles where rolname = 'topset_direct'"
-    ).fetchone() == (True, False, False, False, False, False)
+        "select rolcanlogin, rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,"
+        " rolconnlimit from pg_roles where rolname = %s",
+        [role],
+    ).fetchone() == (True, False, False, False, False, False, 5)
     assert column(
         owner,
         "select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid"
-        " where m.member = 'topset_direct'::regrole",
+        " where m.member = %s::regrole",
+        role,
     ) == ["lifter"]
 
 
-def test_the_connection_string_of_the_direct_login_connects(owner: Connection) -> None:
-    url = schema.create_direct_login(owner, "p@ss/wörd")
-    with acting(url, "lifter", None) as connection:
-        assert ask(connection, "select session_user::text") == "topset_direct"
+def test_the_connection_string_of_the_direct_login_connects(
+    owner: Connection, lifter: Lifter
+) -> None:
+    login = schema.create_direct_login(owner, lifter.user_id, "p@ss/wörd")
+    with acting(login.database_url, "lifter", None) as connection:
+        assert ask(connection, "select session_user::text") == login.role
         assert connection.info.password == "p@ss/wörd"
 
 
-def test_the_password_is_random_and_long(owner: Connection) -> None:
-    passwords = {conninfo_to_dict(schema.create_direct_login(owner))["password"] for _ in range(2)}
+def test_a_lifter_keeps_the_login_and_gets_a_new_password(
+    owner: Connection, lifter: Lifter, other: Lifter
+) -> None:
+    first, second = (schema.create_direct_login(owner, lifter.user_id) for _ in range(2))
+    assert first.role == second.role != schema.create_direct_login(owner, other.user_id).role
+    assert lifter.user_id.replace("-", "") not in first.role  # every login sees all names
+    passwords = {conninfo_to_dict(one.database_url)["password"] for one in (first, second)}
     assert len(passwords) == 2
     assert all(len(str(one)) >= 32 for one in passwords)
+
+
+def test_the_lifter_of_a_login_is_found_by_the_address_they_sign_in_with(
+    owner: Connection, lifter: Lifter
+) -> None:
+    email = f"{lifter.user_id}@topset.example"
+    assert schema.find_lifter(owner, f" {email.upper()} ") == lifter.user_id
+    with pytest.raises(schema.NoSuchLifter, match="Nobody has an account as x@y"):
+        schema.find_lifter(owner, "x@y.example")
 
 
 @pytest.mark.parametrize(
@@ -201,13 +221,15 @@ def test_the_password_is_random_and_long(owner: Connection) -> None:
     [
         (
             "select p.oid::regprocedure::text from pg_proc p"
-            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " where p.pronamespace in ('public'::regnamespace, 'topset'::regnamespace,"
+            " 'topset_private'::regnamespace)"
             " and obj_description(p.oid, 'pg_proc') is null",
             "functions without a comment",
         ),
         (
             "select p.oid::regprocedure::text from pg_proc p"
-            " where p.pronamespace in ('public'::regnamespace, 'topset_private'::regnamespace)"
+            " where p.pronamespace in ('public'::regnamespace, 'topset'::regnamespace,"
+            " 'topset_private'::regnamespace)"
             " and has_function_privilege('public', p.oid, 'execute')",
             "functions for everybody",
         ),
@@ -249,7 +271,7 @@ def test_the_linter_finds_nothing(owner: Connection) -> None:
         ),
         ("create policy p on exrcwiki for insert with check (true)", "rls_policy_always_true"),
         (
-            "create policy p on training_set for all to lifter using (false)",
+            "create policy p on training_set for all to authenticated using (false)",
             "multiple_permissive_policies",
         ),
         ("create index i on training_set (exercise_row_id)", "duplicate_index"),
@@ -280,7 +302,7 @@ def test_policies_are_answered_from_indexes(owner: Connection) -> None:
         ("modular_training_exercise", "where lower(exercise_name) = 'bench press'"),
     ):
         with owner.transaction():
-            owner.execute("set local role lifter")
+            owner.execute("set local role authenticated")
             owner.execute("set local enable_seqscan = off")
             plan = "\n".join(
                 str(line) for line in column(owner, f"explain select * from {table} {query}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -14,7 +15,11 @@ from tests.sql.lifters import (
     Lifter,
     acting,
     ask,
+    begin_session,
     claims_of,
+    login_of,
+    outcomes,
+    pull,
     stamped,
 )
 from tests.support.cluster import Database
@@ -76,7 +81,7 @@ def test_the_hook_adds_the_stamp_and_keeps_every_claim(owner: Connection, lifter
     assert answer == claims
 
 
-def test_the_stamp_is_hmac_of_sub_session_and_exp(owner: Connection, lifter: Lifter) -> None:
+def test_the_stamp_is_hmac_of_sub_session_exp_and_level(owner: Connection, lifter: Lifter) -> None:
     claims = claims_of(lifter.user_id)
     key = b"k" * 32
     owner.execute(
@@ -84,7 +89,7 @@ def test_the_stamp_is_hmac_of_sub_session_and_exp(owner: Connection, lifter: Lif
         " outer_pad = topset_private.hmac_pad(%s, 92)",
         [key, key],
     )
-    message = f"{claims['sub']}|{claims['session_id']}|{claims['exp']}".encode()
+    message = f"{claims['sub']}|{claims['session_id']}|{claims['exp']}|aal1".encode()
     expected = ask(owner, "select encode(topset_private.hmac_sha256(%s, %s), 'hex')", key, message)
     assert stamped(owner, claims)["topset_stamp"] == expected
 
@@ -111,7 +116,7 @@ def test_the_hook_returns_what_surprises_it(database: Database, event: Json) -> 
 
 
 def test_the_hook_stamps_even_where_nothing_can_be_written(
-    database: Database, lifter: Lifter
+    database: Database, owner: Connection, lifter: Lifter
 ) -> None:
     with psycopg.connect(database.url("supabase_auth_admin")) as auth:
         auth.read_only = True
@@ -138,60 +143,79 @@ def test_nobody_but_auth_can_ask_for_a_stamp(
     )
 
 
-def who(database: Database, claims: Row | None) -> Json:
-    """Ask, on a direct connection, who the database thinks this is."""
-    with acting(database.url("topset_direct"), "lifter", claims) as connection:
-        return ask(connection, "select topset_private.lifter_id()::text")
+def who(database: Database, owner: Connection, lifter: Lifter, claims: Row | None) -> Json:
+    """Make a plan on this lifter's direct connection, and return whose the database finds it."""
+    login = login_of(owner, lifter)
+    plan_id = str(uuid4())
+    plan: Row = {"id": plan_id, "split_type": "x", "week_start": "2026-11-16"}
+    change: Row = {"id": plan_id, "table": "modular_training_plan", "op": "insert", "row": plan}
+    try:
+        with acting(database.url(login), "lifter", claims) as connection:
+            assert outcomes(connection, change) == ["applied"]
+    except psycopg.errors.InvalidAuthorizationSpecification:
+        return None
+    return ask(owner, "select user_id::text from modular_training_plan where id = %s", plan_id)
 
 
-@pytest.mark.usefixtures("direct")
 class TestOnADirectConnection:
-    """`topset_direct` can set any claims it likes."""
+    """Whoever holds a login can set any claims they like."""
 
-    def test_a_stamp_proves_who_it_is(self, database: Database, lifter: Lifter) -> None:
-        assert who(database, lifter.claims) == lifter.user_id
-
-    def test_claims_without_a_stamp_are_nobody(self, database: Database, lifter: Lifter) -> None:
-        assert who(database, claims_of(lifter.user_id)) is None
-
-    def test_no_claims_are_nobody(self, database: Database) -> None:
-        assert who(database, None) is None
-
-    @pytest.mark.parametrize("name", ["sub", "session_id", "exp"])
-    def test_a_stamp_of_other_claims_is_nobody(
-        self, database: Database, lifter: Lifter, other: Lifter, name: str
+    def test_a_stamp_proves_who_it_is(
+        self, database: Database, owner: Connection, lifter: Lifter
     ) -> None:
-        fresh = claims_of(other.user_id, seconds=7200)
-        assert who(database, {**lifter.claims, name: fresh[name]}) is None
+        assert who(database, owner, lifter, lifter.claims) == lifter.user_id
+
+    def test_claims_without_a_stamp_are_nobody(
+        self, database: Database, owner: Connection, lifter: Lifter
+    ) -> None:
+        assert who(database, owner, lifter, claims_of(lifter.user_id)) is None
+
+    def test_no_claims_are_nobody(
+        self, database: Database, owner: Connection, lifter: Lifter
+    ) -> None:
+        assert who(database, owner, lifter, None) is None
+
+    @pytest.mark.parametrize("name", ["sub", "session_id", "exp", "aal"])
+    def test_a_stamp_of_other_claims_is_nobody(
+        self, database: Database, owner: Connection, lifter: Lifter, other: Lifter, name: str
+    ) -> None:
+        fresh = {**claims_of(other.user_id, seconds=7200), "aal": "aal2"}
+        assert who(database, owner, lifter, {**lifter.claims, name: fresh[name]}) is None
 
     @pytest.mark.parametrize("stamp", ["", None, "0" * 64, 0, True, []])
     def test_a_made_up_stamp_is_nobody(
-        self, database: Database, lifter: Lifter, stamp: Json
+        self, database: Database, owner: Connection, lifter: Lifter, stamp: Json
     ) -> None:
-        assert who(database, {**lifter.claims, "topset_stamp": stamp}) is None
+        assert who(database, owner, lifter, {**lifter.claims, "topset_stamp": stamp}) is None
 
     def test_an_expired_stamp_is_nobody(
         self, database: Database, owner: Connection, lifter: Lifter
     ) -> None:
-        assert who(database, stamped(owner, claims_of(lifter.user_id, seconds=-1))) is None
+        assert who(database, owner, lifter, stamped(owner, {**lifter.claims, "exp": 1})) is None
 
     @pytest.mark.parametrize("text", ["garbage", "[]", "1", '"word"', "null", '{"sub": 1}'])
-    def test_claims_that_cannot_be_read_are_nobody(self, database: Database, text: str) -> None:
-        with acting(database.url("topset_direct"), "lifter", None) as connection:
+    def test_claims_that_cannot_be_read_are_nobody(
+        self, database: Database, owner: Connection, lifter: Lifter, text: str
+    ) -> None:
+        with (
+            pytest.raises(psycopg.errors.InvalidAuthorizationSpecification, match="not signed in"),
+            acting(database.url(login_of(owner, lifter)), "lifter", None) as connection,
+        ):
             connection.execute("select set_config('request.jwt.claims', %s, true)", [text])
-            assert ask(connection, "select topset_private.lifter_id()") is None
+            pull(connection)
 
     def test_a_new_key_ends_old_stamps(
         self, database: Database, owner: Connection, lifter: Lifter
     ) -> None:
         owner.execute("select topset_private.rotate_stamp_key()")
-        assert who(database, lifter.claims) is None
-        assert who(database, stamped(owner, lifter.claims)) == lifter.user_id
+        assert who(database, owner, lifter, lifter.claims) is None
+        assert who(database, owner, lifter, stamped(owner, lifter.claims)) == lifter.user_id
 
     def test_claims_set_for_the_session_do_not_outrank_the_transaction(
-        self, database: Database, lifter: Lifter, other: Lifter
+        self, database: Database, owner: Connection, lifter: Lifter, other: Lifter
     ) -> None:
-        with psycopg.connect(database.url("topset_direct"), autocommit=True) as connection:
+        login = database.url(login_of(owner, lifter))
+        with psycopg.connect(login, autocommit=True) as connection:
             connection.execute(
                 "select set_config('request.jwt.claims', %s, false)", [json.dumps(other.claims)]
             )
@@ -201,10 +225,12 @@ class TestOnADirectConnection:
                     "select set_config('request.jwt.claims', %s, true)",
                     [json.dumps(lifter.claims)],
                 )
-                row = connection.execute("select topset_private.lifter_id()::text").fetchone()
-        assert row == (lifter.user_id,)
+                row = connection.execute("select topset.pull_training(null, 0)").fetchone()
+        assert row is not None
 
 
-def test_the_data_api_needs_no_stamp(database: Database, lifter: Lifter, data_api: Door) -> None:
-    with data_api(Lifter(lifter.user_id, claims_of(lifter.user_id))) as connection:
+def test_the_data_api_needs_no_stamp(owner: Connection, lifter: Lifter, data_api: Door) -> None:
+    claims = claims_of(lifter.user_id)
+    begin_session(owner, claims)
+    with data_api(Lifter(lifter.user_id, claims)) as connection:
         assert ask(connection, "select topset_private.lifter_id()::text") == lifter.user_id

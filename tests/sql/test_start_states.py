@@ -18,6 +18,7 @@ from tests.sql.lifters import (
     acting,
     amend,
     ask,
+    begin_session,
     claims_of,
     column,
     new_set,
@@ -213,7 +214,9 @@ def check_anon_has_nothing(owner: Connection) -> None:
 
 def check_training(owner: Connection, database: Database, start: str) -> None:
     """A lifter pulls what is theirs, gets a plan, logs a set and completes the session."""
-    lifter = Lifter(LIFTER, claims_of(LIFTER))
+    lifter, other = Lifter(LIFTER, claims_of(LIFTER)), claims_of(OTHER)
+    for claims in (lifter.claims, other):
+        begin_session(owner, claims)
     with acting(database.url("authenticator"), "authenticated", lifter.claims) as connection:
         page = pull(connection, None, 0, 2)
         if start == "empty":
@@ -241,7 +244,7 @@ def check_training(owner: Connection, database: Database, start: str) -> None:
     assert owner.execute(
         "select actual_reps, weight from modular_training_exercise where id = %s", [exercise]
     ).fetchone() == ([8], 82.5)
-    with acting(database.url("authenticator"), "authenticated", claims_of(OTHER)) as connection:
+    with acting(database.url("authenticator"), "authenticated", other) as connection:
         assert ask(connection, "select count(*) from training_set") == (
             18 if start == "production" else 0
         )
@@ -321,7 +324,9 @@ def test_a_column_left_empty_counts_as_the_empty_text_that_laptops_show(
             " where user_id = %s and equipment is null limit 1",
             LIFTER,
         )
+        claims = claims_of(LIFTER)
+        begin_session(owner, claims)
     change = amend("modular_training_exercise", str(exercise), equipment=("", "barbell"))
     url = bare_database.url("authenticator")
-    with acting(url, "authenticated", claims_of(LIFTER)) as connection:
+    with acting(url, "authenticated", claims) as connection:
         assert outcomes(connection, change) == ["applied"]

@@ -140,7 +140,9 @@ def door_of(
             door: Door
             if kind_of_door == "direct":
                 door = DirectGateway(
-                    box.database_url, credentials, weeks_a_page=options.get("weeks_a_page", 40)
+                    box.database_url_of(lifter),
+                    credentials,
+                    weeks_a_page=options.get("weeks_a_page", 40),
                 )
             else:
                 door = DataApiGateway(

@@ -76,9 +76,11 @@ def some_changes(count: int = 1, exercise_row_id: str | None = None) -> list[Cha
     return [change(n) for n in range(count)]
 
 
-def through(proxy: CuttingProxy, box: SandboxUnderTest, kind: str, token: str) -> Door:
+def through(
+    proxy: CuttingProxy, box: SandboxUnderTest, kind: str, lifter: TestLifter, token: str
+) -> Door:
     if kind == "direct":
-        url = conninfo.make_conninfo(box.database_url, host="127.0.0.1", port=proxy.port)
+        url = conninfo.make_conninfo(box.database_url_of(lifter), host="127.0.0.1", port=proxy.port)
         return DirectGateway(url, OneToken(token))
     return DataApiGateway(
         f"http://127.0.0.1:{proxy.port}", box.publishable_key, OneToken(token), answer_seconds=10
@@ -89,7 +91,7 @@ def behind(box: SandboxUnderTest, kind: str) -> tuple[str, int] | str:
     """Where the server of this door listens."""
     if kind == "data_api":
         return "127.0.0.1", urlsplit(box.url).port or 0
-    found = conninfo.conninfo_to_dict(box.database_url)
+    found = conninfo.conninfo_to_dict(box.owner_database_url)
     return str(Path(str(found["host"])) / f".s.PGSQL.{found.get('port', 5432)}")
 
 
@@ -98,7 +100,7 @@ def test_a_connection_that_dropped_between_two_calls_is_opened_again_unnoticed(
 ) -> None:
     token = box.sign_in(lifter)["access_token"]
     with CuttingProxy(behind(box, kind_of_door)) as proxy:
-        door = through(proxy, box, kind_of_door, token)
+        door = through(proxy, box, kind_of_door, lifter, token)
         try:
             door.pull(Cursor())
             proxy.cut()
@@ -114,7 +116,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_done_once(
     token = box.sign_in(lifter)["access_token"]
     changes = some_changes(2, plan.exercise_ids[0])
     with CuttingProxy(behind(box, kind_of_door)) as proxy:
-        door = through(proxy, box, kind_of_door, token)
+        door = through(proxy, box, kind_of_door, lifter, token)
         try:
             door.pull(Cursor())
             proxy.lose_answers = True
@@ -134,11 +136,11 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_done_once(
 
 
 def test_a_server_that_is_not_there_is_unreachable(
-    box: SandboxUnderTest, kind_of_door: str
+    box: SandboxUnderTest, kind_of_door: str, lifter: TestLifter
 ) -> None:
     with CuttingProxy(behind(box, kind_of_door)) as proxy:
         pass
-    door = through(proxy, box, kind_of_door, TOKEN)
+    door = through(proxy, box, kind_of_door, lifter, TOKEN)
     try:
         with pytest.raises(Unreachable):
             door.pull(Cursor())
@@ -273,7 +275,7 @@ def test_nothing_of_a_direct_call_stays_on_the_connection(
     lifter: TestLifter,
     signed_in: Callable[[TestLifter], StoredCredentials],
 ) -> None:
-    door = DirectGateway(box.database_url, signed_in(lifter))
+    door = DirectGateway(box.database_url_of(lifter), signed_in(lifter))
     try:
         door.pull(Cursor())
         connection = door._connection  # what a pooler would hand to the next client
@@ -281,7 +283,7 @@ def test_nothing_of_a_direct_call_stays_on_the_connection(
         left = connection.execute(STATE_OF_A_SESSION).fetchone()
     finally:
         door.close()
-    with psycopg.connect(box.database_url) as fresh:
+    with psycopg.connect(box.database_url_of(lifter)) as fresh:
         assert fresh.execute(STATE_OF_A_SESSION).fetchone() == left
 
 
@@ -291,7 +293,7 @@ def test_a_statement_that_takes_too_long_is_unreachable_and_the_door_goes_on(
     signed_in: Callable[[TestLifter], StoredCredentials],
 ) -> None:
     plan = plant_plan(box.database.superuser_url, lifter.user_id)
-    door = DirectGateway(box.database_url, signed_in(lifter), statement_seconds=0.2)
+    door = DirectGateway(box.database_url_of(lifter), signed_in(lifter), statement_seconds=0.2)
     try:
         door.pull(Cursor())
         with psycopg.connect(box.database.superuser_url) as other:

@@ -47,12 +47,12 @@ def test_the_data_api_door_refuses_an_unknown_certificate(
 
 
 def test_the_direct_door_refuses_an_unknown_certificate_and_says_how_to_name_it(
-    box: SandboxUnderTest, certificate: Certificate
+    box: SandboxUnderTest, certificate: Certificate, lifter: TestLifter
 ) -> None:
     with TlsPostgres(behind(box, "direct")) as server:
         server.certificate = certificate
         url = conninfo.make_conninfo(
-            box.database_url, host="localhost", port=server.port, sslmode="verify-full"
+            box.database_url_of(lifter), host="localhost", port=server.port, sslmode="verify-full"
         )
         door = DirectGateway(url, OneToken())
         try:
@@ -69,7 +69,7 @@ def test_the_direct_door_accepts_a_certificate_that_is_named(
     with TlsPostgres(behind(box, "direct")) as server:
         server.certificate = certificate
         url = conninfo.make_conninfo(
-            box.database_url,
+            box.database_url_of(lifter),
             host="localhost",
             port=server.port,
             sslmode="verify-full",

@@ -15,7 +15,7 @@ import psycopg
 
 from tests.support.cluster import Database
 from tui.sandbox.auth_sessions import HOOK
-from tui.sandbox.box import DIRECT_LOGIN, add_lifter
+from tui.sandbox.box import add_lifter
 from tui.sandbox.letters import Letter
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.service import Service, new_publishable_key
@@ -58,7 +58,6 @@ class SandboxUnderTest:
         *,
         limits: Limits = GENEROUS,
         token_seconds: int = 3600,
-        direct_login: bool = True,
         codes_in_letters: bool = True,
         hook: str = HOOK,
         schemas: tuple[str, ...] = ("public",),
@@ -67,6 +66,7 @@ class SandboxUnderTest:
         self.folder = folder
         self.clock = Clock()
         self.publishable_key = new_publishable_key()
+        self._logins: dict[str, str] = {}
         self._service = Service(
             folder,
             database.url,
@@ -78,19 +78,23 @@ class SandboxUnderTest:
             hook=hook,
             schemas=schemas,
         )
-        if direct_login:
-            with psycopg.connect(database.owner_url, autocommit=True) as owner:
-                schema.create_direct_login(owner)
 
     @property
     def url(self) -> str:
         """The project's URL."""
         return self._service.url
 
-    @property
-    def database_url(self) -> str:
-        """The direct door, as topset_direct."""
-        return self.database.url(DIRECT_LOGIN)
+    def direct_login(self, lifter: TestLifter) -> str:
+        """The name of a lifter's own login for the direct door, made when first asked for."""
+        if lifter.user_id not in self._logins:
+            with psycopg.connect(self.database.owner_url, autocommit=True) as owner:
+                login = schema.create_direct_login(owner, lifter.user_id)
+            self._logins[lifter.user_id] = login.role
+        return self._logins[lifter.user_id]
+
+    def database_url_of(self, lifter: TestLifter) -> str:
+        """The direct door, for one lifter."""
+        return self.database.url(self.direct_login(lifter))
 
     @property
     def owner_database_url(self) -> str:

@@ -68,6 +68,8 @@ class Templates:
         name = f"test_{uuid4().hex}"
         self._create(name, template)
         try:
+            if template == "template_migrated":
+                self._close_public(name)
             yield Database(self._server, name)
         finally:
             drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
@@ -80,6 +82,11 @@ class Templates:
         )
         with self._superuser() as connection:
             connection.execute(create)
+
+    def _close_public(self, name: str) -> None:
+        """Say again what a migration says of the database itself: a copy lacks it."""
+        with psycopg.connect(self._server.url("postgres", name)) as owner:
+            owner.execute("select topset_private.close_public()")
 
     def _superuser(self) -> psycopg.Connection:
         return psycopg.connect(self._server.url(SUPERUSER), autocommit=True)

@@ -69,7 +69,9 @@ class Laptop:
             self.http = opened.enter_context(Line(("127.0.0.1", _port(box)), http_messages))
             self.url = f"http://127.0.0.1:{self.http.port}"
             self.postgres = opened.enter_context(Line(database_socket(box), postgres_messages))
-            self.database_url = _over(self.postgres, box.database_url)
+            self.database_url = (
+                _over(self.postgres, box.database_url_of(lifter)) if kind == "direct" else ""
+            )
             self.keeper = Keeper(folder / "data", self.url)
             self.sign_in()
             self.file = folder / "data" / self.keeper.project / f"{lifter.user_id}.sqlite3"
@@ -223,7 +225,7 @@ def _port(box: SandboxUnderTest) -> int:
 
 def database_socket(box: SandboxUnderTest) -> str:
     """Return the path of the Unix socket that the sandbox's database listens on."""
-    parameters = conninfo.conninfo_to_dict(box.database_url)
+    parameters = conninfo.conninfo_to_dict(box.owner_database_url)
     return f"{parameters['host']}/.s.PGSQL.{parameters['port']}"
 
 

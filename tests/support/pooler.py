@@ -7,7 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -25,15 +25,17 @@ def installed() -> bool:
 
 
 @contextmanager
-def pooler(box: SandboxUnderTest, unix_socket: str, *, server_connections: int) -> Iterator[str]:
-    """Run PgBouncer; yields the connection string of topset_direct through it."""
+def pooler(
+    box: SandboxUnderTest, unix_socket: str, logins: Sequence[str], *, server_connections: int
+) -> Iterator[Callable[[str], str]]:
+    """Run PgBouncer; yields what makes the connection string of a login through it."""
     folder = Path(mkdtemp(prefix="topset-pooler-"))
     folder.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with Line(unix_socket, postgres_messages) as line:
         users = folder / "users.txt"
-        users.write_text('"topset_direct" ""\n')
+        users.write_text("".join(f'"{login}" ""\n' for login in logins))
         settings = folder / "pgbouncer.ini"
         settings.write_text(
             "[databases]\n"
@@ -42,6 +44,7 @@ def pooler(box: SandboxUnderTest, unix_socket: str, *, server_connections: int) 
             f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
             f"auth_type = trust\nauth_file = {users}\n"
             f"pool_mode = transaction\ndefault_pool_size = {server_connections}\n"
+            f"max_db_connections = {server_connections}\n"
             "server_tls_sslmode = disable\nmax_client_conn = 100\n"
         )
         process = subprocess.Popen(
@@ -53,7 +56,7 @@ def pooler(box: SandboxUnderTest, unix_socket: str, *, server_connections: int) 
         try:
             wait_for(lambda: _listens(port) or process.poll() is not None)
             assert process.poll() is None, process.communicate()[1].decode()
-            yield f"postgresql://topset_direct@127.0.0.1:{port}/gym?sslmode=disable"
+            yield lambda login: f"postgresql://{login}@127.0.0.1:{port}/gym?sslmode=disable"
         finally:
             process.terminate()
             process.communicate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -28,26 +28,37 @@ CLIENTS, LIFTERS, SERVER_CONNECTIONS, ROUNDS = 20, 5, 2, 3
 
 
 @pytest.fixture
-def pooled_url(box: SandboxUnderTest) -> Iterator[str]:
-    with pooler(box, database_socket(box), server_connections=SERVER_CONNECTIONS) as url:
-        yield url
+def gym(box: SandboxUnderTest) -> list[TestLifter]:
+    return [box.add_lifter() for _ in range(LIFTERS)]
+
+
+@pytest.fixture
+def pooled_url(
+    box: SandboxUnderTest, gym: list[TestLifter]
+) -> Iterator[Callable[[TestLifter], str]]:
+    """The address of a lifter's login through a pooler that all of the gym share."""
+    logins = [box.direct_login(lifter) for lifter in gym]
+    with pooler(box, database_socket(box), logins, server_connections=SERVER_CONNECTIONS) as url_of:
+        yield lambda lifter: url_of(box.direct_login(lifter))
 
 
 def test_twenty_clients_over_two_connections_see_and_write_their_own_alone(
-    box: SandboxUnderTest, pooled_url: str, tmp_path: Path
+    box: SandboxUnderTest,
+    gym: list[TestLifter],
+    pooled_url: Callable[[TestLifter], str],
+    tmp_path: Path,
 ) -> None:
     keeper = Keeper(tmp_path / "sessions", box.url)
-    gym: list[tuple[TestLifter, PlantedPlan]] = []
-    for _ in range(LIFTERS):
-        lifter = box.add_lifter()
+    plans: list[PlantedPlan] = []
+    for lifter in gym:
         Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
-        gym.append((lifter, plant_plan(box.database.superuser_url, lifter.user_id)))
+        plans.append(plant_plan(box.database.superuser_url, lifter.user_id))
 
     def train(client: int) -> int:
-        lifter, plan = gym[client % LIFTERS]
+        lifter, plan = gym[client % LIFTERS], plans[client % LIFTERS]
         credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
         with (
-            closing(DirectGateway(pooled_url, credentials)) as door,
+            closing(DirectGateway(pooled_url(lifter), credentials)) as door,
             closing(Logbook.open(tmp_path / f"{client}.sqlite3")) as book,
         ):
             exchange = Exchange(book=book, gateway=door)
@@ -63,7 +74,7 @@ def test_twenty_clients_over_two_connections_see_and_write_their_own_alone(
             with psycopg.connect(box.database.superuser_url) as server:
                 row = server.execute(
                     "select count(*) from pg_stat_activity"
-                    " where usename = 'topset_direct' and datname = current_database()"
+                    " where usename ~ '^topset_' and datname = current_database()"
                 ).fetchone()
             assert row is not None
             return int(row[0])
@@ -72,23 +83,28 @@ def test_twenty_clients_over_two_connections_see_and_write_their_own_alone(
         connections = list(clients.map(train, range(CLIENTS)))
     assert max(connections) <= SERVER_CONNECTIONS
     with psycopg.connect(box.database.superuser_url) as server:
-        for number, (lifter, _) in enumerate(gym):
+        for number, lifter in enumerate(gym):
             expected = [float(100 * number + r) for r in range(ROUNDS)] * (CLIENTS // LIFTERS)
             assert weights_of(server, lifter.user_id) == sorted(expected)
 
 
 def test_nothing_of_a_lifter_is_left_on_the_connection_that_the_next_one_gets(
-    box: SandboxUnderTest, lifter: TestLifter, pooled_url: str, tmp_path: Path
+    box: SandboxUnderTest,
+    gym: list[TestLifter],
+    pooled_url: Callable[[TestLifter], str],
+    tmp_path: Path,
 ) -> None:
+    lifter = gym[0]
+    url = pooled_url(lifter)
     keeper = Keeper(tmp_path / "sessions", box.url)
     Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
     credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
     plant_plan(box.database.superuser_url, lifter.user_id)
-    with closing(DirectGateway(pooled_url, credentials)) as door:
+    with closing(DirectGateway(url, credentials)) as door:
         door.schema_version()
-        with psycopg.connect(pooled_url, autocommit=True, prepare_threshold=None) as stranger:
+        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as stranger:
             for _ in range(2 * SERVER_CONNECTIONS):
                 left = stranger.execute(
                     "select current_user, nullif(current_setting('request.jwt.claims', true), '')"
                 ).fetchone()
-                assert left == ("topset_direct", None)
+                assert left == (box.direct_login(lifter), None)

@@ -67,7 +67,7 @@ def gym_on_a_disk_of_its_own(tmp_path: Path) -> Iterator[Gym]:
         server = opened.enter_context(Postgres(folder / "postgres", durable=False))
         templates = Templates(server)
         database = opened.enter_context(templates.clone(templates.migrated))
-        box = SandboxUnderTest(database, folder, direct_login=False)
+        box = SandboxUnderTest(database, folder)
         box.start()
         opened.callback(box.stop)
         lifter = box.add_lifter()

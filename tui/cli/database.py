@@ -106,9 +106,13 @@ def check(owner_url: str, as_json: bool) -> None:
 
 @db.command("direct-login")
 @owner_url()
+@click.option("--lifter", "email", metavar="E-MAIL", required=True, help="Whose login it is.")
 @as_json
-def direct_login(owner_url: str, as_json: bool) -> None:
-    """Make the login for the direct connection, or renew its password; print its address."""
+def direct_login(owner_url: str, email: str, as_json: bool) -> None:
+    """Make a lifter's own login for the direct connection, or renew its password.
+
+    Prints its address. The database lets in nobody else with it: give it to that lifter alone.
+    """
     from tui.supabase import schema
     from tui.supabase.owner import owner_connection
 
@@ -119,12 +123,17 @@ def direct_login(owner_url: str, as_json: bool) -> None:
                 f"{len(missing)} migrations are missing: `topset db migrate` comes first.",
                 ExitCode.WRONG_DATABASE,
             )
-        address = schema.create_direct_login(connection)
-    say("This address holds the login's password. Set it as database_url or TOPSET_DATABASE_URL:")
+        try:
+            lifter = schema.find_lifter(connection, email)
+        except schema.NoSuchLifter as error:
+            raise Stopped(str(error)) from error
+        login = schema.create_direct_login(connection, lifter)
+    say(f"The login of {email}, and nobody else's; its password is in the address.")
+    say("They set it as database_url or TOPSET_DATABASE_URL:")
     if as_json:
-        put_document({"role": schema.DIRECT_ROLE, "database_url": address})
+        put_document({"role": login.role, "database_url": login.database_url})
     else:
-        put(address)
+        put(login.database_url)
 
 
 @db.command()
@@ -209,6 +218,7 @@ def _tell(report: SchemaReport, applied: list[str], *, as_json: bool) -> None:
                 "applied": applied,
                 "missing": [migration.version for migration in report.missing],
                 "problems": [*report.problems, *edited],
+                "notes": list(report.notes),
                 "hook": report.hook,
             }
         )
@@ -217,5 +227,7 @@ def _tell(report: SchemaReport, applied: list[str], *, as_json: bool) -> None:
         put(f"missing: {migration.version} {migration.name}")
     for problem in (*report.problems, *edited):
         put(f"amiss: {problem}")
+    for note in report.notes:
+        say(f"note: {note}")
     if report.hook in _HOOK:
         say(_HOOK[report.hook])

@@ -23,7 +23,6 @@ from tui.sandbox.service import Service, new_publishable_key
 
 DEMO_EMAIL = "lifter@topset.example"
 DEMO_PASSWORD = "topset-demo"
-DIRECT_LOGIN = "topset_direct"
 _PATIENCE_SECONDS = 60.0
 
 
@@ -151,7 +150,7 @@ class Box:
         kept = _Kept(**(_read(self.folder / "kept.json") or {}))
         kept.publishable_key = kept.publishable_key or new_publishable_key()
         self._postgres.start()
-        self._prepare(kept)
+        direct_login = self._prepare(kept)
         self._service = Service(
             self.folder,
             self._postgres.url,
@@ -165,7 +164,7 @@ class Box:
         info = BoxInfo(
             url=self._service.url,
             publishable_key=kept.publishable_key,
-            database_url=self._postgres.url(DIRECT_LOGIN),
+            database_url=self._postgres.url(direct_login),
             owner_database_url=self._postgres.url("postgres"),
             email=DEMO_EMAIL,
             password=DEMO_PASSWORD,
@@ -173,8 +172,8 @@ class Box:
         _write(self._running_file, asdict(info))
         return info
 
-    def _prepare(self, kept: _Kept) -> None:
-        """Roles, schema, login and lifter: whatever of it is not there yet."""
+    def _prepare(self, kept: _Kept) -> str:
+        """Roles, schema, lifter and login: whatever is not there yet. Returns the login's name."""
         from tui.supabase import schema
 
         digest = foundation_digest()
@@ -183,24 +182,24 @@ class Box:
             kept.foundation = digest
         with psycopg.connect(self._postgres.url("postgres"), autocommit=True) as owner:
             schema.apply(owner)
-            login = owner.execute("select from pg_roles where rolname = %s", [DIRECT_LOGIN])
-            if login.fetchone() is None:
-                # Nobody needs the password: whoever reaches the socket may be any role.
-                schema.create_direct_login(owner, os.urandom(24).hex())
-        with psycopg.connect(self._postgres.url(SUPERUSER)) as superuser:
-            self._prepare_demo_lifter(superuser)
+            with psycopg.connect(self._postgres.url(SUPERUSER)) as superuser:
+                lifter_id = self._prepare_demo_lifter(superuser)
+            # Nobody needs the password: whoever reaches the socket may be any role.
+            return schema.create_direct_login(owner, lifter_id).role
 
-    def _prepare_demo_lifter(self, superuser: Connection[Any]) -> None:
-        """The lifter with their history, all of it or nothing, and a session for today."""
+    def _prepare_demo_lifter(self, superuser: Connection[Any]) -> str:
+        """The lifter, their id, all of their history or nothing, and a session for today."""
         from tui.sandbox.sample import fill
         from tui.sandbox.sample_days import bring_next_session
 
         today = self._today or date.today()
         lifter = user_by_email(superuser, DEMO_EMAIL)
         if lifter is None:
-            fill(superuser, add_lifter(superuser, DEMO_EMAIL, DEMO_PASSWORD), today=today)
-        else:
-            bring_next_session(superuser, str(lifter.id), today=today)
+            lifter_id = add_lifter(superuser, DEMO_EMAIL, DEMO_PASSWORD)
+            fill(superuser, lifter_id, today=today)
+            return lifter_id
+        bring_next_session(superuser, str(lifter.id), today=today)
+        return str(lifter.id)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import conninfo, sql
 from psycopg.types.json import Jsonb
 
-from tui.supabase import errors
+from tui.supabase import errors, wire
 from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import is_loopback, jwt_claims, jwt_payload
 from tui.supabase.reach import postgres_takes_connection
@@ -30,6 +30,10 @@ from tui.sync.protocol import (
 )
 
 _ROLE = "lifter"
+_SCHEMA = "topset"
+# What a database from before the schema `topset` answers, and where its version is asked for.
+_OLDER = frozenset({"3F000", "42501", "42883"})
+_OLDER_VERSION = "public.topset_schema_version"
 _LOCK_SECONDS = 5
 _PRELUDE = """
     select set_config('role', %s, true),
@@ -72,6 +76,15 @@ class DirectGateway(Door):
         """Tell whether one of the database's hosts takes a connection."""
         return any(postgres_takes_connection(*place, seconds) for place in self._places)
 
+    def schema_version(self) -> str:
+        """Return the version of the last migration, also of a database that is behind."""
+        try:
+            return super().schema_version()
+        except WrongDatabase as error:
+            if error.code not in _OLDER:
+                raise
+        return wire.version(self._ask(_OLDER_VERSION, {}))
+
     def close(self) -> None:
         """Let go of connections."""
         connection, self._connection = self._connection, None
@@ -83,7 +96,9 @@ class DirectGateway(Door):
         try:
             return super()._ask(function, arguments)
         except SignedOut as error:
-            if error.code != "28000" or "topset_stamp" in jwt_claims(self._credentials.token()):
+            if error.code != errors.NOT_SIGNED_IN or "topset_stamp" in jwt_claims(
+                self._credentials.token()
+            ):
                 raise
             raise WrongDatabase(
                 "The project's tokens carry no stamp, which this door needs: whoever owns the "
@@ -138,7 +153,7 @@ class DirectGateway(Door):
         ) as error:
             raise WrongDatabase(
                 f"The login in `database_url` may not act for lifters: {errors.MIGRATE}, "
-                "then `topset db direct-login`.",
+                "then `topset db direct-login --lifter` with your e-mail address.",
                 code=error.sqlstate,
             ) from error
 
@@ -186,7 +201,7 @@ def connection_parameters(database_url: str) -> dict[str, str]:
     except psycopg.ProgrammingError:
         raise Unreachable(
             "`database_url` is not a PostgreSQL connection string: "
-            "it looks like postgresql://topset_direct:password@host:5432/postgres.",
+            "it looks like postgresql://topset_0123456789abcdef:password@host:5432/postgres.",
             code="bad_database_url",
         ) from None
     parameters = _PATIENCE | {name: str(value) for name, value in given.items()}
@@ -257,7 +272,8 @@ def _call_of(function: str, arguments: Row) -> sql.Composed:
     named = sql.SQL(", ").join(
         sql.SQL("{} => %s").format(sql.Identifier(name)) for name in arguments
     )
-    return sql.SQL("select {}({})").format(sql.Identifier("public", function), named)
+    schema, _, name = function.rpartition(".")
+    return sql.SQL("select {}({})").format(sql.Identifier(schema or _SCHEMA, name), named)
 
 
 def _values(arguments: Row) -> list[object]:

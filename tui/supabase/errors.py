@@ -36,6 +36,7 @@ SQLSTATES: Final[Mapping[str, Line]] = {
     "08": (Unreachable, "The connection to the database broke."),
     "25006": (Unreachable, "The database takes no writes at the moment (its disk may be full)."),
     "28": (SignedOut, _SIGN_IN),
+    "54": (Refused, "This is too large for the database, or nested too deeply"),
     "40": (Unreachable, "The database was busy with the same rows."),
     "55": (Unreachable, "The database was busy with the same rows."),
     "58": (Unreachable, "The database has trouble with its own files."),
@@ -54,6 +55,25 @@ SQLSTATES: Final[Mapping[str, Line]] = {
     "42725": (WrongDatabase, _OLD_SHAPE),
     "42883": (WrongDatabase, _MISSING),
     "42P01": (WrongDatabase, _MISSING),
+}
+
+NOT_SIGNED_IN: Final = "28000"
+# Why the database lets a token in no longer, by how its sentence begins: code and words.
+# Why the database lets a sign-in in no longer, by how its sentence begins; the code is ours.
+REFUSALS: Final[Mapping[str, tuple[str, Line]]] = {
+    "second factor needed": (
+        "second_factor",
+        (SignedOut, "This account has a second factor: sign in again and give its code."),
+    ),
+    "session ended": ("session_ended", (SignedOut, "This session was ended: sign in again.")),
+    "this login was made for another lifter": (
+        "other_login",
+        (
+            WrongDatabase,
+            "The login in `database_url` was made for another lifter: whoever owns the database "
+            "runs `topset db direct-login --lifter` with your e-mail address.",
+        ),
+    ),
 }
 
 POSTGREST: Final[Mapping[str, Line]] = {
@@ -241,9 +261,15 @@ _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (
         ("password authentication failed", "no password supplied"),
         "{host} refused the login's password. A pooler may know the old one for some minutes"
-        " after a new one was made: wait, then try again. `topset db direct-login` makes a new"
-        " one.",
+        " after a new one was made: wait, then try again. `topset db direct-login --lifter` makes"
+        " a new one.",
     ),
+    (
+        ("not permitted to log in",),
+        "{host} has switched off the login in `database_url`: whoever owns the database runs "
+        "`topset db direct-login --lifter` with your e-mail address.",
+    ),
+    (("too many connections for role",), "The login in `database_url` is in use too many times."),
     (("does not exist",), "{host} does not know the login or database in `database_url`."),
     (("timeout", "timed out"), "The database at {host} did not answer in time."),
 )
@@ -256,6 +282,10 @@ def _by_sqlstate(code: str) -> Line | None:
 
 
 def _error(line: Line, code: str | None, message: str) -> SyncError:
+    if code == NOT_SIGNED_IN:
+        for beginning, (refusal, told) in REFUSALS.items():
+            if message.startswith(beginning):
+                code, line = refusal, told
     kind, words = line
     if kind is Refused and message:
         words = f"{words}: {clean(message)}"

@@ -30,7 +30,11 @@ _LOOK = f"""
     select clock_timestamp(),
            session_user::text,
            coalesce(pg_has_role(lifter.oid, 'member'), false),
-           to_regprocedure('public.{VERSION_FUNCTION}()') is not null
+           exists (
+             select from pg_catalog.pg_proc
+             where pronamespace = 'public'::regnamespace and proname = '{VERSION_FUNCTION}'
+           ),
+           to_regnamespace('topset') is not null
     from (select (select oid from pg_catalog.pg_roles where rolname = 'lifter') as oid) as lifter
 """
 
@@ -135,8 +139,9 @@ def look_at_database(database_url: str, now: Callable[[], datetime]) -> Database
         try:
             row = connection.execute(_LOOK.encode()).fetchone()
             here = now()
-            clock, login, acts, there = row or (here, "", False, False)
-            version = _schema_version(connection) if acts and there else None
+            clock, login, acts, older, newer = row or (here, "", False, False, False)
+            place = "topset" if newer else "public" if older else None
+            version = _schema_version(connection, place) if acts and place else None
         except psycopg.Error as error:
             message = errors.clean(error.diag.message_primary or "")
             raise errors.from_sqlstate(error.sqlstate, message) from error
@@ -153,11 +158,11 @@ def look_at_database(database_url: str, now: Callable[[], datetime]) -> Database
         )
 
 
-def _schema_version(connection: psycopg.Connection) -> str | None:
+def _schema_version(connection: psycopg.Connection, place: str) -> str | None:
     try:
         with connection.transaction():
             connection.execute("set local role lifter")
-            row = connection.execute(f"select public.{VERSION_FUNCTION}()".encode()).fetchone()
+            row = connection.execute(f"select {place}.{VERSION_FUNCTION}()".encode()).fetchone()
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue):
         return None
     return None if row is None else str(row[0])

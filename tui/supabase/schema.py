@@ -25,26 +25,15 @@ if TYPE_CHECKING:
     Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 
 LATEST: Final = "20261125120000"  # what topset_schema_version() answers when nothing is missing
-DIRECT_ROLE: Final = "topset_direct"
+CONNECTIONS_A_LOGIN: Final = 5  # two laptops, each with an app and a command at the prompt
 LOCK_SECONDS: Final = 10
+_ATTEMPTS: Final = 5
+_LOGIN_SETTINGS: Final = {
+    "statement_timeout": "8s",
+    "lock_timeout": "8s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
-TABLES: Final = (
-    "modular_training_plan",
-    "modular_training_week",
-    "modular_training_session",
-    "modular_training_exercise",
-    "training_set",
-    "exrcwiki",
-    "training_head",
-    "training_change",
-)
-POLICIES: Final = (
-    "Owner-Read",
-    "Owner-Insert",
-    "Owner-Update",
-    "Owner-Delete",
-    "Signed-in-Read",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +50,30 @@ class Migration:
         return self.path.read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class DirectLogin:
+    """The login of one lifter for direct connections; the address holds its password."""
+
+    role: str
+    database_url: str
+
+
+class NoSuchLifter(Exception):
+    """Nobody, or more than one, has an account under this address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaReport:
-    """What a database has of topset: what is applied, missing, edited since, and amiss."""
+    """What a database has of topset: what is applied, missing, edited since, and amiss.
+
+    Each of `problems` and `notes` ends with the command that mends it.
+    """
 
     applied: tuple[str, ...]
     missing: tuple[Migration, ...]
     edited: tuple[Migration, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     hook: HookState
     hook_last_called: datetime | None = None
 
@@ -125,8 +130,7 @@ def apply(
     `on_begin` is told each one before it is applied; one that fails leaves nothing behind.
     """
     applied = []
-    with connection.transaction():
-        _open_books(connection)
+    _open_books(connection)
     for migration in migrations() if wanted is None else wanted:
         with connection.transaction():
             _hold_books(connection)
@@ -161,27 +165,48 @@ def mend(connection: Connection) -> bool:
 def _hold_books(connection: Connection) -> None:
     """Let one migrator in at a time, with no limit on how long a backfill may take.
 
-    For a table it waits but a while: whoever comes after would wait behind it.
+    A lock on the table of the books asks for a right to it, as an advisory lock does not. For any
+    other table a migration waits but a while: whoever comes after would wait behind it.
     """
     connection.execute("set local statement_timeout = 0")
     connection.execute("set local lock_timeout = 0")
-    connection.execute("select pg_advisory_xact_lock(hashtextextended('topset migrations', 0))")
+    connection.execute(
+        "lock table supabase_migrations.schema_migrations in share row exclusive mode"
+    )
     connection.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
 
 
 def _open_books(connection: Connection) -> None:
-    """Make the table of applied migrations as the Supabase CLI would."""
-    _hold_books(connection)
-    connection.execute("create schema if not exists supabase_migrations")
-    connection.execute(
-        "create table if not exists supabase_migrations.schema_migrations"
-        " (version text not null primary key)"
-    )
-    connection.execute(
-        "alter table supabase_migrations.schema_migrations"
-        " add column if not exists statements text[],"
-        " add column if not exists name text"
-    )
+    """Make the table of applied migrations as the Supabase CLI would.
+
+    Two migrators may make it at once: the slower one finds it made.
+    """
+    import psycopg
+
+    for attempt in range(_ATTEMPTS):
+        try:
+            with connection.transaction():
+                connection.execute("create schema if not exists supabase_migrations")
+                connection.execute(
+                    "create table if not exists supabase_migrations.schema_migrations"
+                    " (version text not null primary key)"
+                )
+            break
+        except (
+            psycopg.errors.UniqueViolation,
+            psycopg.errors.DuplicateTable,
+            psycopg.errors.DuplicateSchema,
+            psycopg.errors.DuplicateObject,
+        ):
+            if attempt == _ATTEMPTS - 1:
+                raise
+    with connection.transaction():
+        _hold_books(connection)
+        connection.execute(
+            "alter table supabase_migrations.schema_migrations"
+            " add column if not exists statements text[],"
+            " add column if not exists name text"
+        )
 
 
 def check(connection: Connection) -> SchemaReport:
@@ -192,12 +217,13 @@ def check(connection: Connection) -> SchemaReport:
         m for m in migrations() if books.get(m.version) and _gist(books[m.version]) != _gist(m.sql)
     )
     hook, last_called = hook_state(connection)
-    problems = (*hook_problems(connection), *_problems(connection)) if not missing else ()
+    amiss = _amiss(connection) if not missing else {}
     return SchemaReport(
         applied=tuple(m.version for m in migrations() if m.version in books),
         missing=missing,
         edited=edited,
-        problems=problems,
+        problems=(*hook_problems(connection), *amiss.get("amiss", ())) if not missing else (),
+        notes=tuple(amiss.get("note", ())),
         hook=hook,
         hook_last_called=last_called,
     )
@@ -227,91 +253,100 @@ def _gist(sql: str) -> str:
     return re.sub(r"[\s;]+", "", re.sub(r"--[^\n]*", "", sql))
 
 
-def _problems(connection: Connection) -> tuple[str, ...]:
-    """List what would let a lifter see or do too much, in words."""
-    tables = list(TABLES)
-    found = [
-        f"row level security is off on {name}"
-        for (name,) in connection.execute(
-            "select c.relname from pg_class c where c.oid = any (select to_regclass('public.' || t)"
-            " from unnest(%s::text[]) as t) and not c.relrowsecurity order by 1",
-            [tables],
-        )
-    ]
-    found += [
-        f'the policy "{policy}" on {table} is not one of topset\'s: it may show rows to others'
-        for table, policy in connection.execute(
-            "select tablename, policyname from pg_policies where schemaname = 'public'"
-            " and permissive = 'PERMISSIVE' and tablename = any (%s) and policyname <> all (%s)"
-            " order by 1, 2",
-            [tables, list(POLICIES)],
-        )
-    ]
-    found += [
-        f"anon has been granted {privileges} on {name}"
-        for name, privileges in connection.execute(
-            "select c.relname, string_agg(lower(p), ', ' order by p)"
-            " from pg_class c"
-            " cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as p"
-            " where c.oid = any (select to_regclass('public.' || t)"
-            " from unnest(%s::text[]) as t)"
-            " and has_table_privilege('anon', c.oid, p) group by 1 order by 1",
-            [[*tables, "workout_sessions", "modular_training_set"]],
-        )
-    ]
-    found += [
-        f"the view {name} runs as its owner and shows every lifter's rows"
-        for (name,) in connection.execute(
-            "select c.relname from pg_class c"
-            " where c.oid in (to_regclass('public.workout_sessions'),"
-            " to_regclass('public.modular_training_set')) and c.relkind = 'v'"
-            " and not coalesce('security_invoker=true' = any (c.reloptions), false)"
-        )
-    ]
+def _amiss(connection: Connection) -> dict[str, list[str]]:
+    """Return what `sql/check.sql` finds, by its kind: words, and the command that mends it."""
+    found: dict[str, list[str]] = {}
+    question = (sql_folder() / "check.sql").read_text(encoding="utf-8")
+    for kind, words, remedy in connection.execute(question.encode()):
+        found.setdefault(str(kind), []).append(f"{words}: `{remedy}`")
     version = connection.execute("select public.topset_schema_version()").fetchone()
     if version is None or version[0] != LATEST:
-        found.append(
-            f"the database calls itself version {version and version[0]}, the books say {LATEST}"
+        found.setdefault("amiss", []).append(
+            f"the database calls itself version {version and version[0]}, the books say {LATEST}:"
+            " `topset db migrate` of a newer topset"
         )
-    return tuple(found)
+    return found
 
 
-def create_direct_login(connection: Connection, password: str | None = None) -> str:
-    """Make the login `topset_direct`, or give it a new password, and return its connection URL.
+def find_lifter(connection: Connection, email: str) -> str:
+    """Return the user id of an account; raises NoSuchLifter."""
+    rows = connection.execute(
+        "select id::text from auth.users where lower(email) = lower(%s) and not is_sso_user",
+        [email.strip()],
+    ).fetchall()
+    if len(rows) != 1:
+        raise NoSuchLifter(
+            f"Nobody has an account as {email} in this project: the lifter signs up first."
+        )
+    return str(rows[0][0])
 
-    The role may become `lifter` and nothing else. Its password is random unless one is given.
+
+def create_direct_login(
+    connection: Connection, user_id: str, password: str | None = None
+) -> DirectLogin:
+    """Make a lifter's own login for direct connections, or give it a new password.
+
+    The role may become `lifter` and nothing else, and the database lets in this lifter alone with
+    it. Its name tells nobody whose it is; its password is random unless one is given, and reaches
+    the server as a verifier only, so that no log of statements holds it.
     """
     from psycopg import sql
 
     secret = password or secrets.token_urlsafe(32)
-    role = sql.Identifier(DIRECT_ROLE)
-    database = connection.info.dbname
     with connection.transaction():
-        exists = connection.execute(
-            "select from pg_roles where rolname = %s", [DIRECT_ROLE]
+        connection.execute("lock table topset_private.direct_login in share row exclusive mode")
+        row = connection.execute(
+            "select d.login from topset_private.direct_login d where d.user_id = %s", [user_id]
         ).fetchone()
-        verb = sql.SQL("create" if exists is None else "alter")
+        name = f"topset_{secrets.token_hex(8)}" if row is None else str(row[0])
+        exists = connection.execute("select from pg_roles where rolname = %s", [name]).fetchone()
+        role = sql.Identifier(name)
+        verifier = connection.pgconn.encrypt_password(
+            secret.encode(), name.encode(), b"scram-sha-256"
+        ).decode()
         connection.execute(
-            sql.SQL("{} role {} with login noinherit password {}").format(
-                verb, role, sql.Literal(secret)
+            sql.SQL("{} role {} with login noinherit connection limit {} password {}").format(
+                sql.SQL("create" if exists is None else "alter"),
+                role,
+                sql.Literal(CONNECTIONS_A_LOGIN),
+                sql.Literal(verifier),
             )
         )
         if exists is None:
             connection.execute(sql.SQL("grant lifter to {}").format(role))
-            connection.execute(sql.SQL("alter role {} set statement_timeout = '8s'").format(role))
-            connection.execute(sql.SQL("alter role {} set lock_timeout = '8s'").format(role))
+        for setting, value in _LOGIN_SETTINGS.items():
+            connection.execute(
+                sql.SQL("alter role {} set {} = {}").format(
+                    role, sql.Identifier(setting), sql.Literal(value)
+                )
+            )
+        if row is None:
+            connection.execute(
+                "insert into topset_private.direct_login (login, user_id) values (%s, %s)",
+                [name, user_id],
+            )
         connection.execute(
-            sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), role)
+            sql.SQL(
+                "do $$ begin"
+                " if not has_database_privilege({name}, current_database(), 'connect') then"
+                " execute format('grant connect on database %I to %I', current_database(), {name});"
+                " end if; end $$"
+            ).format(name=sql.Literal(name))
         )
+    return DirectLogin(name, _address(connection, name, secret))
+
+
+def _address(connection: Connection, role: str, secret: str) -> str:
+    """Return the connection URL of a login of the database that this connection is open to."""
     info = connection.info
     options = {
         name: value
         for name, value in info.get_parameters().items()
         if name in {"sslmode", "sslrootcert"}
     }
-    place = f"{quote(info.host, safe='')}:{info.port}/{quote(database, safe='')}"
+    place = f"{quote(info.host, safe='')}:{info.port}/{quote(info.dbname, safe='')}"
     query = f"?{urlencode(options)}" if options else ""
-    return f"postgresql://{DIRECT_ROLE}:{quote(secret, safe='')}@{place}{query}"
+    return f"postgresql://{role}:{quote(secret, safe='')}@{place}{query}"
 
 
 def prepare_sandbox(connection: Connection, *, automatic_grants: bool = False) -> None:
