@@ -149,25 +149,25 @@ with ours as (
 
   union all
   select 80, 'amiss', 'the login topset_direct, which lifters shared, can still be used against all of them',
-    'drop owned by topset_direct; drop role topset_direct'
+    format('grant topset_direct to %I; drop owned by topset_direct; drop role topset_direct', current_user)
   from pg_catalog.pg_roles r
   where r.rolname = 'topset_direct' and (r.rolcanlogin or pg_has_role(r.oid, 'lifter', 'member'))
 
   union all
   select 81, 'note', 'the login topset_direct, which lifters shared, is switched off and may go',
-    'drop owned by topset_direct; drop role topset_direct'
+    format('grant topset_direct to %I; drop owned by topset_direct; drop role topset_direct', current_user)
   from pg_catalog.pg_roles r
   where r.rolname = 'topset_direct' and not (r.rolcanlogin or pg_has_role(r.oid, 'lifter', 'member'))
 
   union all
   select 82, 'note', format('the login %s may become a lifter, and none is known for it in this database', l.name),
-    format('drop owned by %I; drop role %I', l.name, l.name)
+    format('grant %1$I to %2$I; drop owned by %1$I; drop role %1$I', l.name, current_user)
   from logins l
   where l.user_id is null and l.name <> 'topset_direct'
 
   union all
   select 83, 'amiss', format('the login %s of a lifter may do more than lifters may', l.name),
-    format('drop owned by %I; drop role %I', l.name, l.name) || '; then topset db direct-login'
+    format('grant %1$I to %2$I; drop owned by %1$I; drop role %1$I', l.name, current_user) || '; then topset db direct-login'
   from logins l
   where l.user_id is not null
     and (
@@ -187,13 +187,13 @@ with ours as (
 
   union all
   select 85, 'note', format('the login %s keeps %s large objects in the database', l.name, count(*)),
-    format('drop owned by %I; drop role %I', l.name, l.name) || '; then topset db direct-login'
+    format('grant %1$I to %2$I; drop owned by %1$I; drop role %1$I', l.name, current_user) || '; then topset db direct-login'
   from pg_catalog.pg_largeobject_metadata o
   join logins l on l.oid = o.lomowner
   group by l.name
 
   union all
-  select 86, 'note', format('lifters left %s large objects in the database', count(*)), 'drop owned by lifter; then topset db migrate'
+  select 86, 'note', format('lifters left %s large objects in the database', count(*)), 'select lo_unlink(oid) from pg_largeobject_metadata where lomowner = ''lifter''::regrole'
   from pg_catalog.pg_largeobject_metadata o
   where o.lomowner = to_regrole('lifter')
   having count(*) > 0

@@ -58,7 +58,6 @@ SQLSTATES: Final[Mapping[str, Line]] = {
 }
 
 NOT_SIGNED_IN: Final = "28000"
-# Why the database lets a token in no longer, by how its sentence begins: code and words.
 # Why the database lets a sign-in in no longer, by how its sentence begins; the code is ours.
 REFUSALS: Final[Mapping[str, tuple[str, Line]]] = {
     "second factor needed": (
