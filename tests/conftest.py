@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.cluster import Database, Templates
+from tests.support.prepared import prepare_sandbox
 from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.postgres import Postgres
@@ -47,6 +48,17 @@ def cluster() -> Iterator[Postgres]:
 def templates(cluster: Postgres) -> Templates:
     """The template databases of the cluster."""
     return Templates(cluster)
+
+
+@pytest.fixture(scope="session")
+def prepared_sandbox() -> Iterator[Path]:
+    """A TOPSET_HOME in which the demo has run once, to be copied."""
+    home = Path(tempfile.mkdtemp(prefix="topset-tests-"))
+    try:
+        prepare_sandbox(home)
+        yield home
+    finally:
+        shutil.rmtree(home)
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.laptop import Laptop, Sandbox
+from tests.support.prepared import copy_sandbox
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+def sandbox(prepared_sandbox: Path, tmp_path: Path) -> Iterator[Sandbox]:
     """A running sandbox with the sample lifter."""
+    copy_sandbox(prepared_sandbox, tmp_path / "sandbox")
     served = Sandbox(tmp_path / "sandbox")
     served.start()
     try:

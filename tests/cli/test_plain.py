@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.support.app_ports import Clock
+from tests.support.prepared import copy_sandbox
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.cli.compose import House
 from tui.cli.demo import house_of_the_demo
@@ -261,7 +262,11 @@ def test_whoever_wants_a_project_or_says_nothing_is_told_the_command(
     [((), "3\n"), (("demo",), ""), (("demo", "--direct"), "")],
     ids=["looking around", "demo", "direct"],
 )
-def test_the_demo_is_trained_by_lines(options: tuple[str, ...], answer: str) -> None:
+def test_the_demo_is_trained_by_lines(
+    options: tuple[str, ...], answer: str, topset_home: Path, prepared_sandbox: Path
+) -> None:
+    if options:
+        copy_sandbox(prepared_sandbox, topset_home)
     done = piped(f"{answer}80x8\nq\n", *options)
     assert done.returncode == 0, done.stderr
     assert b"Logged Bench Press set 1: 80 \xc3\x97 8." in done.stdout

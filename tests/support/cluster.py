@@ -77,7 +77,8 @@ class Templates:
                 connection.execute(drop)
 
     def _create(self, name: str, template: str) -> None:
-        create = sql.SQL("create database {} template {} owner postgres").format(
+        # Copying its files takes less than half the time of writing it to the log page by page.
+        create = sql.SQL("create database {} template {} owner postgres strategy file_copy").format(
             sql.Identifier(name), sql.Identifier(template)
         )
         with self._superuser() as connection:
