@@ -19,6 +19,7 @@ from tui.app.ports import Ports
 from tui.app.screens.today import TodayScreen
 from tui.app.signed_in import SignedIn
 from tui.logbook import Logbook, NotSaved
+from tui.logbook.rescue import in_words, stranded
 from tui.logbook.salvage import check, salvage
 from tui.sync.protocol import Identity
 from tui.sync.status import SyncStatus
@@ -34,6 +35,10 @@ class FileCare:
 
     def check(self, identity: Identity) -> None:
         check(self.file)
+
+    def stranded(self, identity: Identity) -> tuple[int, str]:
+        found = stranded(self.file)
+        return sum(len(one.changes) for one in found), in_words(found)
 
     def salvage(self, identity: Identity) -> str:
         return salvage(self.file, at=self.clock()).words

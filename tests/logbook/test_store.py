@@ -16,6 +16,8 @@ import pytest
 from tests.logbook.conftest import BENCH, SESSION, TODAY, Clock, two_weeks
 from tui.logbook import DamagedLogbook, Logbook, LogbookError, NewerLogbook, NotSaved
 from tui.logbook.backup import backup, restore
+from tui.logbook.journal import journal_of
+from tui.logbook.replacing import set_aside_files
 from tui.logbook.salvage import check, salvage
 from tui.logbook.store import schema_versions
 from tui.training.entry import Entry
@@ -140,6 +142,7 @@ def test_unsent_changes_are_salvaged_from_a_damaged_file(
         check(path)
     found = salvage(path, at=clock())
     assert (found.changes, found.complete) == (100, True)
+    assert found.set_aside is not None
     assert found.set_aside.exists()
     with Logbook.open(path) as again:
         again.base.apply(two_weeks())
@@ -153,6 +156,7 @@ def test_what_can_be_read_of_damaged_changes_is_salvaged_and_the_loss_is_told(
         trained.workouts.record_sets(BENCH, [Entry(float(weight), 8, 8)])
     trained.close()
     _damage_table(path, "change", only_page=4)
+    journal_of(path).unlink()
     found = salvage(path, at=clock())
     assert 0 < found.changes < 200
     assert not found.complete
@@ -250,6 +254,7 @@ def test_a_change_that_makes_no_sense_any_more_is_left_in_the_old_file(
     trained.workouts.record_sets(BENCH, [Entry(80, 8), Entry(82.5, 8)])
     trained._connection.execute("update change set document = '{\"id\": ' where seq = 1")
     trained.close()
+    journal_of(path).unlink()
     found = salvage(path, at=clock())
     assert (found.changes, found.complete) == (1, False)
     with Logbook.open(path) as again:
@@ -268,4 +273,4 @@ def test_a_logbook_that_is_open_elsewhere_is_neither_salvaged_nor_replaced(
             restore(tmp_path / "copy", path, owner=OWNER, at=clock())
         logbook.workouts.record_sets(BENCH, [Entry(82.5, 8)])
         assert logged(logbook) == [82.5]
-    assert sorted(one.name for one in path.parent.iterdir()) == [path.name]
+    assert set_aside_files(path) == []

@@ -114,6 +114,13 @@ class Care(Protocol):
         """Read the whole file; called in a thread. Raises DamagedLogbook."""
         ...
 
+    def stranded(self, identity: Identity) -> tuple[int, str]:
+        """Return how many changes only old logs, put aside, still hold, and that in words.
+
+        Called in a thread. Raises LogbookError.
+        """
+        ...
+
     def salvage(self, identity: Identity) -> str:
         """Set the damaged file aside, begin a new one with what could be read, and say so.
 

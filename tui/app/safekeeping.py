@@ -41,6 +41,13 @@ class Safekeeping(App[None]):
             super().__init__()
             self.lifter = lifter
 
+    class Stranded(Message):
+        """Old logs hold changes that are nowhere else."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
     @abstractmethod
     async def set_right(self, lifter: SignedIn) -> None:
         """Close a damaged logbook, salvage it, and open it again."""
@@ -65,11 +72,24 @@ class Safekeeping(App[None]):
             return
         try:
             self.ports.care.check(lifter.identity)
+            lifter.stranded, words = self.ports.care.stranded(lifter.identity)
+            if words:
+                self.post_message(self.Stranded(words))
         except DamagedLogbook as error:
             _log.error("%s", error)
             self.post_message(self.Damaged(lifter))
         except LogbookError as error:
             _log.warning("the logbook was not checked: %s", error)
+
+    def on_safekeeping_stranded(self, message: Stranded) -> None:
+        """Say so once, with what to do; the header says it from then on."""
+        from tui.app.screens.base import LifterScreen
+        from tui.app.screens.tell import TellScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, LifterScreen):
+                screen.status_changed()
+        self.push_screen(TellScreen("Set aside", sentence(message.words)))
 
     async def on_safekeeping_damaged(self, message: Damaged) -> None:
         """Set it right, unless that was done meanwhile."""

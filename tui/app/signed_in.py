@@ -31,6 +31,7 @@ class SignedIn:
         self.identity = identity
         self.now: Callable[[], datetime] = ports.now
         self.salvaged = ""
+        self.stranded = 0  # changes that only old logs, put aside, still hold
         self.book: Logbook = self._open(ports, damaged=damaged)
         self.door = ports.door
         self.status_at: datetime | None = None
@@ -116,7 +117,7 @@ class SignedIn:
 
     def mark(self) -> SyncMark:
         """Return the sync mark as it stands now, counted in the logbook itself."""
-        return sync_mark(self.status, self.book.changes.counts())
+        return sync_mark(self.status, self.book.changes.counts(), self.stranded)
 
     def take_handle(self) -> SyncHandle | None:
         """Hand the running exchange over to whoever stops it."""

@@ -197,9 +197,10 @@ class House:
 
     def local_lifter(self) -> Identity | None:
         """Return who trains on this laptop alone, None if there is no such log."""
+        from tui.logbook.replacing import has_traces
         from tui.sync.protocol import LOCAL_LIFTER
 
-        return LOCAL_LIFTER if self._local_file.exists() else None
+        return LOCAL_LIFTER if has_traces(self._local_file) else None
 
     @property
     def _local_file(self) -> Path:
@@ -255,7 +256,7 @@ class House:
         private_folder(self.places.data)
         file = self.places.logbook_file(identity.project, identity.user_id)
         local = identity == LOCAL_LIFTER
-        if not local and self._local_file.exists():
+        if not local and self.local_lifter() is not None:
             self._adopt_local_log(file)
         return Logbook.open(
             file,
@@ -271,7 +272,7 @@ class House:
         from tui.logbook.adoption import adopt
 
         with FileLock(self._local_file.with_suffix(".lock"), mode=0o600):
-            if self._local_file.exists():
+            if self.local_lifter() is not None:
                 adopt(self._local_file, file)
 
     def forget(self, identity: Identity) -> int:

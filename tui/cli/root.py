@@ -39,6 +39,7 @@ COMMANDS = {
     "changes": "changes:changes",
     "backup": "safekeeping:backup",
     "restore": "safekeeping:restore",
+    "rescue": "safekeeping:rescue",
     "db": "database:db",
     "catalogue": "database:catalogue",
     "doctor": "doctor:doctor",
@@ -59,6 +60,16 @@ class RootCommand(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and say at the end of every command where changes wait that no log has any more."""
+        try:
+            return super().invoke(ctx)
+        finally:
+            if ctx.invoked_subcommand is not None and ctx.obj is not None:
+                from tui.cli.safekeeping import tell_stranded
+
+                tell_stranded(ctx.obj)
 
     def main(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
 from tui.cli.words import put_document, say
+from tui.config import ConfigError
 from tui.plain_text import sentence
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ class LogbookCare:
 
         check(file_of(self._house, identity))
 
+    def stranded(self, identity: Identity) -> tuple[int, str]:
+        """Count the changes that only old logs hold, and say so in words. Raises LogbookError."""
+        from tui.logbook.rescue import in_words, stranded
+
+        found = stranded(file_of(self._house, identity))
+        return sum(len(one.changes) for one in found), in_words(found)
+
     def salvage(self, identity: Identity) -> str:
         """Set a damaged logbook aside and begin it anew. Raises LogbookError."""
         return salvage_logbook(self._house, identity)
@@ -67,6 +75,45 @@ def salvaging(house: House, identity: Identity) -> Iterator[None]:
         except LogbookError as refusal:
             raise Stopped(f"{error}, and {refusal}.") from error
         raise Stopped(f"{sentence(words)} Now run this again.") from error
+
+
+def tell_stranded(house: House) -> None:
+    """Say where changes are that are in no living log, and what takes them back."""
+    if not any(house.places.data.glob("*/*.damaged-*")) and not any(
+        house.places.data.glob("*/*.before-restore-*")
+    ):
+        return
+    from tui.logbook import LogbookError
+
+    with suppress(Stopped, ConfigError, LogbookError, OSError):
+        identity = house.identity()
+        if identity is not None:
+            _, words = LogbookCare(house).stranded(identity)
+            if words:
+                say(sentence(words))
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def rescue(house: House, as_json: bool) -> None:
+    """Take back into the log what only an old one, put aside, still holds."""
+    from tui.logbook import LogbookError
+    from tui.logbook.rescue import rescue as take_back
+
+    identity = house.lifter()
+    with salvaging(house, identity):
+        try:
+            taken = take_back(file_of(house, identity), at=house.now())
+        except LogbookError as error:
+            _stop_unless_damaged(error)
+    if as_json:
+        put_document({"taken": [{"file": str(file), "changes": number} for file, number in taken]})
+        return
+    for file, number in taken:
+        say(f"{number} change{'' if number == 1 else 's'} taken back from {file}.")
+    if not taken:
+        say("There is nothing to rescue: no old log holds a change that is not in this one.")
 
 
 @click.command()

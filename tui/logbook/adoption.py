@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from tui.logbook.connection import LogbookConnection
 from tui.logbook.errors import LogbookError, NotSaved
-from tui.logbook.salvage import COMPANIONS
-from tui.logbook.seen import Seen
+from tui.logbook.journal import journal_of
+from tui.logbook.replacing import ROLLBACK, SHARED, WAL, opening, sync_to_disk
+from tui.logbook.rescue import refill
+from tui.logbook.salvage import keep_changes
 from tui.logbook.store import open_store, transaction
 
 
@@ -16,10 +18,12 @@ def adopt(local: Path, path: Path) -> None:
     """Move the logbook at `local` to `path`; where one is already, its changes join that one.
 
     A logbook that never met a server holds every row as an unsent change, in the order of making,
-    so plans and weeks go up before what hangs on them. Raises NotSaved while another topset has
-    it open, and then nothing was moved.
+    so plans and weeks go up before what hangs on them. Interrupted, it is done again from its
+    beginning: a change is the same change however often it is queued. Raises NotSaved while another
+    topset has it open, and then nothing was moved.
     """
     with closing(open_store(local)) as connection:
+        refill(connection)
         _prepare(connection)
         if path.exists():
             _join(connection, path)
@@ -30,16 +34,23 @@ def adopt(local: Path, path: Path) -> None:
             raise NotSaved(
                 "the log of this laptop is open in another topset: close that one first"
             ) from error
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists():
-            local.unlink()
-        else:
-            local.rename(path)
-        for suffix in COMPANIONS[1:]:
-            local.with_name(local.name + suffix).unlink(missing_ok=True)
-    except OSError as error:
-        raise NotSaved(f"cannot move the logbook {local}: {error.strerror}") from error
+    with opening(path):
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # First its second copy: that alone would be taken for the copy of a lost logbook.
+            journal_of(local).unlink(missing_ok=True)
+            if path.exists():
+                local.unlink()
+            else:
+                local.rename(path)
+            for suffix in (WAL, SHARED, ROLLBACK):
+                local.with_name(f"{local.name}{suffix}").unlink(missing_ok=True)
+            for folder in (path.parent, local.parent):
+                sync_to_disk(folder)
+            with suppress(OSError):
+                local.with_name(f"{local.name}.lock").unlink(missing_ok=True)
+        except OSError as error:
+            raise NotSaved(f"cannot move the logbook {local}: {error.strerror}") from error
 
 
 def _prepare(connection: LogbookConnection) -> None:
@@ -59,14 +70,8 @@ def _prepare(connection: LogbookConnection) -> None:
 
 def _join(local: LogbookConnection, path: Path) -> None:
     """Queue every change behind those of the account's own logbook; a second time adds none."""
-    changes = local.execute("select * from change order by seq").fetchall()
-    with closing(open_store(path)) as book, transaction(book):
-        for change in changes:
-            names = [name for name in tuple(change.keys()) if name != "seq"]
-            book.execute(
-                f"insert or ignore into change ({', '.join(names)})"
-                f" values ({', '.join('?' * len(names))})",
-                tuple(change[name] for name in names),
-            )
-        for in_week in {None, *(change["in_week"] for change in changes)}:
-            Seen(book).rebuild(in_week)
+    changes = [dict(row) for row in local.execute("select * from change order by seq")]
+    with closing(open_store(path)) as book:
+        refill(book)
+        with transaction(book):
+            keep_changes(book, changes)

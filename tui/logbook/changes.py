@@ -262,7 +262,7 @@ class Changes:
                 "document": document_of(change),
                 "made_at": change.made_at.isoformat(),
                 "about": about,
-                "hangs_on": _parent_row(change),
+                "hangs_on": parent_row(change),
             },
         )
 
@@ -309,7 +309,7 @@ class Changes:
         """Return the refused insert that a change depends on, or None."""
         stored = self._connection.execute(
             query("refused_parent"),
-            {"row_id": change.row_id, "parent": _parent_row(change), "id": change.id},
+            {"row_id": change.row_id, "parent": parent_row(change), "id": change.id},
         ).fetchone()
         return None if stored is None else cast("str", stored["root"])
 
@@ -353,7 +353,7 @@ class Changes:
                             "new_id": self._new_id(),
                             "document": document_of(change),
                             "in_week": in_week,
-                            "hangs_on": _parent_row(change),
+                            "hangs_on": parent_row(change),
                         },
                     )
             for week in weeks:
@@ -363,7 +363,7 @@ class Changes:
         """Return the week of a mended change; one whose parent moved with it follows it."""
         if change.row is None:
             return moved_to.get(change.row_id)
-        parent = _parent_row(change)
+        parent = parent_row(change)
         if parent is not None and parent in moved_to:
             return moved_to[parent]
         return self._seen.week_of(change.table, change.row)
@@ -389,7 +389,7 @@ class Changes:
         return cast("sqlite3.Row", stored)
 
 
-def _parent_row(change: Change) -> str | None:
+def parent_row(change: Change) -> str | None:
     """Return the id of the row that a new row hangs on; None for a plan and for other changes."""
     parent = (change.row or {}).get(TABLES[change.table].parent_column or "")
     return parent if isinstance(parent, str) else None

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+from tui.logbook.errors import Busy, DamagedLogbook, LogbookError, NotSaved
+
+if TYPE_CHECKING:
+    from tui.logbook.journal import Journal
+
+BUSY_SECONDS = 5.0
 
 
 def in_words(error: sqlite3.Error) -> LogbookError:
@@ -19,7 +25,7 @@ def in_words(error: sqlite3.Error) -> LogbookError:
     if code == sqlite3.SQLITE_READONLY:
         return NotSaved("not saved: the logbook is read-only")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return NotSaved("not saved: another topset is writing, try again")
+        return Busy("not saved: another topset is writing, try again")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DamagedLogbook(f"the logbook is damaged ({error})")
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
@@ -75,6 +81,7 @@ class LogbookConnection(sqlite3.Connection):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._cursors: WeakSet[LogbookCursor] = WeakSet()
+        self.journal: Journal | None = None
 
     def execute(self, sql: str, parameters: Any = (), /) -> LogbookCursor:
         """Run one statement and return its cursor."""
@@ -101,3 +108,16 @@ class LogbookConnection(sqlite3.Connection):
         with failures_in_words():
             cursor.executescript(script)
         return cursor
+
+
+def connect(path: Path) -> LogbookConnection:
+    """Connect to a SQLite file as it is."""
+    with failures_in_words():
+        connection = sqlite3.connect(
+            path,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            factory=LogbookConnection,
+        )
+    connection.row_factory = sqlite3.Row
+    return connection

@@ -15,6 +15,14 @@ class TextTooLong(LogbookError):
     """A name or a comment is longer than anybody reads; nothing was kept."""
 
 
+class Busy(NotSaved):
+    """Another topset is writing, or holds the file; trying again helps."""
+
+
+class StillOpen(Busy):
+    """The file cannot be replaced while another topset has it open."""
+
+
 class DamagedLogbook(LogbookError):
     """The file cannot be read as a logbook."""
 

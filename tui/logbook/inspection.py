@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.logbook.connection import connect
 from tui.logbook.errors import DamagedLogbook
-from tui.logbook.store import connect, schema_versions
+from tui.logbook.store import schema_versions
 from tui.sync.protocol import Counts
 
 

@@ -14,6 +14,7 @@ from tui.logbook.commands import Commands
 from tui.logbook.errors import LogbookError
 from tui.logbook.history import History
 from tui.logbook.places import Places
+from tui.logbook.rescue import refill
 from tui.logbook.reshape import Reshape
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
@@ -79,6 +80,7 @@ class Logbook:
         connection = open_store(path)
         try:
             _bind(connection, owner)
+            refill(connection)
         except LogbookError:
             connection.close()
             raise

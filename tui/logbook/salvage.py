@@ -1,41 +1,65 @@
-"""A damaged logbook: set aside, read as far as it can be, and begun anew with what was unsent."""
+"""A damaged logbook: read as far as it can be, and replaced by a new one with what was unsent."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tui.logbook.connection import LogbookConnection
-from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+from tui.logbook.changes import parent_row
+from tui.logbook.checks import CHANGE_COLUMNS, Columns, columns_of, is_sensible_change, wrong_with
+from tui.logbook.connection import LogbookConnection, connect
+from tui.logbook.errors import DamagedLogbook
+from tui.logbook.journal import Stored, in_order, read_journal
+from tui.logbook.pages import INTERIOR, Pages, Record, TableWalk, Unreadable
+from tui.logbook.replacing import DAMAGED, TAKEN, is_empty, replace
 from tui.logbook.seen import Seen, change_of
-from tui.logbook.store import connect, open_store, transaction
+from tui.logbook.store import build_store, transaction
 
-# What exists on this laptop alone; everything else is pulled again from the server.
-ONLY_HERE = ("change", "undoable", "draft")
-COMPANIONS = ("", "-wal", "-shm")
-CONSECUTIVE_FAILURES = 1000  # after so many unreadable rows in a row, nothing more is to be had
+# What exists on this laptop alone besides the changes; all else is pulled again from the server.
+ONLY_HERE: Mapping[str, tuple[str, ...]] = {
+    "undoable": ("seq", "made_at", "about", "steps"),
+    "draft": ("only", "document"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Salvage:
     """What became of a damaged logbook: where it was put, and how many changes were read from it.
 
-    `complete` tells whether every row that exists on this laptop alone could be read.
+    `complete` tells whether every row that exists on this laptop alone could be read; `vanished`,
+    whether there was no file any more.
     """
 
-    set_aside: Path
+    set_aside: Path | None
     changes: int
     complete: bool
+    vanished: bool = False
 
     @property
     def words(self) -> str:
         """What the lifter is told."""
         unsent = f"{self.changes} change{'' if self.changes == 1 else 's'} not yet sent"
         found = f"{unsent} found and kept" if self.complete else f"{unsent} could be read and kept"
-        return f"the logbook was damaged: {found}, the rest comes again; old file: {self.set_aside}"
+        happened = "the logbook had vanished" if self.vanished else "the logbook was damaged"
+        old = "" if self.set_aside is None else f"; old file: {self.set_aside}"
+        return f"{happened}: {found}, the rest comes again{old}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remains:
+    """What a logbook's files hold of the changes, however damaged they are, oldest first.
+
+    `rows` are those of `ONLY_HERE`; `sound` tells whether every page that leads to a change could
+    be read, `complete` whether one that could not is made up for by the second copy.
+    """
+
+    changes: Sequence[Stored]
+    rows: Mapping[str, Sequence[Stored]]
+    sound: bool
+    complete: bool
 
 
 def check(path: Path) -> None:
@@ -50,111 +74,150 @@ def check(path: Path) -> None:
 
 
 def salvage(path: Path, *, at: datetime) -> Salvage:
-    """Put a damaged logbook aside and make a new one with the changes that could be read.
+    """Put a new logbook with the changes that could be read in the place of a damaged one.
 
-    Raises NotSaved while somebody has it open, or when the disk refuses.
+    Raises NotSaved while somebody has it open, or when the disk refuses; then nothing was changed,
+    and it can be tried again.
     """
-    refuse_while_open(path)
-    aside = path.with_name(f"{path.name}.damaged-{at:%Y%m%d-%H%M%S}")
-    for suffix in COMPANIONS:
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
-    fresh = open_store(path)
-    try:
-        complete = _copy(aside, fresh)
-        count = fresh.execute("select count(*) from change").fetchone()[0]
-    finally:
-        fresh.close()
-    return Salvage(set_aside=aside, changes=int(count), complete=complete)
+    vanished = is_empty(path)
+    if vanished:  # its WAL may be left
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    kept: list[Remains] = []
+
+    def build(part: Path, aside: Path | None) -> None:
+        remains = remains_of(aside or path, journal_of=path)
+        kept.append(remains)
+        with closing(build_store(part)) as fresh, transaction(fresh):
+            keep_changes(fresh, remains.changes, as_numbered=True)
+            for table, rows in remains.rows.items():
+                for row in rows:
+                    _insert(fresh, table, row)
+            if aside is not None:
+                note_taken(fresh, aside, at)
+
+    aside = replace(path, DAMAGED, build, at=at)
+    return Salvage(
+        set_aside=aside,
+        changes=len(kept[0].changes),
+        complete=kept[0].complete,
+        vanished=vanished,
+    )
 
 
-def refuse_while_open(path: Path) -> None:
-    """Raise NotSaved while another connection has the file open: it would go on writing there.
+def remains_of(file: Path, *, journal_of: Path | None = None) -> Remains:
+    """Read what a logbook's file, its WAL and its second copy hold. Raises OSError."""
+    with closing(build_store(Path(":memory:"))) as model:
+        columns = columns_of(model)
+    standing, gone, journal_is_whole = read_journal(journal_of)
+    pages = Pages.of(file)
+    roots = pages.roots()
+    found, whole = _changes_in(pages, roots, columns, everywhere=not journal_is_whole)
+    changes = {str(one["id"]): one for one in found if one["id"] not in gone}
+    changes |= {name: one for name, one in standing.items() if is_sensible_change(columns, one)}
+    rows: dict[str, list[Stored]] = {}
+    for table, names in ONLY_HERE.items():
+        walk = TableWalk(pages, roots[table]) if table in roots else None
+        read = [_named(names, number, record) for number, record in walk.rows()] if walk else []
+        rows[table] = [one for one in read if wrong_with(columns[table], one) is None]
+    return Remains(
+        changes=in_order(changes.values()),
+        rows=rows,
+        sound=whole,
+        complete=whole or journal_is_whole,
+    )
 
-    A file too damaged to be asked is open nowhere.
+
+def keep_changes(
+    connection: LogbookConnection, changes: Sequence[Stored], *, as_numbered: bool = False
+) -> int:
+    """Queue changes that are not there yet, behind the others; return how many those were.
+
+    `as_numbered` keeps their numbers, for a new book. Call inside a transaction.
     """
-    try:
-        connection = connect(path)
-    except LogbookError:
-        return
-    try:
-        connection.execute("pragma busy_timeout = 200")
-        connection.execute("pragma journal_mode = delete")
-    except NotSaved as error:
-        raise NotSaved("the logbook is open in another topset: close that one first") from error
-    except LogbookError:
-        return
-    finally:
-        connection.close()
-
-
-def _copy(aside: Path, fresh: LogbookConnection) -> bool:
-    """Copy every readable row that exists here alone; return whether all could be read."""
-    complete = True
-    try:
-        damaged = connect(aside)
-    except LogbookError:
-        return False
-    try:
-        with transaction(fresh):
-            for table in ONLY_HERE:
-                try:
-                    for row in _readable_rows(damaged, table):
-                        if table == "change" and not _makes_sense(row):
-                            complete = False
-                            continue
-                        names = row.keys()
-                        fresh.execute(
-                            f"insert or ignore into {table} ({', '.join(names)})"
-                            f" values ({', '.join('?' * len(names))})",
-                            tuple(row),
-                        )
-                except LogbookError:
-                    complete = False
-            _show_again(fresh)
-    finally:
-        damaged.close()
-    return complete
-
-
-def _makes_sense(row: sqlite3.Row) -> bool:
-    """Tell whether what was read is a change, and not the noise of a failing disk."""
-    try:
-        change_of(row)
-    except (ValueError, TypeError, AttributeError):
-        return False
-    return True
-
-
-def _show_again(fresh: LogbookConnection) -> None:
-    """Lay the changes over the empty tables; a log without a server is whole again by that."""
-    seen = Seen(fresh)
-    for row in fresh.execute(
-        "select in_week, min(seq) from change group by in_week order by min(seq)"
-    ).fetchall():
-        seen.rebuild(row["in_week"])
-
-
-def _readable_rows(damaged: LogbookConnection, table: str) -> Iterator[sqlite3.Row]:
-    """Yield a table's rows in order of their number, over unreadable ones; raises at the end."""
-    number = -(2**62)
-    lost = in_a_row = 0
-    while in_a_row < CONSECUTIVE_FAILURES:
-        try:
-            row = damaged.execute(
-                f"select * from {table} not indexed where rowid >= ? order by rowid limit 1",
-                (number,),
-            ).fetchone()
-        except LogbookError:
-            lost += 1
-            in_a_row += 1
-            number = max(number + 1, 1)
+    columns = columns_of(connection)
+    kept = 0
+    weeks: dict[object, None] = {}
+    for stored in changes:
+        if not is_sensible_change(columns, stored):
             continue
-        if row is None:
-            break
-        yield row
-        in_a_row = 0
-        number = int(row[0]) + 1
-    if lost:
-        raise DamagedLogbook(f"{lost} rows of {table} could not be read")
+        row = {name: stored.get(name) for name in CHANGE_COLUMNS}
+        row["hangs_on"] = row["hangs_on"] or parent_row(change_of(row))
+        if not as_numbered:
+            del row["seq"]
+        if _insert(connection, "change", row):
+            kept += 1
+            weeks[stored["in_week"]] = None
+    seen = Seen(connection)
+    for in_week in sorted(weeks, key=lambda week: week is not None):  # the plans before the weeks
+        seen.rebuild(None if in_week is None else str(in_week))
+    return kept
+
+
+def note_taken(connection: LogbookConnection, aside: Path, at: datetime) -> None:
+    """Note that nothing in an old book is nowhere else; call inside a transaction."""
+    connection.execute(
+        "insert or replace into meta (key, value) values (?, ?)",
+        (f"{TAKEN}{aside.name}", at.isoformat()),
+    )
+
+
+def _insert(connection: LogbookConnection, table: str, row: Stored) -> bool:
+    done = connection.execute(
+        f"insert or ignore into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+        tuple(row.values()),
+    )
+    return done.rowcount > 0
+
+
+def _changes_in(
+    pages: Pages, roots: Mapping[str, int], columns: Columns, *, everywhere: bool
+) -> tuple[list[Stored], bool]:
+    """Return the changes that the table leads to; where the way is broken, on all other leaves too.
+
+    A leaf that no way leads to may be an old one: what it holds was settled perhaps, and the server
+    says so when it is sent again.
+    """
+    found: list[Stored] = []
+    whole = "change" in roots
+    seen: set[object] = set()
+    if whole:
+        walk = TableWalk(pages, roots["change"])
+        for number, record in walk.rows():
+            change = _named(CHANGE_COLUMNS, number, record)
+            if is_sensible_change(columns, change):
+                found.append(change)
+                seen.add(change["id"])
+            else:
+                whole = False
+        whole = whole and walk.whole
+    if whole or not everywhere:
+        return found, whole
+    for page in range(1, pages.count + 1):
+        for change in _changes_on(pages, page, columns):
+            if change["id"] not in seen:
+                found.append(change)
+                seen.add(change["id"])
+    return found, False
+
+
+def _changes_on(pages: Pages, page: int, columns: Columns) -> list[Stored]:
+    try:
+        if pages.kind_of(page) == INTERIOR:
+            return []
+        read = list(pages.records_on(page))
+    except Unreadable:
+        return []
+    return [
+        change
+        for number, record in read
+        if record is not None
+        and len(record) in (len(CHANGE_COLUMNS), len(CHANGE_COLUMNS) - 1)
+        and is_sensible_change(columns, change := _named(CHANGE_COLUMNS, number, record))
+    ]
+
+
+def _named(names: Sequence[str], number: int, record: Record) -> Stored:
+    """Return a record by its columns; the first is the row's number, later ones may be lacking."""
+    values = (number, *record[1:], *(None,) * len(names))
+    return dict(zip(names, values, strict=False))

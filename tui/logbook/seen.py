@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from tui.logbook.entered_text import storable_columns
 from tui.logbook.tables import CHILD, IN_WEEK, PLAN, TABLES, WEEK, Table
@@ -213,7 +213,7 @@ def unsent_of_week(connection: sqlite3.Connection, in_week: str | None) -> list[
     return [change_of(entry) for entry in stored]
 
 
-def change_of(stored: sqlite3.Row) -> Change:
+def change_of(stored: sqlite3.Row | Mapping[str, Any]) -> Change:
     """Return a stored change.
 
     Its texts are as the server can hold them, also where an older topset or a backup had others.

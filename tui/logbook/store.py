@@ -9,26 +9,45 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tui.logbook.connection import LogbookConnection, failures_in_words
-from tui.logbook.errors import LogbookError, NewerLogbook, NotSaved
-
-BUSY_SECONDS = 5.0
+from tui.logbook.connection import LogbookConnection, connect
+from tui.logbook.errors import DamagedLogbook, LogbookError, NewerLogbook, NotSaved
+from tui.logbook.journal import Journal, journal_of
+from tui.logbook.replacing import WAL, is_empty, opening
 
 
 def open_store(path: Path) -> LogbookConnection:
     """Open the logbook at `path` (0600 in a 0700 folder), made and migrated if need be.
 
-    Raises DamagedLogbook, NewerLogbook, or NotSaved when the disk refuses.
+    A rescue that was interrupted is finished first. From here on the second copy of the unsent
+    changes is kept up by every transaction. Raises DamagedLogbook, NewerLogbook, or NotSaved when
+    the disk refuses.
     """
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-    except OSError as error:
-        raise NotSaved(f"cannot open the logbook {path}: {error.strerror}") from error
+    with opening(path):
+        _refuse_vanished(path)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            raise NotSaved(f"cannot open the logbook {path}: {error.strerror}") from error
+        connection = connect(path)
+        try:
+            _refuse_newer(connection)
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = full")
+            connection.execute("pragma foreign_keys = on")
+            _migrate(connection)
+            connection.journal = Journal(path)
+            connection.journal.begin(connection)
+        except LogbookError:
+            connection.close()
+            raise
+    return connection
+
+
+def build_store(path: Path) -> LogbookConnection:
+    """Make an empty logbook in one file that nobody knows of yet, without a second copy."""
     connection = connect(path)
     try:
-        _refuse_newer(connection)
-        connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
         _migrate(connection)
@@ -38,27 +57,19 @@ def open_store(path: Path) -> LogbookConnection:
     return connection
 
 
-def connect(path: Path) -> LogbookConnection:
-    """Connect to a SQLite file as it is."""
-    with failures_in_words():
-        connection = sqlite3.connect(
-            path,
-            isolation_level=None,
-            timeout=BUSY_SECONDS,
-            factory=LogbookConnection,
-        )
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run a block as one durable write; raises NotSaved and keeps nothing when the disk refuses."""
+    journal = connection.journal if isinstance(connection, LogbookConnection) else None
     connection.execute("begin immediate")
     try:
         yield
+        if journal is not None:
+            journal.write(connection)
         connection.execute("commit")
     except BaseException:
+        if journal is not None:
+            journal.take_back()
         if connection.in_transaction:
             connection.execute("rollback")
         raise
@@ -86,6 +97,13 @@ def schema_versions() -> tuple[tuple[int, str], ...]:
     folder = files("tui.logbook") / "schema"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple((int(name[:4]), (folder / name).read_text(encoding="utf-8")) for name in names)
+
+
+def _refuse_vanished(path: Path) -> None:
+    """Raise DamagedLogbook where there was a book: its second copy or its WAL is still there."""
+    wal = path.with_name(f"{path.name}{WAL}")
+    if is_empty(path) and (journal_of(path).exists() or not is_empty(wal)):
+        raise DamagedLogbook(f"the logbook has vanished from {path.parent}")
 
 
 def _refuse_newer(connection: sqlite3.Connection) -> None:

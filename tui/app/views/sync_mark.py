@@ -7,7 +7,7 @@ from tui.sync.protocol import Counts
 from tui.sync.status import SyncStatus
 
 
-def sync_mark(status: SyncStatus | None, counts: Counts) -> SyncMark:
+def sync_mark(status: SyncStatus | None, counts: Counts, stranded: int = 0) -> SyncMark:
     """Return the mark; what needs the lifter comes first, then what waits, then all is well."""
     waiting = f"{counts.unsent} to send" if counts.unsent else ""
     troubles = [
@@ -18,6 +18,8 @@ def sync_mark(status: SyncStatus | None, counts: Counts) -> SyncMark:
         )
         if number
     ]
+    if stranded:
+        return SyncMark(_joined(f"{stranded} set aside: topset rescue", waiting), "bad")
     if troubles:
         return SyncMark(_joined(*troubles, waiting), "bad")
     if status is not None and status.state not in ("idle", "syncing"):

@@ -1,0 +1,336 @@
+"""A rescue that is killed, or finds no room, at any point: what was unsent is kept all the same.
+
+The kills come from strace, which ends the program at the N-th of the system calls that touch a
+file; without strace, and where it may not trace, these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.logbook.conftest import BENCH, Clock, two_weeks
+from tests.support.damage import damage
+from tests.support.killed_rescue import AT
+from tui.logbook import DamagedLogbook, Logbook, LogbookError, NotSaved
+from tui.logbook.backup import backup
+from tui.logbook.journal import journal_of
+from tui.logbook.replacing import set_aside_files
+from tui.logbook.rescue import rescue, stranded
+from tui.logbook.salvage import salvage
+from tui.logbook.store import schema_versions
+from tui.training.entry import Entry
+
+PROGRAM = Path(__file__).parents[1] / "support" / "killed_rescue.py"
+ROOT = Path(__file__).parents[2]
+CALLS = (
+    "openat,write,pwrite64,ftruncate,truncate,fsync,fdatasync,unlink,rename,link,linkat,mkdir,close"
+)
+SECONDS = 60
+
+
+def strace_works() -> bool:
+    if shutil.which("strace") is None:
+        return False
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-e", "trace=none", "true"], capture_output=True, check=False
+    )
+    return done.returncode == 0
+
+
+needs_strace = pytest.mark.skipif(
+    not strace_works(), reason="strace is not installed, or may not trace here"
+)
+
+
+def run(
+    deed: str, file: Path, other: str, *, strace: list[str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["strace", "-f", "-qq", *strace, sys.executable, str(PROGRAM), deed, str(file), other],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+def points_of(deed: str, file: Path, other: str, folder: Path) -> list[tuple[str, int]]:
+    """Return each call, by its name and number, that the deed makes on files under `folder`."""
+    log = folder.parent / "calls"
+    done = run(deed, file, other, strace=["-y", "-o", str(log), "-e", f"trace={CALLS}"])
+    assert done.returncode == 0, done.stderr
+    counted: dict[str, int] = {}
+    points = []
+    for line in log.read_text().splitlines():
+        name = line.split(maxsplit=1)[-1].split("(", 1)[0]
+        if not name.replace("64", "").isalpha():
+            continue
+        counted[name] = counted.get(name, 0) + 1
+        if str(folder) in line:
+            points.append((name, counted[name]))
+    return points
+
+
+def kill_at(deed: str, file: Path, other: str, point: tuple[str, int]) -> list[str]:
+    name, number = point
+    inject = f"inject={name}:signal=KILL:when={number}"
+    done = run(deed, file, other, strace=["-o", os.devnull, "-e", f"trace={name}", "-e", inject])
+    assert done.returncode in (0, -signal.SIGKILL, 128 + signal.SIGKILL), done.stderr
+    return done.stdout.split()
+
+
+def sample(points: list[tuple[str, int]], number: int) -> list[tuple[str, int]]:
+    return points if number >= len(points) else random.Random(11).sample(points, number)
+
+
+def book_with_sets(file: Path, number: int = 8) -> set[str]:
+    with Logbook.open(file) as book:
+        book.base.apply(two_weeks())
+        for weight in range(number):
+            book.workouts.record_sets(BENCH, [Entry(float(weight + 40), 8)])
+        return {one.id for one in book.changes.unsent()}
+
+
+def unsent_after_start(file: Path) -> set[str]:
+    """Open as every start does: salvage where it has to be, then what is unsent."""
+    try:
+        with Logbook.open(file) as book:
+            book.changes.counts()
+            found = {one.id for one in book.changes.unsent()}
+            assert book._connection.execute("pragma quick_check").fetchone()[0] == "ok"
+            return found
+    except (DamagedLogbook, AssertionError):
+        salvage(file, at=AT)
+        return unsent_after_start(file)
+
+
+@pytest.fixture
+def kept_copy(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is put back before each kill."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    yield folder
+
+
+def put_back(kept: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(kept, folder)
+
+
+@needs_strace
+@pytest.mark.parametrize("journal", [True, False], ids=["second copy", "book alone"])
+@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("deed", ["salvage", "restore"])
+def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
+    kept_copy: Path, tmp_path: Path, deed: str, kills: int, journal: bool
+) -> None:
+    file = kept_copy / "book"
+    unsent = book_with_sets(file, 3)
+    backup(file, tmp_path / "backup")
+    with Logbook.open(file) as book:
+        for weight in range(5):
+            book.workouts.record_sets(BENCH, [Entry(float(weight + 90), 8)])
+        unsent |= {one.id for one in book.changes.unsent()}
+    if deed == "salvage":
+        damage(file, "modular_training_exercise")
+    if not journal:
+        journal_of(file).unlink()
+    work = tmp_path / "work"
+    put_back(kept_copy, work)
+    points = points_of(deed, work / "book", str(tmp_path / "backup"), work)
+    assert len(points) > 20
+    for point in sample(points, kills):
+        put_back(kept_copy, work)
+        kill_at(deed, work / "book", str(tmp_path / "backup"), point)
+        assert unsent_after_start(work / "book") >= unsent, point
+        assert stranded(work / "book") == [], point
+
+
+@needs_strace
+@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("there", [True, False], ids=["joining", "moving"])
+def test_an_adoption_killed_at_any_call_is_done_by_the_next(
+    kept_copy: Path, tmp_path: Path, kills: int, there: bool
+) -> None:
+    local, account = "local", "account"
+    unsent = book_with_sets(kept_copy / local)
+    if there:
+        with Logbook.open(kept_copy / account) as book:
+            book.base.apply(two_weeks())
+    work = tmp_path / "work"
+    put_back(kept_copy, work)
+    points = points_of("adopt", work / local, str(work / account), work)
+    for point in sample(points, kills):
+        put_back(kept_copy, work)
+        kill_at("adopt", work / local, str(work / account), point)
+        if (work / local).exists() or journal_of(work / local).exists():
+            done = run("adopt", work / local, str(work / account), strace=["-e", "trace=none"])
+            assert done.returncode == 0, (point, done.stderr)
+        with Logbook.open(work / account) as book:
+            found = [one.id for one in book.changes.unsent()]
+        assert sorted(found) == sorted(unsent), point
+
+
+@needs_strace
+@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
+def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
+    kept_copy: Path, tmp_path: Path, kills: int
+) -> None:
+    unsent = book_with_sets(kept_copy / "book")
+    work = tmp_path / "work"
+    put_back(kept_copy, work)
+    for point in sample(points_of("backup", work / "book", str(work / "copy"), work), kills):
+        put_back(kept_copy, work)
+        kill_at("backup", work / "book", str(work / "copy"), point)
+        if (work / "copy").exists():
+            with Logbook.open(work / "copy") as copy:
+                assert {one.id for one in copy.changes.unsent()} == unsent, point
+        assert unsent_after_start(work / "book") == unsent, point
+
+
+@needs_strace
+@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("deed", ["migrate", "log"])
+def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged(
+    kept_copy: Path, tmp_path: Path, kills: int, deed: str
+) -> None:
+    file = kept_copy / "book"
+    unsent = book_with_sets(file)
+    if deed == "migrate":
+        make_older(file)
+    work = tmp_path / "work"
+    put_back(kept_copy, work)
+    for point in sample(points_of(deed, work / "book", BENCH, work), kills):
+        put_back(kept_copy, work)
+        acknowledged = kill_at(deed, work / "book", BENCH, point)
+        with Logbook.open(work / "book") as book:
+            changes = book.changes.unsent()
+        assert {one.id for one in changes} >= unsent, point
+        assert {one.row_id for one in changes} >= set(acknowledged), point
+        assert len(changes) <= len(unsent) + 2, point
+
+
+def make_older(file: Path) -> None:
+    """Take a book back to the format before the last."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "drop index change_hangs_on; drop index change_parked_with;"
+            "alter table change drop column hangs_on;"
+            f"pragma user_version = {schema_versions()[-2][0]};"
+        )
+
+
+@pytest.mark.parametrize(
+    ("room", "journal"), [(60_000, False), (200_000, True)], ids=["book alone", "second copy"]
+)
+def test_a_salvage_without_room_changes_nothing_and_succeeds_later(
+    path: Path, room: int, journal: bool
+) -> None:
+    unsent = book_with_sets(path)
+    damage(path, "modular_training_exercise")
+    if not journal:
+        journal_of(path).unlink()
+    child = subprocess.run(
+        [sys.executable, str(PROGRAM), "salvage", str(path), ""],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: _files_may_not_exceed(room),
+    )
+    assert "NotSaved" in child.stderr or child.returncode == 0
+    assert unsent_after_start(path) == unsent
+    assert stranded(path) == []
+
+
+def _files_may_not_exceed(room: int) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+
+def test_what_only_an_old_book_holds_is_told_and_taken_back_once(path: Path, clock: Clock) -> None:
+    """As an earlier topset left it when killed: the damaged book aside, the new one empty."""
+    unsent = book_with_sets(path)
+    aside = path.with_name(f"{path.name}.damaged-20261124-180000")
+    path.rename(aside)
+    journal_of(path).unlink()
+    Logbook.open(path).close()
+    (found,) = stranded(path)
+    assert {str(one["id"]) for one in found.changes} == unsent
+    assert rescue(path, at=clock()) == [(aside, 8)]
+    assert stranded(path) == []
+    assert rescue(path, at=clock()) == []
+    with Logbook.open(path) as book:
+        assert {one.id for one in book.changes.unsent()} == unsent
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "older copy"])
+def test_a_book_that_is_lost_is_filled_again_from_its_second_copy(path: Path, how: str) -> None:
+    with Logbook.open(path) as book:
+        book.base.apply(two_weeks())
+    older = path.read_bytes()
+    unsent = book_with_sets(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    if how == "deleted":
+        path.unlink()
+    else:
+        path.write_bytes(b"" if how == "emptied" else older)
+    if how != "older copy":
+        with pytest.raises(DamagedLogbook, match="has vanished from"):
+            Logbook.open(path)
+        assert "had vanished: 8 changes not yet sent found" in salvage(path, at=AT).words
+    with Logbook.open(path) as book:
+        assert {one.id for one in book.changes.unsent()} == unsent
+
+
+def test_the_second_copy_is_pruned_when_the_server_has_it_all(path: Path) -> None:
+    from tui.sync.protocol import Outcome
+
+    book_with_sets(path)
+    with Logbook.open(path) as book:
+        changes = book.changes.unsent()
+        assert journal_of(path).stat().st_size > 0
+        book.changes.settle(changes, [Outcome(id=one.id, outcome="applied") for one in changes])
+        assert journal_of(path).stat().st_size == 0
+
+
+def test_a_write_that_failed_is_not_in_the_second_copy(path: Path) -> None:
+    unsent = book_with_sets(path)
+    with Logbook.open(path) as book:
+        book._connection.execute(
+            f"pragma max_page_count = {book._connection.execute('pragma page_count').fetchone()[0]}"
+        )
+        with pytest.raises(NotSaved):
+            for weight in range(2000):
+                book.workouts.record_sets(BENCH, [Entry(float(weight), 5)])
+        stored = {one.id for one in book.changes.unsent(5000)}
+    path.unlink()
+    salvage(path, at=AT)
+    with Logbook.open(path) as again:
+        assert {one.id for one in again.changes.unsent(5000)} == stored
+    assert unsent <= stored
+    assert len(set_aside_files(path)) == 1
+
+
+def test_a_rescue_never_follows_a_link_nor_writes_over_a_file(path: Path, tmp_path: Path) -> None:
+    book_with_sets(path)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(LogbookError, match="exists already"):
+        backup(path, tmp_path / "link")
+    assert not (tmp_path / "nowhere").exists()
