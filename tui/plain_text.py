@@ -44,5 +44,6 @@ def clean(text: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """Return the words with a capital at their beginning and a stop at their end."""
-    return f"{words[:1].upper()}{words[1:]}."
+    """Return the words with a capital at their beginning and one stop at their end."""
+    stop = "" if words.endswith((".", "!", "?")) else "."
+    return f"{words[:1].upper()}{words[1:]}{stop}"

@@ -19,6 +19,7 @@ from tui.app.ports import Ports
 from tui.app.screens.today import TodayScreen
 from tui.app.signed_in import SignedIn
 from tui.logbook import Logbook, NotSaved
+from tui.logbook.journal import journal_of
 from tui.logbook.rescue import in_words, stranded
 from tui.logbook.salvage import check, salvage
 from tui.sync.protocol import Identity
@@ -208,3 +209,19 @@ def test_what_the_database_does_not_take_is_news_once(
         assert said == [0, 0, 2, -1]
     finally:
         lifter.close()
+
+
+@pytest.fixture
+def stranded_file(file: Path, open_book: Callable[[], Logbook]) -> None:
+    """Logs as an earlier topset left them when it was killed while it salvaged."""
+    file.rename(file.with_name(f"{file.name}.damaged-20261124-180000"))
+    journal_of(file).unlink()
+    open_book().close()
+
+
+@pytest.mark.usefixtures("stranded_file")
+async def test_changes_that_only_an_old_log_holds_stand_in_the_header(app_over: AppOver) -> None:
+    async with app_over().run_test(size=(100, 30)) as pilot:
+        await until(pilot, shows(pilot, "2 changes of yours are in"))
+        await pilot.press("enter")
+        await until(pilot, shows(pilot, "2 set aside: topset rescue"))

@@ -16,6 +16,7 @@ from tui.cli.root import topset
 from tui.config import Places
 from tui.logbook import Logbook
 from tui.logbook.backup import backup
+from tui.logbook.journal import journal_of
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.entry import Entry
 
@@ -136,3 +137,49 @@ def test_a_log_of_a_newer_topset_is_one_sentence_and_untouched(log_file: Path) -
         assert (result.exit_code, result.stdout) == (1, "")
         assert "newer topset" in result.stderr
     assert log_file.read_bytes() == before
+
+
+def test_every_command_says_where_changes_are_that_no_log_has_until_they_are_rescued(
+    log_file: Path,
+) -> None:
+    """As an earlier topset left it when it was killed while it salvaged."""
+    aside = log_file.with_name(f"{log_file.name}.damaged-20261124-180000")
+    log_file.rename(aside)
+    journal_of(log_file).unlink()
+    Logbook.open(log_file).close()
+    told = f"5 changes of yours are in {aside} and nowhere else: `topset rescue` takes them back."
+    for command in (["status"], ["today"], ["weeks"], ["changes"], ["doctor"], ["today", "--json"]):
+        assert told in run(*command).stderr, command
+    assert f"5 changes taken back from {aside}." in run("rescue").stderr
+    assert "topset rescue" not in run("today").stderr
+    assert sets_of_today() == [20.0]
+    assert "There is nothing to rescue" in run("rescue").stderr
+    assert json.loads(run("rescue", "--json").stdout) == {"taken": []}
+
+
+def test_a_log_that_vanished_is_told_and_begun_anew_with_what_was_unsent(log_file: Path) -> None:
+    log_file.unlink()
+    checks = {one["name"]: one for one in json.loads(run("doctor", "--json").stdout)["checks"]}
+    assert "has vanished" in checks["logbook"]["detail"]
+    told = run("today")
+    assert told.exit_code == 1
+    assert "The logbook had vanished: 5 changes not yet sent found and kept" in told.stderr
+    assert sets_of_today() == [20.0]
+
+
+def test_a_log_of_another_lifter_is_not_called_sound(log_file: Path) -> None:
+    with closing(sqlite3.connect(log_file)) as connection:
+        connection.execute("insert into meta (key, value) values ('owner', 'somebody@abcd')")
+        connection.commit()
+    checks = {one["name"]: one for one in json.loads(run("doctor", "--json").stdout)["checks"]}
+    assert not checks["logbook"]["ok"]
+    assert "another lifter" in checks["logbook"]["detail"]
+
+
+def test_a_log_that_another_topset_writes_to_is_not_blamed_on_the_disk(log_file: Path) -> None:
+    with closing(sqlite3.connect(log_file, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        result = run("log", "30x5")
+    assert result.exit_code == 1
+    assert "another topset is writing, try again" in result.stderr
+    assert "doctor" not in result.stderr

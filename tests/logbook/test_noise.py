@@ -21,14 +21,14 @@ from tui.logbook.salvage import check, salvage
 from tui.logbook.store import open_store
 from tui.training.entry import Entry
 
-SETS = 360
+SETS = 150
 PAGE = 4096
 KINDS = ("truncated", "noise", "zeroed", "wal deleted", "wal truncated", "wal noise")
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a book of 360 unsent sets, a third of them in its WAL alone."""
+    """A folder with a book of 150 unsent sets, a third of them in its WAL alone."""
     folder = tmp_path_factory.mktemp("sound")
     file = folder / "book"
     with Logbook.open(file) as book:
@@ -72,8 +72,8 @@ def kept_of(file: Path, clock: Clock) -> int:
         return sum(one.table == "training_set" for one in book.changes.unsent(10_000))
 
 
-@pytest.mark.parametrize("cases", [60, pytest.param(1200, marks=pytest.mark.soak)])
-def test_sixty_spoiled_books_keep_every_unsent_set_by_their_second_copy(
+@pytest.mark.parametrize("cases", [12, pytest.param(1200, marks=pytest.mark.soak)])
+def test_spoiled_books_keep_every_unsent_set_by_their_second_copy(
     sound: Path, tmp_path: Path, clock: Clock, cases: int
 ) -> None:
     for seed in range(cases):
@@ -96,13 +96,14 @@ def test_without_a_second_copy_what_can_be_read_of_them_is_kept(
         kind = spoil(folder / "book", seed)
         kept[kind].append(kept_of(folder / "book", clock))
         shutil.rmtree(folder)
-    # A page of the file holds seven changes, and the WAL a third of them.
+    # A page of the file holds seven changes, and the WAL a third of them; what stands behind
+    # noise in it SQLite takes for a write that was cut off, as after every crash.
     assert min(kept["noise"]) >= SETS * 8 // 10
     assert min(kept["zeroed"]) >= SETS * 8 // 10
     assert sum(kept["truncated"]) / len(kept["truncated"]) >= SETS * 4 // 10
     assert min(kept["wal deleted"]) >= SETS * 2 // 3
     assert min(kept["wal truncated"]) >= SETS * 2 // 3
-    assert sum(kept["wal noise"]) / len(kept["wal noise"]) >= SETS * 9 // 10
+    assert min(kept["wal noise"]) >= SETS * 2 // 3
 
 
 def test_a_truncated_book_whose_changes_are_all_there_keeps_them_all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -274,3 +275,28 @@ def test_a_logbook_that_is_open_elsewhere_is_neither_salvaged_nor_replaced(
         logbook.workouts.record_sets(BENCH, [Entry(82.5, 8)])
         assert logged(logbook) == [82.5]
     assert set_aside_files(path) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="mounts a disk")
+def test_a_log_on_a_read_only_disk_can_be_read(tmp_path: Path, clock: Clock) -> None:
+    """Its WAL included, which SQLite alone reads only where it may write beside it."""
+    disk, copy = tmp_path / "disk", tmp_path / "copy"
+    disk.mkdir()
+    with Logbook.open(tmp_path / "book", now=clock) as book:
+        book.base.apply(two_weeks())
+        book.workouts.record_sets(BENCH, [Entry(82.5, 8)])
+        shutil.copytree(tmp_path, copy, ignore=lambda *_: ["disk", "copy"])
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "none", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        shutil.copytree(copy, disk, dirs_exist_ok=True)
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with Logbook.open(disk / "book", now=clock) as book:
+            assert logged(book) == [82.5]
+            with pytest.raises(NotSaved, match="read-only"):
+                book.workouts.record_sets(BENCH, [Entry(85, 5)])
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -27,7 +27,7 @@ def open_logbook(house: House) -> Iterator[Logbook]:
     A damaged logbook is set aside and salvaged.
     """
     from tui.cli.safekeeping import salvaging
-    from tui.logbook import DamagedLogbook, LogbookError, NotSaved
+    from tui.logbook import Busy, DamagedLogbook, LogbookError, NotSaved
 
     identity = house.lifter()
     with salvaging(house, identity):
@@ -36,6 +36,8 @@ def open_logbook(house: House) -> Iterator[Logbook]:
                 yield book
         except DamagedLogbook:
             raise
+        except Busy as error:
+            raise Stopped(sentence(str(error))) from error
         except NotSaved as error:
             raise Stopped(f"{sentence(str(error))} `topset doctor` looks at the disk.") from error
         except LogbookError as error:

@@ -110,6 +110,28 @@ class LogbookConnection(sqlite3.Connection):
         return cursor
 
 
+def connect_to_read(path: Path) -> LogbookConnection:
+    """Connect to a copy in memory of a file and its WAL: nothing beside it has to be written.
+
+    Raises NotSaved where the file cannot be read.
+    """
+    from tui.logbook.pages import Pages
+
+    try:
+        content = Pages.of(path).as_file()
+    except OSError as error:
+        raise NotSaved(f"cannot read the logbook {path}: {error.strerror}") from error
+    connection = connect(Path(":memory:"))
+    try:
+        with failures_in_words():
+            connection.deserialize(content)
+        connection.execute("pragma query_only = on")
+    except LogbookError:
+        connection.close()
+        raise
+    return connection
+
+
 def connect(path: Path) -> LogbookConnection:
     """Connect to a SQLite file as it is."""
     with failures_in_words():

@@ -55,6 +55,17 @@ class Pages:
             raise Unreadable(f"page {number} is missing")
         return content.ljust(self.size, b"\0")
 
+    def as_file(self) -> bytes:
+        """Return one file of all pages, which needs no WAL any more."""
+        pages = bytearray(self._main)
+        for number, start in self._newer.items():
+            at = (number - 1) * self.size
+            pages.extend(b"\0" * (at + self.size - len(pages)))
+            pages[at : at + self.size] = self._wal[start : start + self.size]
+        if pages.startswith(_MAGIC):
+            pages[18:20] = b"\1\1"  # read and written without a WAL
+        return bytes(pages)
+
     def roots(self) -> dict[str, int]:
         """Return the root page of each table that the first page still names."""
         return {
@@ -168,31 +179,32 @@ def _page_size(main: bytes, wal: bytes) -> int:
 
 def _committed_frames(wal: bytes, size: int) -> dict[int, int]:
     """Return where in the WAL the newest committed content of each page begins."""
-    committed: dict[int, int] = {}
-    pending: dict[int, int] = {}
     step = _FRAME_HEADER + size
     starts = range(_WAL_HEADER, len(wal) - step + 1, step)
     if not starts:
-        return committed
+        return {}
     order = ">" if int.from_bytes(wal[:4], "big") == _WAL_MAGIC | 1 else "<"
     salts = wal[16:24]
-    if int.from_bytes(wal[:4], "big") & ~1 != _WAL_MAGIC:  # the header is lost: ask the frames
+    if int.from_bytes(wal[:4], "big") & ~1 != _WAL_MAGIC:  # the header is lost: ask a frame
         salts = wal[_WAL_HEADER + 8 : _WAL_HEADER + 16]
-    before = wal[24:32]
-    for start in starts:
-        header = wal[start : start + _FRAME_HEADER]
-        content = start + _FRAME_HEADER
-        whole = header[8:16] == salts and header[16:24] == _checksum(
-            header[:8] + wal[content : content + size], before, order
+
+    def is_whole(start: int) -> bool:
+        before = start - step + 16 if start > _WAL_HEADER else 24
+        content = wal[start : start + 8] + wal[start + _FRAME_HEADER : start + step]
+        return wal[start + 8 : start + 16] == salts and wal[start + 16 : start + 24] == _checksum(
+            content, wal[before : before + 8], order
         )
-        before = header[16:24]
-        if not whole:
+
+    newest: dict[int, int] = {}
+    committed = False
+    for start in reversed(starts):  # most frames are outdated: only those that count are summed up
+        number = int.from_bytes(wal[start : start + 4], "big")
+        ends_commit = any(wal[start + 4 : start + 8])
+        if number in newest or not (committed or ends_commit) or not is_whole(start):
             continue
-        pending[int.from_bytes(header[:4], "big")] = content
-        if int.from_bytes(header[4:8], "big"):
-            committed |= pending
-            pending = {}
-    return committed
+        committed = True
+        newest[number] = start + _FRAME_HEADER
+    return newest
 
 
 def _checksum(content: bytes, before: bytes, order: str) -> bytes:

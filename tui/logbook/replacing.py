@@ -66,12 +66,11 @@ def replace(
                 sync_to_disk(book.parent)
                 part.rename(_ready(book))
                 sync_to_disk(book.parent)
-        except BaseException as error:
+        except BaseException:
             if not _ready(book).exists():
                 part.unlink(missing_ok=True)
-                if aside is not None and (isinstance(error, StillOpen) or not _same(book, aside)):
-                    for suffix in ("", WAL):
-                        _beside(aside, suffix).unlink(missing_ok=True)
+                if aside is not None:
+                    _take_back_name(book, aside)
             raise
         _put_in_place(book)
     return aside
@@ -179,6 +178,15 @@ def _second_name(book: Path, kind: str, at: datetime) -> Path:
             _link(_beside(book, suffix), _beside(aside, suffix))
     sync_to_disk(book.parent)
     return aside
+
+
+def _take_back_name(book: Path, aside: Path) -> None:
+    """Leave the old book under its own name alone, with the WAL that it had."""
+    with suppress(OSError):
+        if _beside(aside, WAL).exists() and not _beside(book, WAL).exists():
+            _beside(aside, WAL).rename(_beside(book, WAL))
+        for suffix in (WAL, ""):
+            _beside(aside, suffix).unlink(missing_ok=True)
 
 
 def _link(file: Path, name: Path) -> None:

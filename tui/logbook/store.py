@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tui.logbook.connection import LogbookConnection, connect
+from tui.logbook.connection import LogbookConnection, connect, connect_to_read
 from tui.logbook.errors import DamagedLogbook, LogbookError, NewerLogbook, NotSaved
 from tui.logbook.journal import Journal, journal_of
 from tui.logbook.replacing import WAL, is_empty, opening
@@ -28,6 +29,8 @@ def open_store(path: Path) -> LogbookConnection:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600, exist_ok=True)
         except OSError as error:
+            if error.errno == errno.EROFS and not is_empty(path):
+                return _open_read_only(path)
             raise NotSaved(f"cannot open the logbook {path}: {error.strerror}") from error
         connection = connect(path)
         try:
@@ -41,6 +44,19 @@ def open_store(path: Path) -> LogbookConnection:
         except LogbookError:
             connection.close()
             raise
+    return connection
+
+
+def _open_read_only(path: Path) -> LogbookConnection:
+    """Open what a read-only disk holds: it can be read, and every write says why it cannot be."""
+    connection = connect_to_read(path)
+    try:
+        _refuse_newer(connection)
+        if _version(connection) < schema_versions()[-1][0]:
+            raise NotSaved("the logbook is of an older topset, and its disk is read-only")
+    except LogbookError:
+        connection.close()
+        raise
     return connection
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tui.config import Places, Settings
 from tui.private_files import OTHERS
 
 if TYPE_CHECKING:
+    from tui.logbook.inspection import Inspection
     from tui.sync.protocol import Identity
 
 ROOM_BYTES = 50_000_000
@@ -147,15 +149,21 @@ def logbook(house: House, settings: Settings | None, lifter: Identity | None) ->
     """Tell the logbook's format, what waits in it, and whether its file is sound."""
     from tui.logbook import DamagedLogbook, LogbookError
     from tui.logbook.inspection import inspect
+    from tui.logbook.replacing import has_traces, is_empty
 
     if lifter is None:
         why = _LATER if settings is None else "it is known once somebody has signed in"
         yield Check("logbook", None, f"not looked at: {why}")
         return
     file = house.places.logbook_file(lifter.project, lifter.user_id)
+    if is_empty(file) and has_traces(file):
+        words = f"{file} has vanished; what was not sent is in its second copy"
+        yield Check("logbook", False, words, "topset today: it is begun anew with that")
+        return
     if not file.exists():
         yield Check("logbook", True, f"{file} (made when it is needed)")
         return
+    yield from _set_aside(file)
     try:
         found = inspect(file)
     except DamagedLogbook as error:
@@ -165,17 +173,37 @@ def logbook(house: House, settings: Settings | None, lifter: Identity | None) ->
     except LogbookError as error:
         yield Check("logbook", False, f"{file}: {error}", "see folder_data above")
         return
+    yield _inspected(file, found, lifter)
+
+
+def _inspected(file: Path, found: Inspection, lifter: Identity) -> Check:
+    """Tell what a file is that could be read to its end."""
+    from tui.sync.protocol import LOCAL_LIFTER
+
+    owner = "" if lifter == LOCAL_LIFTER else f"{lifter.user_id}@{lifter.project}"
     if found.format > found.latest_format:
         words = f"{file} has format {found.format}, this topset knows {found.latest_format}"
-        yield Check("logbook", False, words, "update topset")
-        return
+        return Check("logbook", False, words, "update topset")
     if found.counts is None:
-        yield Check("logbook", True, f"{file} is empty so far")
-        return
+        return Check("logbook", True, f"{file} is empty so far")
+    if found.owner not in ("", owner):
+        words = f"{file} is the logbook of another lifter, or of another project"
+        do = "move it away; what is here of yours is fetched again"
+        return Check("logbook", False, words, do)
     counts = found.counts
     words = (
         f"{file}: format {found.format} of {found.latest_format}, sound; {counts.unsent} unsent,"
         f" {counts.refused} refused, {counts.conflicts} in conflict"
     )
     waits = counts.refused or counts.conflicts
-    yield Check("logbook", not waits, words, "topset changes" if waits else "")
+    return Check("logbook", not waits, words, "topset changes" if waits else "")
+
+
+def _set_aside(file: Path) -> Iterator[Check]:
+    """Tell of changes that only old logs still hold."""
+    from tui.logbook import LogbookError
+    from tui.logbook.rescue import in_words, stranded
+
+    with suppress(LogbookError, OSError):
+        if words := in_words(stranded(file)):
+            yield Check("set_aside", False, words, "topset rescue")
