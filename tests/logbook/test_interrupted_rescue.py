@@ -29,7 +29,6 @@ from tui.logbook.journal import journal_of
 from tui.logbook.replacing import set_aside_files
 from tui.logbook.rescue import rescue, stranded
 from tui.logbook.salvage import salvage
-from tui.logbook.store import schema_versions
 from tui.training.entry import Entry
 
 PROGRAM = Path(__file__).parents[1] / "support" / "killed_rescue.py"
@@ -225,12 +224,11 @@ def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged
 
 
 def make_older(file: Path) -> None:
-    """Take a book back to the format before the last."""
+    """Take a book back to the format that did not know yet what hangs on what."""
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(
-            "drop index change_hangs_on; drop index change_parked_with;"
-            "alter table change drop column hangs_on;"
-            f"pragma user_version = {schema_versions()[-2][0]};"
+            "drop table unreadable_row; drop index change_hangs_on; drop index change_parked_with;"
+            "alter table change drop column hangs_on; pragma user_version = 2;"
         )
 
 

@@ -289,12 +289,13 @@ class House:
     def refuse_to_forget_what_is_open(self, identity: Identity) -> None:
         """Raise Stopped while another topset has the log open."""
         from tui.logbook import LogbookError
-        from tui.logbook.salvage import refuse_while_open
+        from tui.logbook.replacing import sole_access
 
         book = self.places.logbook_file(identity.project, identity.user_id)
         try:
             if book.exists():
-                refuse_while_open(book)
+                with sole_access(book):
+                    pass
         except LogbookError as error:
             raise Stopped(f"Nothing was done: {error}.") from error
 

@@ -88,17 +88,6 @@ def set_aside_files(book: Path) -> list[Path]:
     return []
 
 
-def files_of(book: Path) -> list[Path]:
-    """Return every file that belongs to a book, second copies and old books included."""
-    with suppress(OSError):
-        return sorted(
-            one
-            for one in book.parent.iterdir()
-            if one == book or one.name.startswith((f"{book.name}.", f"{book.name}-"))
-        )
-    return []
-
-
 def has_traces(book: Path) -> bool:
     """Tell whether there is a book, or was one: then its second copy or its new copy is left."""
     return any(_beside(book, suffix).exists() for suffix in ("", SECOND_COPY, ".rescue", WAL))
