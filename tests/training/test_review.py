@@ -50,6 +50,28 @@ def test_the_summary_names_the_sessions_records_once_each() -> None:
     assert words == ["heaviest ever: 85", "best e1RM: 115"]
 
 
+def test_the_best_set_of_the_session_holds_the_record_and_one_exercise_in_two_rows_is_one() -> None:
+    before = bests_of(sets((110, 5, 8)))
+    again = replace(BENCH, id="again", performed=sets((115, 6, 8), row="again"))
+    twice = session(replace(BENCH, performed=sets((115, 5, 8))), again)
+    summary = session_summary(twice, {BENCH.id: before, "again": before})
+    assert [(record.kind, record.set.reps_done) for _, record in summary.records] == [
+        ("heaviest", 6),
+        ("one_rep_max", 6),
+    ]
+
+
+def test_records_at_two_weights_are_two() -> None:
+    before = bests_of(sets((80, 8, 8), (85, 6, 8), (100, 5)))
+    summary = session_summary(
+        session(replace(BENCH, performed=sets((80, 9), (85, 7)))), {BENCH.id: before}
+    )
+    assert [record.words() for _, record in summary.records if record.kind == "most_reps"] == [
+        "most reps ever at 80",
+        "most reps ever at 85",
+    ]
+
+
 def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
     before = {WARMED_UP.id: bests_of(sets((15, 5)))}
     summary = session_summary(session(WARMED_UP), before)

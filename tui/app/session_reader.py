@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.training.gym import is_bodyweight
-from tui.training.personal_records import Bests, bests_of, sets_of
+from tui.training.personal_records import Bests, bests_of
 from tui.training.records import WARM_UP, Exercise, LastTime, Session
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tui.logbook.history import Place
 
 SHOWN_BACK = 4
-EVER = 300
 
 
 class SessionGone(LookupError):
@@ -81,14 +80,15 @@ class SessionReader:
         return self._book.history.place(self._session_id)
 
     def bests(self, exercise: Exercise) -> Bests:
-        """Return the bests of all days before, as many as "ever" means."""
+        """Return the bests of all sessions before this one."""
         if exercise.id not in self._bests:
             session = self._book.workouts.session(self._session_id)
             if session is None:
                 raise SessionGone(self._session_id)
-            times = self._book.workouts.last_times(exercise, session.session_date, EVER)
             self._bests[exercise.id] = bests_of(
-                sets_of(times), formula=self._rules.formula, bodyweight=is_bodyweight(exercise)
+                self._book.workouts.sets_before(exercise, session),
+                formula=self._rules.formula,
+                bodyweight=is_bodyweight(exercise),
             )
         return self._bests[exercise.id]
 

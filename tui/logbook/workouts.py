@@ -159,6 +159,19 @@ class Workouts:
             for entry in rows
         )
 
+    def sets_before(self, exercise: Exercise, session: Session) -> tuple[TrainingSet, ...]:
+        """Return every set of the same exercise in the sessions before one, in order of time."""
+        stored = self._connection.execute(
+            query("sets_before"),
+            {
+                "exercise_id": exercise.exercise_id,
+                "name": exercise.exercise_name.strip().lower(),
+                "this_session": session.id,
+                "day": session.session_date.isoformat(),
+            },
+        )
+        return tuple(set_record(entry) for entry in stored)
+
     def record_sets(
         self,
         exercise_row_id: str,

@@ -1,12 +1,13 @@
-"""Personal records: what counts as one, which a set breaks, and all of them in order of time.
+"""Personal records: what counts as one, which a set breaks, and which a session does.
 
 A record is strictly better than everything before it; a tie is none, and neither is the first
-time, which beats nothing. Nothing is stored: after a past set is amended they are computed anew.
+time, which beats nothing. A session is held against the sessions before it, so that each kind
+counts once, by its best set. Nothing is stored: after a past set is amended they are computed anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -90,13 +91,12 @@ class Bests:
         reps, weight = performed.reps_done, performed.weight_kg
         if reps < 1:
             return
-        if self.heaviest is None or weight > self.heaviest.weight_kg:
+        if _heavier(performed, self.heaviest):
             self.heaviest = performed
         if weight not in self.most_reps or reps > self.most_reps[weight].reps_done:
             self.most_reps[weight] = performed
         for count in range(1, min(reps, MOST_REP_MAX) + 1):
-            best = self.rep_maxes.get(count)
-            if best is None or weight > best.weight_kg:
+            if _heavier(performed, self.rep_maxes.get(count)):
                 self.rep_maxes[count] = performed
         estimate = self._estimate(performed)
         if estimate is not None and (self.one_rep_max is None or estimate > self.one_rep_max):
@@ -114,6 +114,14 @@ class Bests:
 
     def _weighs(self, performed: TrainingSet) -> bool:
         return performed.weight_kg > 0 and not self.bodyweight
+
+
+def _heavier(performed: TrainingSet, best: TrainingSet | None) -> bool:
+    """Tell whether a set stands above the best one: it is heavier, or as heavy with more reps."""
+    return best is None or (performed.weight_kg, performed.reps_done) > (
+        best.weight_kg,
+        best.reps_done,
+    )
 
 
 def bests_of(
@@ -136,6 +144,39 @@ def records_in_order(
         records += bests.broken_by(performed)
         bests.take_in(performed)
     return tuple(records)
+
+
+def session_records(
+    sets: Iterable[TrainingSet], before: Bests
+) -> tuple[tuple[TrainingSet, PersonalRecord], ...]:
+    """Return what one exercise's sets of a session broke, with the sets that hold the records.
+
+    `before` are the bests of all sessions before, and take nothing in.
+    """
+    found: dict[tuple[RecordKind, float], PersonalRecord] = {}
+    for performed in sets:
+        for record in worth_saying(before.broken_by(performed)):
+            of = {"most_reps": performed.weight_kg, "rep_max": performed.reps_done}
+            key = (record.kind, of.get(record.kind, 0))
+            known = found.get(key)
+            if known is None or _better(record, known):
+                found[key] = record
+    return tuple((record.set, record) for record in found.values())
+
+
+def _better(record: PersonalRecord, known: PersonalRecord) -> bool:
+    return (record.value, record.set.reps_done) > (known.value, known.set.reps_done)
+
+
+def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]:
+    """Return at most two of the records that one set broke, none that another implies."""
+    kinds = {record.kind for record in broken}
+    implied = set()
+    if kinds & {"heaviest", "most_reps"}:
+        implied |= {"rep_max"}
+    if kinds - {"set_volume"}:
+        implied |= {"set_volume"}
+    return tuple(record for record in broken if record.kind not in implied)[:2]
 
 
 def sets_of(history: Iterable[LastTime]) -> tuple[TrainingSet, ...]:

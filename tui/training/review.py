@@ -11,11 +11,11 @@ from tui.training.personal_records import (
     Bests,
     PersonalRecord,
     bests_of,
+    session_records,
     sets_of,
 )
 from tui.training.progression import target_rpe
 from tui.training.records import WARM_UP, Exercise, LastTime, Session, TrainingSet
-from tui.training.signals import worth_saying
 from tui.training.strength import Formula, estimate_one_rep_max
 from tui.training.units import Unit, from_kg
 from tui.training.volume import (
@@ -110,8 +110,9 @@ def session_summary(
     landmarks: Mapping[str, Landmarks] = LANDMARKS,
 ) -> SessionSummary:
     """Sum a session up; `bests` holds by the exercise's row id those of all days before."""
+    records = _records(session, bests)
     outcomes = tuple(
-        _outcome(exercise, bests.get(exercise.id, Bests())) for exercise in session.exercises
+        _outcome(exercise, tuple(records.get(exercise.id, ()))) for exercise in session.exercises
     )
     return SessionSummary(
         session=session,
@@ -212,18 +213,29 @@ def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
     return f"{text}, without {moved.sets_left_out} bodyweight set{plural}"
 
 
-def _outcome(exercise: Exercise, before: Bests) -> ExerciseOutcome:
-    bests = before.copy()
-    last_of_kind: dict[str, PersonalRecord] = {}
-    competing = () if exercise.tier == WARM_UP else exercise.performed
-    for performed in sorted(competing, key=lambda one: one.set_no):
-        for record in worth_saying(bests.broken_by(performed)):
-            last_of_kind[record.kind] = record
-        bests.take_in(performed)
+def _records(session: Session, bests: Mapping[str, Bests]) -> dict[str, list[PersonalRecord]]:
+    """Return the session's records by exercise row; one exercise in two rows is one."""
+    rows: dict[str, list[Exercise]] = {}
+    for exercise in session.exercises:
+        if exercise.tier != WARM_UP:
+            known_as = exercise.exercise_id or exercise.exercise_name.strip().casefold()
+            rows.setdefault(known_as, []).append(exercise)
+    found: dict[str, list[PersonalRecord]] = {}
+    for same in rows.values():
+        sets = sorted(
+            (done for exercise in same for done in exercise.performed),
+            key=lambda done: (done.recorded_at, done.set_no),
+        )
+        for performed, record in session_records(sets, bests.get(same[0].id, Bests())):
+            found.setdefault(performed.exercise_row_id, []).append(record)
+    return found
+
+
+def _outcome(exercise: Exercise, records: tuple[PersonalRecord, ...]) -> ExerciseOutcome:
     return ExerciseOutcome(
         exercise=exercise,
         done=len(exercise.performed),
         planned=exercise.sets,
         top_set=top_set(exercise.performed),
-        records=tuple(last_of_kind.values()),
+        records=records,
     )

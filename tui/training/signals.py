@@ -8,7 +8,7 @@ from typing import Literal
 
 from tui.training.entry import Entry, format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
-from tui.training.personal_records import Bests, PersonalRecord
+from tui.training.personal_records import Bests, worth_saying
 from tui.training.progression import (
     as_last_time,
     next_target,
@@ -158,17 +158,6 @@ def _records(
     bodyweight = is_bodyweight(sheet.exercise)
     words = [record.words(unit=gym.unit, bodyweight=bodyweight) for record in broken]
     return Signal("record", f"record: {', '.join(words)}")
-
-
-def worth_saying(broken: Sequence[PersonalRecord]) -> tuple[PersonalRecord, ...]:
-    """Return at most two of the records that one set broke, none that another implies."""
-    kinds = {record.kind for record in broken}
-    implied = set()
-    if kinds & {"heaviest", "most_reps"}:
-        implied |= {"rep_max"}
-    if kinds - {"set_volume"}:
-        implied |= {"set_volume"}
-    return tuple(record for record in broken if record.kind not in implied)[:2]
 
 
 def _top_of_range(

@@ -20,7 +20,7 @@ from tui.app.views.weeks import (
     WeekView,
 )
 from tui.app.views.words import sets_words, short_sets_words, split_words
-from tui.logbook.weeks import WeekHead, WeekTotals
+from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
@@ -128,8 +128,12 @@ def _thousands(tonnage_kg: float, unit: Unit) -> str:
 
 
 def _title(head: WeekHead) -> str:
-    title = split_words(head.split_type)
-    return f"{title}, week {head.week_number}" if title else f"Week {head.week_number}"
+    return " and ".join(_plan_week(week) for week in head.plans)
+
+
+def _plan_week(week: PlanWeek) -> str:
+    title = split_words(week.split_type)
+    return f"{title}, week {week.number}" if title else f"Week {week.number}"
 
 
 def _week(now: Looking) -> WeekView:
@@ -240,7 +244,7 @@ def _heat_map(now: Looking) -> HeatMapView:
     chosen = None
     if now.heads:
         start = now.heads[now.chosen].week_start
-        column = (start - timedelta(days=start.weekday()) - now.map_begins).days // 7
+        column = (start - now.map_begins).days // 7
         chosen = column if 0 <= column < WEEKS_ON_THE_MAP else None
     trained = sorted(count for count in now.days.values() if count)
     cuts = tuple(trained[len(trained) * quarter // 4] for quarter in (1, 2, 3)) if trained else ()
