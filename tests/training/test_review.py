@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,8 +16,10 @@ from tui.training.review import (
     duration_minutes,
     effort_gap,
     exercise_trend,
+    minutes_to_keep,
     rep_maxes,
     session_summary,
+    set_count,
     tonnage_words,
 )
 from tui.training.volume import Tonnage
@@ -81,11 +84,34 @@ def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
     assert adherence([session(WARMED_UP)]).sessions_planned == 0
 
 
+def test_sets_beyond_the_plan_of_one_exercise_make_up_for_none_of_another() -> None:
+    """Five of three planned, two of four, none of four: nine were done, and six are left."""
+    extras = replace(BENCH, sets=3, performed=sets((80, 8), (80, 8), (80, 8), (80, 8), (80, 8)))
+    begun = replace(PULL_UP, sets=4, performed=sets((0, 8), (0, 8)))
+    untouched = replace(BENCH, sets=4, performed=())
+    count = set_count([extras, begun, untouched, WARMED_UP])
+    assert (count.done, count.planned, count.extra, count.left) == (5, 11, 2, 6)
+    assert count.words() == "5 of 11 sets, 2 extra"
+    skipped = set_count([replace(begun, skipped=True), replace(untouched, skipped=True)])
+    assert (skipped.done, skipped.planned, skipped.left) == (2, 2, 0)
+    assert set_count([replace(extras, sets=0)]).words() == "5 sets"
+
+
 def test_a_session_lasts_from_the_first_set_to_the_last() -> None:
     assert duration_minutes(session(BENCH)) is None
     assert duration_minutes(session(replace(BENCH, performed=sets((80, 8))))) == 1
     three = replace(BENCH, performed=sets((80, 8), (80, 8), (80, 8)))
     assert duration_minutes(session(three)) == 6
+
+
+def test_a_set_added_on_another_day_makes_no_duration_and_one_that_stands_is_kept() -> None:
+    first, second = sets((80, 8), (80, 8))
+    later = replace(second, recorded_at=first.recorded_at + timedelta(hours=20))
+    apart = session(replace(BENCH, performed=(first, later)))
+    assert duration_minutes(apart) is None
+    assert minutes_to_keep(replace(apart, duration_minutes=70)) == 70
+    minute = replace(second, recorded_at=first.recorded_at + timedelta(seconds=61))
+    assert minutes_to_keep(session(replace(BENCH, performed=(first, minute)))) == 2
 
 
 def test_adherence_counts_sets_and_sessions_of_the_plan_alone() -> None:

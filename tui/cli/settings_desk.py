@@ -22,7 +22,7 @@ _YES_OR_NO: Mapping[str, bool] = {"on": True, "yes": True, "true": True} | {
     "false": False,
 }
 _SWITCHES = ("rest_bell", "rest_notice")
-_NUMBERS = ("bar", "upper_increment", "lower_increment")
+_NUMBERS = ("bar", "collars", "upper_increment", "lower_increment")
 
 
 def preferences_of(settings: Settings) -> Preferences:

@@ -26,6 +26,7 @@ from tui.training.volume import (
     tonnage,
     volume_per_muscle,
 )
+from tui.training.wording import sets_word
 
 LONGEST_SESSION = timedelta(hours=12)
 
@@ -56,6 +57,30 @@ class SessionSummary:
     def records(self) -> tuple[tuple[Exercise, PersonalRecord], ...]:
         """Every record of the session with its exercise, in order."""
         return tuple((one.exercise, record) for one in self.exercises for record in one.records)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCount:
+    """Sets of the plan that were done, of how many; `extra` are those beyond it.
+
+    A recorded warm-up is no work; an exercise that was skipped asks for no more than it got.
+    """
+
+    done: int
+    planned: int
+    extra: int
+
+    @property
+    def left(self) -> int:
+        """How many of the plan are still to do."""
+        return self.planned - self.done
+
+    def words(self) -> str:
+        """Say it so that it adds up: `8 of 11 sets, 1 extra`."""
+        if not self.planned:
+            return sets_word(self.extra)
+        extra = f", {self.extra} extra" if self.extra else ""
+        return f"{self.done} of {sets_word(self.planned)}{extra}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +147,20 @@ def session_summary(
         effort=effort_gap(session.exercises),
         duration_minutes=minutes_to_keep(session),
     )
+
+
+def set_count(exercises: Iterable[Exercise]) -> SetCount:
+    """Count the sets of some exercises against their plans, each for itself."""
+    done = planned = extra = 0
+    for exercise in exercises:
+        if exercise.tier == WARM_UP:
+            continue
+        performed = len(exercise.performed)
+        of_plan = min(performed, exercise.sets)
+        done += of_plan
+        planned += of_plan if exercise.skipped else exercise.sets
+        extra += performed - of_plan
+    return SetCount(done, planned, extra)
 
 
 def duration_minutes(session: Session) -> int | None:

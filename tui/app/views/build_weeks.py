@@ -24,6 +24,7 @@ from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
+from tui.training.review import SetCount, set_count
 from tui.training.units import Unit, from_kg
 from tui.training.volume import Landmarks, volume_per_muscle
 from tui.training.wording import day_and_date, day_span, month_word, sets_word, short_date
@@ -146,7 +147,7 @@ def _week(now: Looking) -> WeekView:
         day_span(totals.first_day, totals.last_day)
         + (f" {year}" if year != now.today.year else ""),
         f"{totals.done_sessions} of {totals.planned_sessions} {sessions}",
-        sets_word(totals.sets),
+        _sets(totals, now),
     ]
     if totals.tonnage_kg:
         facts.append(f"{from_kg(totals.tonnage_kg, now.unit):,.0f} {now.unit}")
@@ -160,6 +161,13 @@ def _week(now: Looking) -> WeekView:
         chosen=now.chosen_session,
         muscles=_muscles(now, totals) if now.names is None else (),
     )
+
+
+def _sets(totals: WeekTotals, now: Looking) -> str:
+    """Return the sets of the plan that were done; filtered, the sets of the exercises alone."""
+    if now.names is not None:
+        return sets_word(totals.sets)
+    return set_count(one for session in now.sessions for one in session.exercises).words()
 
 
 def _muscles(now: Looking, totals: WeekTotals) -> tuple[str, ...]:
@@ -179,12 +187,16 @@ def _card(session: Session, now: Looking) -> SessionCard:
     return SessionCard(
         label=session.day_label,
         date=day_and_date(session.session_date),
-        count=f"{done}/{sum(one.sets for one in session.exercises)}",
+        count=_count(set_count(session.exercises)),
         state=state,
         tone=tone,
         facts=_session_facts(session),
         exercises=tuple(_exercise(one, now.unit) for one in exercises),
     )
+
+
+def _count(count: SetCount) -> str:
+    return f"{count.done}/{count.planned}" + (f" +{count.extra}" if count.extra else "")
 
 
 def _state(session: Session, done: int, today: date) -> tuple[str, Tone]:
