@@ -111,7 +111,7 @@ def test_a_migration_that_the_database_refuses_is_named_and_the_rest_goes_on_lat
     (pull,) = (found.version for found in schema.migrations() if found.name == "pull")
     applied = [found.version for found in schema.migrations() if found.version < pull]
     assert all(f"Applied {version}." in refused.stderr for version in applied)
-    assert f"{pull}_pull could not be applied; nothing of it is left." in refused.stderr
+    assert f"{pull}_pull could not be applied and was rolled back." in refused.stderr
     with psycopg.connect(bare_database.superuser_url, autocommit=True) as superuser:
         superuser.execute("drop function public.pull_training")
     again = json.loads(run("db", "migrate", "--json", *owner).stdout)

@@ -109,7 +109,7 @@ def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: d
     later = swapped[0].later_sessions
     scope = "today"
     if from_now_on:
-        scope = f"today and {later} times to come" if later != 1 else "today and once to come"
+        scope = f"today and the next {later} times" if later != 1 else "today and next time"
     words = f"{to.name} for {exercise.exercise_name}, {scope}"
     if begun:
         words = f"{to.name} for the rest of {exercise.exercise_name}"

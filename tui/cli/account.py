@@ -26,6 +26,7 @@ from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import EMAIL_LIMIT, Counts, SignInRefused
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -159,9 +160,10 @@ def sign_out(house: House, forget: bool, yes: bool) -> None:
     say(f"Signed out {identity.email}.")
     if forget:
         removed = house.forget(identity)
-        say(f"{removed} files with the log of {identity.email} are removed from this laptop.")
+        files = counted(removed, "file")
+        say(f"{files} with the log of {identity.email} removed from this laptop.")
     elif counts and counts.unsent:
-        say(f"{counts.unsent} changes are not sent yet; they will be after the next sign-in.")
+        say(f"{counted(counts.unsent, 'change')} not sent yet: the next sign-in sends what is left.")
 
 
 def _waiting(house: House, identity: Identity, *, may_be_damaged: bool) -> Counts | None:

@@ -85,7 +85,7 @@ class SettingsDesk:
             raise SettingRefused(f"{self.place} cannot be written: {error.strerror}.") from error
         except ValueError as error:
             raise SettingRefused(
-                f"{self.place} is no TOML any more, mend it first: {error}."
+                f"{self.place} is not valid TOML; correct it first: {error}."
             ) from error
         return preferences_of(self._house.read_settings_again())
 

@@ -27,7 +27,7 @@ from tui.training.reps_text import parse_planned_reps
 from tui.training.review import SetCount, set_count
 from tui.training.units import Unit, from_kg
 from tui.training.volume import Landmarks, volume_per_muscle
-from tui.training.wording import day_and_date, day_span, month_word, sets_word, short_date
+from tui.training.wording import counted, day_and_date, day_span, month_word, sets_word, short_date
 
 WEEKS_ON_THE_MAP = 26
 
@@ -262,7 +262,7 @@ def _heat_map(now: Looking) -> HeatMapView:
     cuts = tuple(trained[len(trained) * quarter // 4] for quarter in (1, 2, 3)) if trained else ()
     facts = (
         "Last 26 weeks",
-        f"{len(trained)} days trained, {len(trained) / WEEKS_ON_THE_MAP:.1f} a week",
+        f"{counted(len(trained), 'day')} trained, {len(trained) / WEEKS_ON_THE_MAP:.1f} a week",
         f"{sets_word(sum(trained))}",
     )
     return HeatMapView(weeks, months, chosen, cuts, facts)
