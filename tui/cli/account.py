@@ -92,7 +92,9 @@ def sign_up(
                 raise
             words = refusal.words  # the account is there, and its e-mail was just sent
         if made is None:
-            say(f"{words} {HOW_TO_ANSWER} `topset sign-up --confirm` takes it later too.")
+            _keep_project(house)  # without it, what is said next would not know where to ask
+            later = f"`topset sign-up --confirm --email {email}` takes it later too."
+            say(f"{words} {HOW_TO_ANSWER} {later}")
     if made is None:
         made = with_code(CODE, lambda code: account.confirm_sign_up(email, code))
     _welcome(house, made, as_json=as_json)
@@ -131,9 +133,13 @@ def new_password(house: House, email: str | None, password_stdin: bool, as_json:
     _welcome(house, signed_in, as_json=as_json)
 
 
-def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
+def _keep_project(house: House) -> None:
     if keep_named_project(house):
         say(f"The project is now set in {house.places.config_file}.")
+
+
+def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
+    _keep_project(house)
     say(f"Signed in as {identity.email}.")
     if as_json:
         put_document(_about(house))
@@ -163,7 +169,9 @@ def sign_out(house: House, forget: bool, yes: bool) -> None:
         files = counted(removed, "file")
         say(f"{files} with the log of {identity.email} removed from this laptop.")
     elif counts and counts.unsent:
-        say(f"{counted(counts.unsent, 'change')} not sent yet: the next sign-in sends what is left.")
+        say(
+            f"{counted(counts.unsent, 'change')} not sent yet: the next sign-in sends what is left."
+        )
 
 
 def _waiting(house: House, identity: Identity, *, may_be_damaged: bool) -> Counts | None:

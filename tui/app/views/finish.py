@@ -72,7 +72,7 @@ def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> 
             + record.words(unit=unit, bodyweight=is_bodyweight(exercise))
             for exercise, record in summary.records
         ),
-        volume=", ".join(one.count_words() for one in summary.volume),
+        volume=", ".join(one.count_words() for one in summary.volume if one.sets),
         minutes=summary.duration_minutes,
         difficulty=session.overall_difficulty,
         notes=session.notes or "",
