@@ -40,7 +40,7 @@ SETTINGS: Final = (
         keys="left",
         shown="←",
         label="before",
-        sentence="Take the previous value",
+        sentence="Take the value before",
         action="screen.turn(-1)",
         palette=False,
     ),

@@ -21,7 +21,6 @@ from tui.sync.protocol import (
     WrongDatabase,
 )
 from tui.sync.status import SyncState, SyncStatus
-from tui.training.wording import counted
 
 ENDED = "Syncing has stopped because of a bug: the details are in the log file. Logging goes on."
 log = logging.getLogger(__name__)
@@ -242,6 +241,5 @@ def _state_after(error: SyncError) -> SyncState:
 
 def _words(done: Round) -> str:
     if done.requeued:
-        rows = counted(done.requeued, "row")
-        return f"the server was restored to an earlier day: {rows} offered again"
+        return f"the server was restored to an earlier day: {done.requeued} rows offered again"
     return ""
