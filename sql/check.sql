@@ -209,7 +209,7 @@ with ours as (
   cross join (
     select p.proowner::regrole::text as name
     from pg_catalog.pg_proc p
-    where p.oid = to_regprocedure('topset_private.who_asks()')
+    where p.oid = to_regprocedure('topset_private.lifter_id()')
   ) as owner
   where not coalesce(
     has_schema_privilege(owner.name, 'auth', 'usage')

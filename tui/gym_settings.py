@@ -25,8 +25,10 @@ Value = TypeVar("Value")
 
 REST_EXPECTED: Final = 'a rest of at most half an hour, like "2:30" or 150'
 NUMBER_EXPECTED: Final = "a number like 20 or 1.25, more than 0"
+MAY_BE_NOTHING: Final = ("collars",)
+NUMBER_OR_NOTHING_EXPECTED: Final = "a number like 5 or 2.5, or 0 for none"
 STEPS: Final = ("dumbbells", "kettlebells", "machines", "added")
-NUMBERS: Final = ("bar", "upper_increment", "lower_increment")
+NUMBERS: Final = ("bar", "collars", "upper_increment", "lower_increment")
 GYM_NAMES: Final = ("unit", *NUMBERS, "plates", *STEPS, "increments", "bars")
 
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):([0-5]\d)|(\d{1,4})\s*(?:s|sec)?)")
@@ -67,7 +69,7 @@ def _gym(name: str, table: Mapping[str, Any], everywhere: Unit) -> Gym:
         if key not in GYM_NAMES:
             raise SettingError(path, f"one of {', '.join(GYM_NAMES)}")
         if key in NUMBERS:
-            found[key] = _number(value, path)
+            found[key] = _number(value, path, or_nothing=key in MAY_BE_NOTHING)
         elif key == "plates":
             found[key] = _written(value, path, parse_plates, PLATES_EXPECTED)
         elif key in STEPS:
@@ -148,9 +150,12 @@ def _table(value: object, path: tuple[str, ...], expected: str) -> Mapping[str, 
     return value
 
 
-def _number(value: object, path: tuple[str, ...]) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 10_000:
-        raise SettingError(path, NUMBER_EXPECTED)
+def _number(value: object, path: tuple[str, ...], *, or_nothing: bool = False) -> float:
+    expected = NUMBER_OR_NOTHING_EXPECTED if or_nothing else NUMBER_EXPECTED
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SettingError(path, expected)
+    if not (0 < value < 10_000 or (or_nothing and value == 0)):
+        raise SettingError(path, expected)
     return value
 
 

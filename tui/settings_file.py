@@ -77,7 +77,7 @@ def _put(document: TOMLDocument, path: Sequence[str], value: TomlValue | None) -
             holders[-1][name] = inner
             inner = holders[-1][name]
         if not isinstance(inner, AbstractTable | Container | OutOfOrderTableProxy):
-            raise ConfigError(f"{'.'.join(path[: depth + 1])} is no table in config.toml.")
+            raise ConfigError(f"{'.'.join(path[: depth + 1])} is not a table in config.toml.")
         holders.append(inner)
     if value is not None:
         holders[-1][path[-1]] = value

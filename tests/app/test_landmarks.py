@@ -43,7 +43,7 @@ async def test_a_landmark_changed_over_the_weeks_holds_at_once(
         await until(pilot, shows(pilot, "▸   1"))
         await pilot.press("W", "down")
         await until(pilot, shows(pilot, "Too few: side delts 5.5/8"))
-        await pilot.press("f2", *["down"] * 22)
+        await pilot.press("f2", *["down"] * 23)
         await until(pilot, shows(pilot, "▸ side delts"))
         await pilot.press("enter", "ctrl+u", *"2 4 16-22 26", "enter")
         await until(pilot, shows(pilot, "kept: side delts = 2 4 16-22 26"))

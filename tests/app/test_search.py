@@ -72,6 +72,15 @@ def test_what_is_called_as_typed_comes_before_the_same_muscle(finder: Finder) ->
     assert found[:2] == ["Plank", "Copenhagen Plank"]
 
 
+def test_a_word_that_begins_as_typed_comes_before_the_same_muscle_that_holds_it(
+    finder: Finder,
+) -> None:
+    """`lat` in place of a bench press: "Flat Bench Press" only holds it."""
+    found = [one.name for one in finder.found("lat", 40, muscle="chest")]
+    assert found[0].startswith("Lat")
+    assert found.index("Lat Pulldown") < found.index("Bench Press (Barbell)")
+
+
 def test_nothing_is_made_up(finder: Finder) -> None:
     assert finder.found("zzzz", 10) == ()
     assert finder.found("bench zzzz", 10) == ()

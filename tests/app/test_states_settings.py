@@ -15,12 +15,12 @@ GYMS = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Pre
 ROWS = (
     Step(("f2",), ("▸ gym                    home", "Where you train now", "enter change")),
     Step(
-        ("down", "down", "down", "enter"),
+        ("down", "down", "down", "down", "enter"),
         ("plates › 25x1 20x2 10_", "Each size once", "enter keep"),
         picture="settings",
     ),
     Step(("ctrl+u", *"many", "enter"), ("plates › many_", "Expected plates as 25x1 20x2 10 5")),
-    Step(("escape", *["down"] * 8, "enter"), ("an exercise › Bench Press = _", "↑ 4 more")),
+    Step(("escape", *["down"] * 8, "enter"), ("an exercise › Bench Press = _", "↑ 5 more")),
     Step((*["backspace"] * 2, "enter"), ("Expected an exercise, = and a value.",)),
     Step(("ctrl+u", *"Bench Press = 2", "enter"), ("kept: Bench Press = 2",)),
     Step((*["down"] * 5, "enter"), ("‹ off ›", "kept: bell = off", "Ring the terminal's bell")),
@@ -29,7 +29,7 @@ ROWS = (
 )
 LANDMARKS = (
     Step(
-        ("f2", *["down"] * 21, "enter"),
+        ("f2", *["down"] * 22, "enter"),
         ("chest › 4 8 12-20 22_", "Sets that keep what is there", "biceps"),
     ),
     Step(("ctrl+u", *"8", "enter"), ("chest › 8_", "Expected weekly sets as 4 8 12-20 22")),
@@ -37,7 +37,7 @@ LANDMARKS = (
 HELP = (
     Step(("f2", "question_mark"), ("Where you train now; G", "Describe another gym")),
     Step(
-        ("escape", *["down"] * 19, "question_mark"),
+        ("escape", *["down"] * 20, "question_mark"),
         ("How a one-rep maximum is estimated", "Brzycki", "lombardi", "O'Conner"),
     ),
 )
@@ -64,7 +64,7 @@ async def test_a_file_that_is_no_toml_any_more(
         await album.says("▸   1")
         places.config_file.write_text("[gyms.home\n", encoding="utf-8")
         await album.go(
-            [Step(("f2", "down", "enter"), ("is no TOML any more, mend it first", "line 1"))]
+            [Step(("f2", "down", "enter"), ("is not valid TOML; correct it first", "line 1"))]
         )
 
 

@@ -68,7 +68,7 @@ async def test_asking_for_a_file_until_it_can_be_written(
     async with make_app().run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")
-        await album.go([Step(("y", "w"), ("in which file?", "Enter keeps it"))])
+        await album.go([Step(("y", "w"), ("changes go to?", "Enter keeps it"))])
         assert album.screen.query_one(Input).value == "~/topset-changes-20261124-1800.json"
         await album.go(
             [

@@ -144,7 +144,7 @@ def test_what_is_stuck_is_kept_in_a_file(tmp_path: Path) -> None:
         (("use-mine", "REFUSED"), "is refused"),
         (("retry", "CONFLICT"), "in conflict"),
         (("retry", "UNSENT"), "waits to be sent"),
-        (("retry", "PARKED"), "mend that one"),
+        (("retry", "PARKED"), "correct that one"),
         (("edit", "REFUSED", "rpe=11"), "whole number from 6 to 10"),
         (("edit", "REFUSED", "heavy"), "weight"),
         (("edit", "REFUSED", "tempo=3"), "not part of this change"),

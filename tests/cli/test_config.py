@@ -79,6 +79,7 @@ def test_a_wrong_type_is_told_with_file_line_and_what_is_expected(
         ("[gyms.home]\nplates = '20 20x2'", "line 2: gyms.home.plates", "every plate once"),
         ("[gyms.home]\n# none\nmachines = 'some'", "line 3: gyms.home.machines", "a step"),
         ("[gyms.home.increments]\nSquat = -1", "line 2: gyms.home.increments.Squat", "number"),
+        ("[gyms.home]\ncollars = -1", "line 2: gyms.home.collars", "or 0 for none"),
         ("[gyms.home]\nshoes = 2", "line 2: gyms.home.shoes", "one of unit, bar"),
         ("gym = 'club'\n[gyms.home]\nbar = 15", "line 1: gym", "described: home"),
         ("e1rm = 'epely'", "line 1: e1rm", "epley"),
@@ -97,13 +98,13 @@ def test_a_wrong_value_in_a_table_is_told_with_file_line_and_what_is_expected(
 def test_a_gym_takes_from_the_usual_one_of_its_unit_what_it_does_not_say(tmp_path: Path) -> None:
     file = written(
         tmp_path,
-        'gym = "club"\n[gyms.home]\nbar = 15\nplates = "20x1 10x2 2,5"\n'
+        'gym = "club"\n[gyms.home]\nbar = 15\ncollars = 2.5\nplates = "20x1 10x2 2,5"\n'
         '[gyms.club]\nunit = "lb"\ndumbbells = "5 from 10 to 100"\nbars = { ez = 25 }\n'
         "[gyms.club.increments]\nSquat = 10\n",
     )
     settings = read_settings(file, {}, {})
     home, club = settings.gyms["home"], settings.gyms["club"]
-    assert (home.name, home.unit, home.bar) == ("home", "kg", 15)
+    assert (home.name, home.unit, home.bar, home.collars) == ("home", "kg", 15, 2.5)
     assert home.plates == (Plate(20, 1), Plate(10, 2), Plate(2.5))
     assert (club.bar, club.plates, club.unit) == (45, POUND_GYM.plates, "lb")
     assert club.dumbbells == Steps(5, 10, 100, "lb")

@@ -111,7 +111,7 @@ def test_a_migration_that_the_database_refuses_is_named_and_the_rest_goes_on_lat
     (pull,) = (found.version for found in schema.migrations() if found.name == "pull")
     applied = [found.version for found in schema.migrations() if found.version < pull]
     assert all(f"Applied {version}." in refused.stderr for version in applied)
-    assert f"{pull}_pull could not be applied; nothing of it is left." in refused.stderr
+    assert f"{pull}_pull could not be applied and was rolled back." in refused.stderr
     with psycopg.connect(bare_database.superuser_url, autocommit=True) as superuser:
         superuser.execute("drop function public.pull_training")
     again = json.loads(run("db", "migrate", "--json", *owner).stdout)
@@ -179,3 +179,32 @@ def test_a_round_with_a_database_without_migrations_names_them_and_the_command(
     some = run("sync")
     assert some.exit_code == 5
     assert "from 20261122180600_pull on" in some.stderr
+
+
+def test_a_database_from_before_the_direct_doors_own_schema_is_told_what_it_lacks(
+    make_box: Callable[..., SandboxUnderTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the direct door nothing goes; over the Data API a newer topset goes on as before."""
+    box = make_box(migrated=False)
+    with psycopg.connect(box.owner_database_url, autocommit=True) as owner:
+        older = [one for one in schema.migrations() if one.version < "20261125"]
+        schema.apply(owner, wanted=older)
+        owner.execute("create role shared_before login noinherit")
+        owner.execute("grant lifter to shared_before")
+    lifter = box.add_lifter()
+    monkeypatch.setenv("TOPSET_URL", box.url)
+    monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", box.publishable_key)
+    CliRunner().invoke(
+        topset, ["sign-in", "--email", lifter.email, "--password-stdin"], input=lifter.password
+    )
+    assert run("sync").exit_code == 0
+    monkeypatch.setenv("TOPSET_DATABASE_URL", box.database.url("shared_before"))
+    behind = run("sync")
+    assert behind.exit_code == 5
+    assert "from 20261125100000_search_path on" in behind.stderr
+    assert "`topset db migrate`" in behind.stderr
+    told = json.loads(run("doctor", "--json").stdout)["checks"]
+    found = next(check for check in told if check["name"] == "schema")
+    assert (found["ok"], older[-1].version in found["detail"]) == (False, True)
+    with psycopg.connect(box.database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("drop role shared_before")

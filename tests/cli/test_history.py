@@ -16,6 +16,7 @@ from tui.logbook import Logbook
 from tui.sync.protocol import LOCAL_LIFTER
 
 TODAY = datetime.now().astimezone().date()
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
 LAST_WEEK = TODAY - timedelta(days=7)
 
 
@@ -54,7 +55,7 @@ def test_weeks_come_newest_first_with_their_totals() -> None:
 
 def test_weeks_can_be_asked_for_a_page_at_a_time_and_by_exercise() -> None:
     assert len(weeks_of("--limit", "1")) == 1
-    assert [one["week_number"] for one in weeks_of("--before", TODAY.isoformat())] == [1]
+    assert [one["week_number"] for one in weeks_of("--before", f"{MONDAY}")] == [1]
     assert [one["sets"] for one in weeks_of("--exercise", "BENCH")] == [1]
     assert weeks_of("--exercise", "curl") == []
 

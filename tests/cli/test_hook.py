@@ -178,7 +178,7 @@ def test_a_hook_that_locks_everybody_out_fails_the_check_and_is_mended_by_migrat
     assert "Auth fails wherever the hook is on" in checked.stdout
     migrated = run("db", "migrate")
     assert migrated.exit_code == 0, migrated.stderr
-    assert "Mended the access token hook." in migrated.stderr
+    assert "Repaired the access token hook." in migrated.stderr
     assert run("db", "check").exit_code == 0
     assert "topset_stamp" in sign_in(owned, lifter)
 

@@ -237,7 +237,7 @@ def test_the_end_of_the_input_is_the_end_and_everything_is_kept() -> None:
 
 
 def test_a_log_of_this_laptop_is_begun_by_lines(topset_home: Path) -> None:
-    done = piped("laptop\n1\no 1\na bench press\n80x8\nq\n")
+    done = piped("laptop\n2\no 1\na bench press\n80x8\nq\n")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Expected 1, 2 or 3." in done.stdout
     assert b"Logged Bench Press (Barbell) set 1: 80 \xc3\x97 8." in done.stdout
@@ -247,7 +247,7 @@ def test_a_log_of_this_laptop_is_begun_by_lines(topset_home: Path) -> None:
     assert "Where shall" not in piped("q\n").stdout.decode()
 
 
-@pytest.mark.parametrize(("answer", "told"), [("2", "sign-in"), ("", "No Supabase project is set")])
+@pytest.mark.parametrize(("answer", "told"), [("1", "sign-in"), ("", "No Supabase project is set")])
 def test_whoever_wants_a_project_or_says_nothing_is_told_the_command(
     answer: str, told: str, topset_home: Path
 ) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -11,8 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui.cli.exits import ExitCode
+from tui.cli.opening import SANDBOX_MISSING
 from tui.cli.root import COMMANDS, topset
 from tui.config import Places, private_folder
+
+ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:
@@ -150,8 +155,10 @@ def test_a_command_imports_neither_the_app_nor_a_client(arguments: tuple[str, ..
     heavy = "textual rich psycopg supabase_auth httpx keyring pydantic filelock"
     script = f"""
 import sys
+import tomllib
 from click.testing import CliRunner
 from tui.cli.exits import ExitCode
+from tui.cli.opening import SANDBOX_MISSING
 from tui.cli.root import COMMANDS, topset
 CliRunner().invoke(topset, {list(arguments)!r})
 print([name for name in {heavy.split()!r} if name in sys.modules])
@@ -166,3 +173,13 @@ def test_the_readme_names_every_command_and_every_exit_code() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"`{name}" not in readme] == []
     assert [code for code in ExitCode if f"| {code.value} | " not in readme] == []
+
+
+def test_the_packages_of_the_sandbox_are_named_as_a_registry_knows_them() -> None:
+    """No extra of topset is asked of a registry on which there is no topset."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["optional-dependencies"]["demo"]
+    for requirement in wanted:
+        name = re.split(r"[<>=]", requirement)[0]
+        assert name in SANDBOX_MISSING
+    assert "topset[" not in SANDBOX_MISSING

@@ -58,7 +58,7 @@ def test_a_restore_says_where_the_old_log_was_put_and_keeps_what_is_newer(
     result = run("restore", str(copy))
     assert result.exit_code == 0
     (old,) = log_file.parent.glob("*.before-restore-*")
-    assert f"The old one was put at {old}." in result.stderr
+    assert f"The old one was moved to {old}." in result.stderr
     assert sets_of_today() == [20.0, 22.5]
 
 

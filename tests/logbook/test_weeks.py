@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.logbook.conftest import BENCH, TODAY
-from tests.support.pages import MONDAY, exercise, ident, page, performed, session, week
+from tests.support.pages import MONDAY, exercise, ident, page, performed, plan, session, week
 from tui.logbook import Logbook
+from tui.logbook.weeks import PlanWeek
 from tui.training.entry import Entry
 from tui.training.loading import WarmUpSet
 
@@ -38,7 +40,7 @@ def test_a_filter_leaves_the_weeks_and_the_sets_of_the_exercise(logbook: Logbook
     logbook.base.apply(page(weeks, revision=2))
     assert logbook.weeks.exercise_names() == ("bench press", "row")
     heads = logbook.weeks.heads(TODAY, names=["bench press"])
-    assert [head.id for head in heads] == [ident("w", 1)]
+    assert [head.week_start for head in heads] == [MONDAY]
     (totals,) = logbook.weeks.totals(heads, names=["bench press"])
     assert (totals.sets, totals.tonnage_kg) == (2, 1280)
     assert logbook.weeks.sets_by_day(MONDAY, TODAY, names=["row"]) == {MONDAY: 1, TODAY: 1}
@@ -79,5 +81,67 @@ def test_one_exercise_under_two_names_is_known_as_one(logbook: Logbook) -> None:
     known_as = logbook.weeks.known_as()
     done = logbook.weeks.sets_between(MONDAY, TODAY, known_as)
     assert [one.known_as for one in done] == ["0025", "0025", "0025", "row"]
-    assert [one.week_id for one in done] == [ident("w", 1)] * 4
+    assert [one.week for one in done] == [MONDAY.isoformat()] * 4
     assert logbook.weeks.first_day() == MONDAY
+
+
+def test_a_session_counts_in_the_week_in_which_it_was_trained(logbook: Logbook) -> None:
+    """One planned for the first week is trained on the Tuesday of the second."""
+    bench = exercise(1, 1, "Bench Press", [performed(1, 1, 1, 80, 8)])
+    tuesday = TODAY + timedelta(days=1)
+    logbook.base.apply(page([week(1, 1, [session(1, 1, MONDAY, [bench])])], revision=1))
+    logbook.reshape.move_session(session_id := ident("s", 1), tuesday)
+    (moved,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
+    assert (moved.week.week_start, moved.sets, moved.planned_sessions) == (TODAY, 1, 1)
+    assert [one.id for one in logbook.history.sessions_of_week(TODAY)] == [session_id]
+
+
+def test_a_week_is_one_row_whatever_plans_lie_in_it(logbook: Logbook) -> None:
+    """A plan whose weeks begin on a Thursday, and a free session, beside the plan of Mondays."""
+    thursday, sunday = MONDAY + timedelta(days=3), MONDAY + timedelta(days=6)
+    rows = [
+        exercise(number, number, "Row", [performed(number, number, 1, 60, 8)])
+        for number in (1, 2, 3, 4)
+    ]
+    main = [session(1, 1, MONDAY, [rows[0]]), session(2, 1, thursday, [rows[1]])]
+    weeks = [
+        week(1, 1, main),
+        week(2, 3, [session(3, 2, sunday, [rows[2]])], starts=thursday)
+        | {"plan_id": ident("p", 2)},
+        week(3, 9, [session(4, 3, thursday, [rows[3]])]) | {"plan_id": ident("p", 3)},
+    ]
+    plans = (plan(1), plan(2, split_type="full_body"), plan(3, split_type="free"))
+    logbook.base.apply(replace(page(weeks, revision=1), plans=plans))
+    (head,) = logbook.weeks.heads(TODAY)
+    assert head.plans == (
+        PlanWeek("upper_lower", 1),
+        PlanWeek("full_body", 2),
+        PlanWeek("free", 3),
+    )
+    (totals,) = logbook.weeks.totals([head])
+    assert (totals.sets, totals.planned_sessions) == (4, 4)
+    assert (totals.first_day, totals.last_day) == (MONDAY, sunday)
+    assert len(logbook.history.sessions_of_week(MONDAY)) == 4
+
+
+def test_the_sets_before_a_session_are_those_of_earlier_days_and_of_the_same_morning(
+    logbook: Logbook,
+) -> None:
+    rows = [
+        exercise(number, number, name, [performed(number, number, 1, 60 + number, 8)])
+        for number, name in enumerate(("Row", "row", "ROW", "Bench Press"), start=1)
+    ]
+    sessions = [
+        session(1, 1, MONDAY - timedelta(days=1), [rows[0]]),
+        session(2, 1, MONDAY, [rows[1]]),
+        session(3, 1, MONDAY, [rows[2], rows[3] | {"session_id": ident("s", 3)}]),
+    ]
+    logbook.base.apply(page([week(1, 1, sessions)], revision=1))
+
+    def before(number: int) -> list[float]:
+        found = logbook.workouts.session(ident("s", number))
+        assert found is not None
+        sets = logbook.workouts.sets_before(found.exercises[0], found)
+        return [one.weight_kg for one in sets]
+
+    assert (before(1), before(2), before(3)) == ([], [61], [61, 62])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.packaging.conftest import Built
 from tests.packaging.environments import ROOT, Installed, plain_environment
+from tui.cli.opening import SANDBOX_MISSING
 
 DATA = ("*.sql", "*.tcss", "*.json")
 
@@ -99,7 +100,7 @@ def test_without_the_sandbox_the_demo_says_how_to_get_it(
 ) -> None:
     done = installed.run("topset", "demo", home=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == 'The sandbox is not installed. Get it with: pip install "topset[demo]"\n'
+    assert done.stderr == f"{SANDBOX_MISSING}\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -112,7 +113,7 @@ def test_without_the_keyring_a_setting_that_wants_it_is_told(
     done = installed.run("topset", "doctor", "--json", home=tmp_path)
     checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
     assert checks["keyring"]["ok"] is False
-    assert checks["keyring"]["do"] == 'pip install "topset[keyring]"'
+    assert checks["keyring"]["do"] == "pip install keyring"
 
 
 def test_with_the_extra_the_sandbox_runs(installed_with_demo: Installed, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import jwt
 import psycopg
 import pytest
 
-from tests.support.box import SandboxUnderTest, change
+from tests.support.box import SandboxUnderTest, TestLifter, change
 from tests.support.cluster import Templates
 from tui.sandbox.data_api_errors import status_of
 from tui.sandbox.tokens import SigningKey
@@ -208,7 +208,10 @@ def test_any_other_sqlstate_is_400() -> None:
     assert status_of("99999", signed_in=True) == 400
 
 
-@pytest.mark.parametrize("broken", [b"{", b"nonsense", b"[1]"])
+@pytest.mark.parametrize(
+    "broken",
+    [b"{", b"nonsense", b"[1]", b"\xff{}", b'{"a": ' + b"[" * 99_999 + b"]" * 99_999 + b"}"],
+)
 def test_a_body_that_is_no_json_object_is_400(
     api: SandboxUnderTest, token: str, broken: bytes
 ) -> None:
@@ -318,3 +321,40 @@ def test_a_function_that_promises_to_write_nothing_is_held_to_it(
 def refused_code(answer: httpx.Response) -> tuple[int, str]:
     """Status and PostgREST's code of a refusal."""
     return answer.status_code, answer.json()["code"]
+
+
+@pytest.mark.parametrize("levels", [100, 900])
+def test_a_change_that_is_nested_deeply_is_refused_and_no_error_of_the_server(
+    box: SandboxUnderTest, lifter: TestLifter, levels: int
+) -> None:
+    row_id = str(uuid4())
+    body = json.dumps(
+        {
+            "changes": [
+                {
+                    "id": str(uuid4()),
+                    "table": "modular_training_exercise",
+                    "op": "insert",
+                    "row_id": row_id,
+                    "row": {"id": row_id, "tips": "DEEP"},
+                }
+            ],
+            "device": str(uuid4()),
+        }
+    ).replace('"DEEP"', "[" * levels + "]" * levels)
+    answer = httpx.post(
+        f"{box.url}/rest/v1/rpc/push_changes",
+        content=body,
+        headers={
+            "apikey": box.publishable_key,
+            "authorization": f"Bearer {box.sign_in(lifter)['access_token']}",
+            "content-type": "application/json",
+        },
+        trust_env=False,
+    )
+    assert answer.status_code == 200
+    [outcome] = answer.json()
+    assert (outcome["outcome"], outcome["message"]) == (
+        "refused",
+        "it is too large, or nested too deeply",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from tests.sql.lifters import (
     Door,
     Lifter,
     acting,
+    amend,
     ask,
     begin_session,
     claims_of,
@@ -28,10 +30,12 @@ from tests.sql.lifters import (
     outcomes,
     pull,
     push,
+    remove,
     sign_up,
     stamped,
 )
 from tests.support.cluster import Database, Templates
+from tests.support.processes import wait_for
 from tui.supabase import schema
 from tui.sync.protocol import Json, Row
 
@@ -563,3 +567,67 @@ def test_old_unreadable_values_stay_and_other_columns_of_their_rows_can_be_chang
         with acting(database.url("authenticator"), "authenticated", lifter.claims) as connection:
             assert outcomes(connection, new_set(rows.exercise)) == ["applied"]
             assert len(json.dumps(pull(connection)["weeks"])) > 0
+
+
+def test_a_token_that_expires_during_a_pull_takes_no_weeks_away(
+    database: Database, owner: Connection, lifter: Lifter
+) -> None:
+    """Each table's policy asks anew: all of them go by the moment at which the statement began."""
+    log_a_session(owner, lifter)
+    login = database.url(login_of(owner, lifter))
+    claims = stamped(owner, {**lifter.claims, "exp": int(time.time()) + 2})
+    pages: list[Json] = []
+    with acting(login, "lifter", claims) as connection:
+        while True:
+            try:
+                with connection.transaction():
+                    pages += [pull(connection)["week_ids"] for _ in range(20)]
+            except psycopg.errors.InvalidAuthorizationSpecification:
+                break
+    assert pages
+    assert all(isinstance(page, list) and len(page) == 1 for page in pages)
+
+
+def test_an_expired_token_is_refused_after_a_long_statement_of_the_same_message(
+    database: Database, owner: Connection, lifter: Lifter
+) -> None:
+    """A message has one beginning, by which policies go: the door goes by the clock."""
+    claims = stamped(owner, {**lifter.claims, "exp": int(time.time()) + 1})
+    with acting(database.url(login_of(owner, lifter)), "lifter", claims) as connection:
+        statements = b"select pg_sleep(1.1); select topset.pull_training(null, 0)"
+        with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification):
+            connection.execute(statements)
+
+
+def test_a_session_that_ends_during_a_push_makes_no_outcome_of_it(
+    database: Database, owner: Connection, lifter: Lifter, door: Door
+) -> None:
+    """A removal would have counted as done, because its row could no longer be seen."""
+    rows = log_a_session(owner, lifter)
+    refusals: list[str | None] = []
+
+    def send() -> None:
+        try:
+            with door(lifter) as connection:
+                push(
+                    connection,
+                    amend("modular_training_session", rows.session, notes=(None, "x")),
+                    remove("training_set", rows.set),
+                    new_set(rows.exercise),
+                )
+        except psycopg.errors.InvalidAuthorizationSpecification as error:
+            refusals.append(error.diag.message_primary)
+
+    waiting = "select exists (select from pg_locks where not granted)"
+    with psycopg.connect(database.owner_url) as blocker:
+        blocker.execute(
+            "select from modular_training_session where id = %s for update", [rows.session]
+        )
+        sender = threading.Thread(target=send)
+        sender.start()
+        wait_for(lambda: ask(owner, waiting) is True)
+        owner.execute("delete from auth.sessions where user_id = %s", [lifter.user_id])
+    sender.join(20)
+    assert refusals == ["session ended: sign in again"]
+    assert column(owner, "select id::text from training_set") == [rows.set]
+    assert ask(owner, "select count(*) from training_change") == 0

@@ -35,6 +35,7 @@ from tui.sync.protocol import Json, Row
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 STARTS = Path(__file__).parent / "starts"
 LIFTER, OTHER = (f"00000000-0000-4000-8000-00000000000{letter}" for letter in "ab")
+FIRST = tuple(one for one in schema.migrations() if one.version < "20261125")
 COUNTED = (
     "modular_training_plan",
     "modular_training_week",
@@ -75,13 +76,26 @@ def bare(request: pytest.FixtureRequest, server: Templates) -> Iterator[Database
         yield database
 
 
-@pytest.fixture(params=["empty", "production", "before_completed"])
+@pytest.fixture(params=["empty", "production", "before_completed", "first_migrations"])
 def started(request: pytest.FixtureRequest, bare: Database) -> tuple[str, Database]:
-    """A database in one of the three states, and the name of the state."""
+    """A database in one of four states, and the name of the state.
+
+    `first_migrations` is production with what had landed before lifters had logins of their own, in
+    use: with the login that they shared, and a set that no laptop can read.
+    """
     start = cast("str", request.param)
-    if start != "empty":
-        with psycopg.connect(bare.owner_url) as owner:
-            schema.run_script(owner, (STARTS / f"{start}.sql").read_text())
+    if start == "empty":
+        return start, bare
+    script = "production" if start == "first_migrations" else start
+    with psycopg.connect(bare.owner_url, autocommit=True) as owner:
+        with owner.transaction():
+            schema.run_script(owner, (STARTS / f"{script}.sql").read_text())
+        if start == "first_migrations":
+            schema.apply(owner, wanted=FIRST)
+            owner.execute("drop role if exists topset_direct")
+            owner.execute("create role topset_direct login noinherit")
+            owner.execute("grant lifter to topset_direct")
+            owner.execute("update training_set set weight_kg = 'NaN' where rpe = 4")
     return start, bare
 
 
@@ -134,7 +148,10 @@ def test_a_start_becomes_topsets_database(started: tuple[str, Database]) -> None
     start, database = started
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         before = row_counts(owner)
-        assert schema.apply(owner) == [one.version for one in schema.migrations()]
+        there = FIRST if start == "first_migrations" else ()
+        assert schema.apply(owner) == [
+            one.version for one in schema.migrations() if one not in there
+        ]
         report = schema.check(owner)
         assert (report.missing, report.edited, report.problems) == ((), (), ())
         assert report.ready
@@ -170,7 +187,7 @@ def check_rows(owner: Connection, start: str, before: dict[str, Json]) -> None:
             "select completed from modular_training_session order by session_date, user_id",
         ) == [True, True, False, False, False, False]
         assert ask(owner, "select count(*) from modular_training_exercise where weight = 60") == 12
-    if start == "production":
+    if start in {"production", "first_migrations"}:
         assert ask(owner, "select count(*) from training_set where rpe = 4") == 12
         assert (
             ask(owner, "select count(*) from modular_training_session where day_of_week = 0") == 2
@@ -226,6 +243,10 @@ def check_training(owner: Connection, database: Database, start: str) -> None:
             rest = pull(connection, page["epoch"], cast("int", page["revision"]), 2)
             assert (len(cast("list[Row]", rest["weeks"])), rest["more"]) == (1, False)
             assert ask(connection, "select count(*) from workout_sessions") == 3
+    if start == "first_migrations":
+        shared = "select rolcanlogin or pg_has_role(oid, 'lifter', 'member') from pg_roles"
+        assert ask(owner, f"{shared} where rolname = 'topset_direct'") is False
+        owner.execute("drop role topset_direct")
     owner.execute(
         "insert into exrcwiki (exercise_id, name) values ('bench', 'x') on conflict do nothing"
     )
@@ -246,7 +267,7 @@ def check_training(owner: Connection, database: Database, start: str) -> None:
     ).fetchone() == ([8], 82.5)
     with acting(database.url("authenticator"), "authenticated", other) as connection:
         assert ask(connection, "select count(*) from training_set") == (
-            18 if start == "production" else 0
+            18 if start in {"production", "first_migrations"} else 0
         )
 
 

@@ -209,6 +209,13 @@ def test_everything_else_can_be_sent(value: Json) -> None:
     assert wire.unsendable({"row": {"notes": value}}) is None
 
 
+def test_a_document_that_is_nested_without_end_is_told_before_it_is_sent() -> None:
+    value: Json = []
+    for _ in range(100_000):
+        value = [value]
+    assert wire.unsendable({"row": {"tips": value}}) == "It is nested too deeply."
+
+
 def test_outcomes_come_in_the_order_of_the_changes_with_clean_words() -> None:
     first, second = make_change(1), make_change(2)
     told = wire.outcomes(

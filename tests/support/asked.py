@@ -7,9 +7,10 @@ from queue import Queue
 
 from tests.support.app_ports import ME
 from tui.app.ports import Ports
+from tui.cli.opening import SANDBOX_MISSING
 from tui.sync.protocol import Identity
 
-NOT_INSTALLED = 'The sandbox is not installed. Get it with: pip install "topset[demo]"'
+NOT_INSTALLED = SANDBOX_MISSING
 PATIENCE_SECONDS = 20.0
 
 Answer = Exception | Identity | Ports | None

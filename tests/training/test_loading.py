@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.training.builders import BENCH
+from tui.training.gym import DEFAULT_GYM
 from tui.training.loading import (
     KG_PLATES,
     LB_PLATES,
@@ -174,3 +177,13 @@ def test_a_warm_up_rises_and_stays_under_the_work_weight(work: float) -> None:
 def test_the_standard_plates_are_those_of_a_gym() -> None:
     assert [plate.weight for plate in KG_PLATES] == [25, 20, 15, 10, 5, 2.5, 1.25]
     assert [plate.weight for plate in LB_PLATES] == [45, 35, 25, 10, 5, 2.5]
+
+
+def test_collars_weigh_with_the_bar() -> None:
+    barbell = Barbell(collars=5)
+    assert barbell.plates_each_side(100) == (25, 10, 2.5)
+    assert barbell.plates_each_side(25) == ()
+    assert barbell.plates_each_side(20) is None
+    assert (barbell.nearest(20), barbell.below(25), barbell.above(25)) == (25, None, 27.5)
+    assert DEFAULT_GYM.loading(BENCH) == Barbell()
+    assert replace(DEFAULT_GYM, collars=2.5).loading(BENCH).nearest(20) == 22.5

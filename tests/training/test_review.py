@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,8 +16,10 @@ from tui.training.review import (
     duration_minutes,
     effort_gap,
     exercise_trend,
+    minutes_to_keep,
     rep_maxes,
     session_summary,
+    set_count,
     tonnage_words,
 )
 from tui.training.volume import Tonnage
@@ -50,6 +53,28 @@ def test_the_summary_names_the_sessions_records_once_each() -> None:
     assert words == ["heaviest ever: 85", "best e1RM: 115"]
 
 
+def test_the_best_set_of_the_session_holds_the_record_and_one_exercise_in_two_rows_is_one() -> None:
+    before = bests_of(sets((110, 5, 8)))
+    again = replace(BENCH, id="again", performed=sets((115, 6, 8), row="again"))
+    twice = session(replace(BENCH, performed=sets((115, 5, 8))), again)
+    summary = session_summary(twice, {BENCH.id: before, "again": before})
+    assert [(record.kind, record.set.reps_done) for _, record in summary.records] == [
+        ("heaviest", 6),
+        ("one_rep_max", 6),
+    ]
+
+
+def test_records_at_two_weights_are_two() -> None:
+    before = bests_of(sets((80, 8, 8), (85, 6, 8), (100, 5)))
+    summary = session_summary(
+        session(replace(BENCH, performed=sets((80, 9), (85, 7)))), {BENCH.id: before}
+    )
+    assert [record.words() for _, record in summary.records if record.kind == "most_reps"] == [
+        "most reps ever at 80",
+        "most reps ever at 85",
+    ]
+
+
 def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
     before = {WARMED_UP.id: bests_of(sets((15, 5)))}
     summary = session_summary(session(WARMED_UP), before)
@@ -59,11 +84,34 @@ def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
     assert adherence([session(WARMED_UP)]).sessions_planned == 0
 
 
+def test_sets_beyond_the_plan_of_one_exercise_make_up_for_none_of_another() -> None:
+    """Five of three planned, two of four, none of four: nine were done, and six are left."""
+    extras = replace(BENCH, sets=3, performed=sets((80, 8), (80, 8), (80, 8), (80, 8), (80, 8)))
+    begun = replace(PULL_UP, sets=4, performed=sets((0, 8), (0, 8)))
+    untouched = replace(BENCH, sets=4, performed=())
+    count = set_count([extras, begun, untouched, WARMED_UP])
+    assert (count.done, count.planned, count.extra, count.left) == (5, 11, 2, 6)
+    assert count.words() == "5 of 11 sets, 2 extra"
+    skipped = set_count([replace(begun, skipped=True), replace(untouched, skipped=True)])
+    assert (skipped.done, skipped.planned, skipped.left) == (2, 2, 0)
+    assert set_count([replace(extras, sets=0)]).words() == "5 sets"
+
+
 def test_a_session_lasts_from_the_first_set_to_the_last() -> None:
     assert duration_minutes(session(BENCH)) is None
     assert duration_minutes(session(replace(BENCH, performed=sets((80, 8))))) == 1
     three = replace(BENCH, performed=sets((80, 8), (80, 8), (80, 8)))
     assert duration_minutes(session(three)) == 6
+
+
+def test_a_set_added_on_another_day_makes_no_duration_and_one_that_stands_is_kept() -> None:
+    first, second = sets((80, 8), (80, 8))
+    later = replace(second, recorded_at=first.recorded_at + timedelta(hours=20))
+    apart = session(replace(BENCH, performed=(first, later)))
+    assert duration_minutes(apart) is None
+    assert minutes_to_keep(replace(apart, duration_minutes=70)) == 70
+    minute = replace(second, recorded_at=first.recorded_at + timedelta(seconds=61))
+    assert minutes_to_keep(session(replace(BENCH, performed=(first, minute)))) == 2
 
 
 def test_adherence_counts_sets_and_sessions_of_the_plan_alone() -> None:

@@ -227,7 +227,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
             stuck = self.lifter.newly_stuck(message.status)
             if stuck > 0:
                 self.notify(
-                    f"The database did not take {stuck} change{'' if stuck == 1 else 's'}:"
+                    f"The database refused {stuck} change{'' if stuck == 1 else 's'}:"
                     " y shows why, and what can be done.",
                     severity="warning",
                     markup=False,

@@ -146,7 +146,7 @@ def _no_key(command_id: str, written: str) -> str | None:
     for one in written.split(","):
         name = key_name(one)
         if name is None:
-            return f"“{one.strip()}” is no key: write a letter, f1 to f24, or ctrl+ and a letter"
+            return f"“{one.strip()}” is not a key: use a letter, f1 to f24, or ctrl+ and a letter"
         if name in _SAME_FOR_TERMINALS:
             return f"terminals cannot tell {name} from {_SAME_FOR_TERMINALS[name]}"
         if command_id.partition(".")[0] in ("today", "app") and one.strip() in _TYPED:

@@ -40,7 +40,7 @@ SETTINGS: Final = (
         keys="left",
         shown="←",
         label="before",
-        sentence="Take the value before",
+        sentence="Take the previous value",
         action="screen.turn(-1)",
         palette=False,
     ),

@@ -74,7 +74,7 @@ SYNC: Final = (
         keys="w",
         shown="w",
         label="save",
-        sentence="Write what was refused and what is in conflict to a file",
+        sentence="Write refused and conflicting changes to a file",
         action="screen.save",
         footer=True,
     ),

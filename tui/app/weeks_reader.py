@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tui.logbook import Logbook
-    from tui.logbook.weeks import WeekHead, WeekTotals
+    from tui.logbook.weeks import SetDone, WeekHead, WeekTotals
     from tui.training.strength import Formula
 
 PAGE: Final = 40
@@ -78,7 +78,7 @@ class WeeksReader:
         if head.id not in self._sessions:
             found = (
                 self._book.workouts.session(one.id)
-                for one in self._book.history.sessions_of_week(head.id)
+                for one in self._book.history.sessions_of_week(head.week_start)
             )
             self._sessions[head.id] = tuple(
                 one for one in found if one is not None and self._shows(one)
@@ -92,7 +92,7 @@ class WeeksReader:
         )
 
     def records(self, head: WeekHead) -> int | None:
-        """Return how many sets of a week broke a record; None while that is being counted."""
+        """Return how many records a week brought; None while they are being counted."""
         return None if self._counted is None else self._counted.of_week(head.id, self._names)
 
     def count_on(self) -> bool:
@@ -104,13 +104,16 @@ class WeeksReader:
         since = self._counted_to
         if since is not None:
             until = since + AT_ONCE
+            of_session: dict[tuple[str, str], list[SetDone]] = {}
             for done in weeks.sets_between(since, until, self._known_as):
+                of_session.setdefault((done.session_id, done.known_as), []).append(done)
+            for sets in of_session.values():
                 self._counting.take_in(
-                    done.set,
-                    week_id=done.week_id,
-                    name=done.name,
-                    known_as=done.known_as,
-                    bodyweight=done.bodyweight,
+                    [done.set for done in sets],
+                    week=sets[0].week,
+                    name=sets[0].name,
+                    known_as=sets[0].known_as,
+                    bodyweight=sets[0].bodyweight,
                 )
             self._counted_to = until
             if until <= self._today:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui.app.session_reader import (
@@ -21,9 +21,10 @@ from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
 from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
+from tui.training.backdating import moves_to
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.gym import is_bodyweight
-from tui.training.records import Session, TrainingSet
+from tui.training.records import TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.signals import advised, signals
 
@@ -176,14 +177,8 @@ class Workout(Standpoint):
 
         It stays where the lifter put it, and where its sets are already.
         """
-        day = self._trained_on(self.session)
-        to = None if day == self.session.session_date else day
+        to = None if self.day_is_chosen else moves_to(self.session, self._now().date())
         return self._book.workouts.record_sets(self._current.exercise.id, [entry], done_on=to)
-
-    def _trained_on(self, session: Session) -> date:
-        if self.looking_back or self.day_is_chosen:
-            return session.session_date
-        return super()._trained_on(session)
 
     def _begin_rest(self) -> None:
         seconds = self._rules.rest_after_set(self._sheet.exercises, self._index)

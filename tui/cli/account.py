@@ -26,6 +26,7 @@ from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import EMAIL_LIMIT, Counts, SignInRefused
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -91,7 +92,9 @@ def sign_up(
                 raise
             words = refusal.words  # the account is there, and its e-mail was just sent
         if made is None:
-            say(f"{words} {HOW_TO_ANSWER} `topset sign-up --confirm` takes it later too.")
+            _keep_project(house)  # without it, what is said next would not know where to ask
+            later = f"`topset sign-up --confirm --email {email}` takes it later too."
+            say(f"{words} {HOW_TO_ANSWER} {later}")
     if made is None:
         made = with_code(CODE, lambda code: account.confirm_sign_up(email, code))
     _welcome(house, made, as_json=as_json)
@@ -130,9 +133,13 @@ def new_password(house: House, email: str | None, password_stdin: bool, as_json:
     _welcome(house, signed_in, as_json=as_json)
 
 
-def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
+def _keep_project(house: House) -> None:
     if keep_named_project(house):
         say(f"The project is now set in {house.places.config_file}.")
+
+
+def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
+    _keep_project(house)
     say(f"Signed in as {identity.email}.")
     if as_json:
         put_document(_about(house))
@@ -159,9 +166,12 @@ def sign_out(house: House, forget: bool, yes: bool) -> None:
     say(f"Signed out {identity.email}.")
     if forget:
         removed = house.forget(identity)
-        say(f"{removed} files with the log of {identity.email} are removed from this laptop.")
+        files = counted(removed, "file")
+        say(f"{files} with the log of {identity.email} removed from this laptop.")
     elif counts and counts.unsent:
-        say(f"{counts.unsent} changes are not sent yet; they will be after the next sign-in.")
+        say(
+            f"{counted(counts.unsent, 'change')} not sent yet: the next sign-in sends what is left."
+        )
 
 
 def _waiting(house: House, identity: Identity, *, may_be_damaged: bool) -> Counts | None:

@@ -64,7 +64,7 @@ def retry(house: House, ids: tuple[str, ...], everything: bool, as_json: bool) -
         for one in found:
             if one.parked_with is not None:
                 raise Stopped(
-                    f"{one.change.id[:8]} goes with {one.parked_with[:8]}: mend that one."
+                    f"{one.change.id[:8]} goes with {one.parked_with[:8]}: correct that one."
                 )
         book.changes.retry(*(one.change.id for one in found))
         _tell(house, book, found, "will be sent again", as_json=as_json)

@@ -13,6 +13,7 @@ from tui.cli.exits import ExitCode, Stopped
 from tui.cli.options import as_json
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import SyncError
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.supabase.schema import Connection, SchemaReport
@@ -39,7 +40,7 @@ def db() -> None:
 
 @db.command()
 @owner_url()
-@click.option("--plan", is_flag=True, help="Only tell what would be applied.")
+@click.option("--plan", is_flag=True, help="Only show what would be applied.")
 @as_json
 def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
     """Apply the migrations that are missing; a second time changes nothing.
@@ -56,9 +57,9 @@ def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
     if plan:
         say(f"{len(report.missing)} would be applied; nothing was done.")
     elif not applied and not mended:
-        say("Nothing was missing.")
+        say("Nothing to apply.")
     if mended:
-        say("Mended the access token hook.")
+        say("Repaired the access token hook.")
     _tell(report, applied, as_json=as_json)
 
 
@@ -75,9 +76,7 @@ def _apply(connection: Connection) -> list[str]:
         for migration in begun[:-1]:
             say(f"Applied {migration.version}.")
         if begun:
-            say(
-                f"{begun[-1].version}_{begun[-1].name} could not be applied; nothing of it is left."
-            )
+            say(f"{begun[-1].version}_{begun[-1].name} could not be applied and was rolled back.")
         raise
     for version in applied:
         say(f"Applied {version}.")
@@ -97,7 +96,7 @@ def check(owner_url: str, as_json: bool) -> None:
     _tell(report, list(report.applied), as_json=as_json)
     if report.missing:
         raise Stopped(
-            f"{len(report.missing)} migrations are missing: `topset db migrate`.",
+            f"{counted(len(report.missing), 'migration')} missing: `topset db migrate`.",
             ExitCode.WRONG_DATABASE,
         )
     if report.problems:
@@ -120,7 +119,7 @@ def direct_login(owner_url: str, email: str, as_json: bool) -> None:
         missing = schema.check(connection).missing
         if missing:
             raise Stopped(
-                f"{len(missing)} migrations are missing: `topset db migrate` comes first.",
+                f"{counted(len(missing), 'migration')} missing: `topset db migrate` comes first.",
                 ExitCode.WRONG_DATABASE,
             )
         try:

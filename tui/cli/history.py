@@ -44,9 +44,12 @@ def weeks(house: House, limit: int, before: date | None, typed: str | None, as_j
 def _week_document(totals: WeekTotals) -> Document:
     return {
         "id": totals.week.id,
-        "week_number": totals.week.week_number,
         "week_start": totals.week.week_start,
-        "plan": totals.week.split_type,
+        "week_number": totals.week.plans[0].number,
+        "plan": totals.week.plans[0].split_type,
+        "plans": [
+            {"plan": plan.split_type, "week_number": plan.number} for plan in totals.week.plans
+        ],
         "first_day": totals.first_day,
         "last_day": totals.last_day,
         "planned_sessions": totals.planned_sessions,
@@ -60,7 +63,7 @@ def _week_document(totals: WeekTotals) -> Document:
 def _week_line(totals: WeekTotals, unit: Unit) -> str:
     from tui.training.units import from_kg
 
-    title = f"{totals.week.split_type} {totals.week.week_number}"
+    title = ", ".join(f"{plan.split_type} {plan.number}" for plan in totals.week.plans)
     return (
         f"{totals.first_day} – {totals.last_day}  {title:16}"
         f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
@@ -95,8 +98,7 @@ def _lines(session: Session, unit: Unit) -> list[str]:
     lines = [f"{session.day_label}  {day_in_words(session.session_date)} · {state}"]
     for exercise in session.exercises:
         done = sets_in_words(exercise, exercise.performed, unit) or "–"
-        plan = f"  {exercise.sets} × {exercise.reps}" if exercise.sets else ""
-        lines.append(f"  {exercise.exercise_name}{plan}: {done}")
+        lines.append(f"  {exercise.exercise_name}  {exercise.sets} × {exercise.reps}: {done}")
     if session.notes:
         lines.append(f'  "{session.notes}"')
     return lines

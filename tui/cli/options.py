@@ -23,4 +23,4 @@ class Day(click.ParamType["date"]):
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no date, expected one like 2025-11-24.", param, ctx)
+            self.fail(f"{value!r} is not a date; write one like 2025-11-24.", param, ctx)

@@ -54,7 +54,7 @@ class LifterRounds:
                 with_catalogue = self._catalogue_is_due()
                 done = self._exchange.run(with_catalogue=with_catalogue)
         except Timeout:
-            raise Unreachable("Another topset is busy with a round.", code="busy") from None
+            raise Unreachable("Another topset is syncing.", code="busy") from None
         except WrongDatabase as error:
             raise self._naming_what_is_missing(error) from error
         except OSError as error:

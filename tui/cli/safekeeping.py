@@ -15,6 +15,7 @@ from tui.cli.options import as_json
 from tui.cli.words import put_document, say
 from tui.config import ConfigError
 from tui.plain_text import sentence
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.sync.protocol import Identity
@@ -136,7 +137,7 @@ def backup(house: House, file: Path, as_json: bool) -> None:
     if as_json:
         put_document({"file": str(file), "unsent": counts.unsent, "bytes": file.stat().st_size})
     else:
-        say(f"The log is in {file}, with {counts.unsent} changes that are not sent yet.")
+        say(f"The log is in {file}, with {counted(counts.unsent, 'unsent change')}.")
 
 
 @click.command()
@@ -169,9 +170,9 @@ def restore(house: House, file: Path, as_json: bool) -> None:
         return
     if salvaged:
         say(sentence(salvaged))
-    say(f"The log is as {file} has it; {unsent} changes are not sent yet.")
+    say(f"The log is as {file} has it, with {counted(unsent, 'unsent change')}.")
     if aside:
-        say(f"The old one was put at {aside}.")
+        say(f"The old one was moved to {aside}.")
 
 
 def _whose_log(house: House) -> Identity:

@@ -22,7 +22,7 @@ _YES_OR_NO: Mapping[str, bool] = {"on": True, "yes": True, "true": True} | {
     "false": False,
 }
 _SWITCHES = ("rest_bell", "rest_notice")
-_NUMBERS = ("bar", "upper_increment", "lower_increment")
+_NUMBERS = ("bar", "collars", "upper_increment", "lower_increment")
 
 
 def preferences_of(settings: Settings) -> Preferences:
@@ -85,7 +85,7 @@ class SettingsDesk:
             raise SettingRefused(f"{self.place} cannot be written: {error.strerror}.") from error
         except ValueError as error:
             raise SettingRefused(
-                f"{self.place} is no TOML any more, mend it first: {error}."
+                f"{self.place} is not valid TOML; correct it first: {error}."
             ) from error
         return preferences_of(self._house.read_settings_again())
 

@@ -11,6 +11,7 @@ from tui.cli.at_hand import open_logbook
 from tui.cli.compose import House
 from tui.cli.options import as_json
 from tui.cli.words import put, put_document, say
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -40,7 +41,8 @@ def sync(house: House, as_json: bool) -> None:
     with open_logbook(house) as book:
         unreadable = len(book.base.unreadable())
     if unreadable:
-        say(f"{unreadable} rows of the database cannot be read: `topset status` says which.")
+        rows = counted(unreadable, "row")
+        say(f"{rows} of the database cannot be read: `topset status` says which.")
 
 
 def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None) -> None:
@@ -56,13 +58,14 @@ def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None
             }
         )
         return
-    say(f"{done.sent} sent, {done.fetched} weeks fetched.")
+    say(f"{done.sent} sent, {counted(done.fetched, 'week')} fetched.")
     if done.refused:
         say(f"{done.refused} refused: `topset changes` shows why and what can be done.")
     if done.conflicts:
         say(f"{done.conflicts} in conflict with the database: `topset changes` shows both.")
     if done.requeued:
-        say(f"The server was restored to an earlier day: {done.requeued} rows were offered again.")
+        rows = counted(done.requeued, "row")
+        say(f"The server was restored to an earlier day: {rows} offered again.")
 
 
 @click.command()

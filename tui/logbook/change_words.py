@@ -11,7 +11,7 @@ from tui.logbook.changes import SettledChange
 from tui.sync.protocol import Change, Json, Round, TableName
 from tui.training.entry import format_weight
 from tui.training.units import Unit
-from tui.training.wording import day_and_date
+from tui.training.wording import counted, day_and_date
 
 LABELS: Mapping[str, str] = {
     "weight_kg": "weight",
@@ -117,7 +117,7 @@ def round_words(done: Round) -> str:
         words
         for words, number in (
             (f"sent {done.sent}", done.sent),
-            (f"fetched {done.fetched} week{'' if done.fetched == 1 else 's'}", done.fetched),
+            (f"fetched {counted(done.fetched, 'week')}", done.fetched),
             (f"{done.refused} refused", done.refused),
             (f"{done.conflicts} in conflict", done.conflicts),
             (f"{done.requeued} offered again", done.requeued),

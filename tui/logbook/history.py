@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from tui.logbook.store import query
@@ -32,12 +32,12 @@ class History:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def sessions_of_week(self, week_id: str) -> tuple[Session, ...]:
-        """Return a week's sessions in order, without their exercises."""
+    def sessions_of_week(self, monday: date) -> tuple[Session, ...]:
+        """Return a calendar week's sessions of every plan in order, without their exercises."""
         stored = self._connection.execute(
-            "select * from modular_training_session where week_id = ?"
+            "select * from modular_training_session where session_date between ? and ?"
             " order by session_date, session_number, id",
-            (week_id,),
+            (monday.isoformat(), (monday + timedelta(days=6)).isoformat()),
         )
         return tuple(session_record(entry) for entry in stored)
 

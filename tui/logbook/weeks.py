@@ -1,4 +1,8 @@
-"""What the weeks screen asks: every week in a line, days, and all sets in order of time."""
+"""What the weeks screen asks: every week in a line, days, and all sets in order of time.
+
+A week is one of the calendar, from Monday to Sunday. A session stands in the one in which it was
+trained, whatever plan it is of.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,25 @@ from tui.training.records import TrainingSet
 NO_LIMIT = -1
 
 
+@dataclass(frozen=True, slots=True)
+class PlanWeek:
+    """A plan's week of which sessions lie in a calendar week."""
+
+    split_type: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekHead:
-    """A week of a plan, without what was done in it."""
+    """A calendar week without what was done in it; of its `plans` the main one comes first."""
 
-    id: str
     week_start: date
-    week_number: int
-    split_type: str
+    plans: tuple[PlanWeek, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What names the week: its Monday."""
+        return self.week_start.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +65,13 @@ class WeekTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetDone:
-    """A set with its week, its exercise's lower-case name, and what the exercise is known as.
+    """A set with its week and session, its exercise's lower-case name, and what that is known as.
 
-    Exercises with the same `known_as` are one and the same.
+    `week` is the id of a WeekHead. Exercises with the same `known_as` are one and the same.
     """
 
-    week_id: str
+    week: str
+    session_id: str
     name: str
     known_as: str
     bodyweight: bool
@@ -75,18 +91,17 @@ class Weeks:
 
         With names, only those in which one of these exercises was done.
         """
-        stored = self._connection.execute(
-            query("week_heads"),
-            {"up_to": up_to.isoformat(), "names": _listed(names), "limit": limit},
-        )
+        plans: dict[str, list[PlanWeek]] = {}
+        for entry in self._connection.execute(
+            query("week_heads"), {"up_to": up_to.isoformat(), "names": _listed(names)}
+        ):
+            if entry["monday"] not in plans and len(plans) == limit:
+                break
+            of_week = plans.setdefault(entry["monday"], [])
+            of_week.append(PlanWeek(entry["split_type"] or "", entry["week_number"]))
         return tuple(
-            WeekHead(
-                id=entry["id"],
-                week_start=date.fromisoformat(entry["week_start"]),
-                week_number=entry["week_number"],
-                split_type=entry["split_type"] or "",
-            )
-            for entry in stored
+            WeekHead(week_start=date.fromisoformat(monday), plans=tuple(of_week))
+            for monday, of_week in plans.items()
         )
 
     def totals(
@@ -95,14 +110,14 @@ class Weeks:
         """Sum up these weeks; with names, sets and tonnage are those of the exercises alone."""
         wanted = _listed([head.id for head in heads])
         sessions = {
-            entry["week_id"]: entry
-            for entry in self._connection.execute(query("week_sessions"), {"week_ids": wanted})
+            entry["monday"]: entry
+            for entry in self._connection.execute(query("week_sessions"), {"mondays": wanted})
         }
         work: dict[str, list[sqlite3.Row]] = {}
         for entry in self._connection.execute(
-            query("week_work"), {"week_ids": wanted, "names": _listed(names)}
+            query("week_work"), {"mondays": wanted, "names": _listed(names)}
         ):
-            work.setdefault(entry["week_id"], []).append(entry)
+            work.setdefault(entry["monday"], []).append(entry)
         return tuple(_totals(head, sessions.get(head.id), work.get(head.id, ())) for head in heads)
 
     def exercise_names(self) -> tuple[str, ...]:
@@ -144,7 +159,8 @@ class Weeks:
         )
         return tuple(
             SetDone(
-                week_id=entry["week_id"],
+                week=entry["monday"],
+                session_id=entry["session_id"],
                 name=entry["name"],
                 known_as=known_as.get((entry["name"], entry["exercise_id"]), entry["name"]),
                 bodyweight=kind_of(entry["equipment"]) == "bodyweight",

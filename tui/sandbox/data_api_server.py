@@ -80,7 +80,7 @@ def _answer(
             schema = _schema(request, schemas)
             function = _find(connection, schema, request.path_params["function"], arguments)
             _become(connection, request, claims, read_only=function.read_only)
-            found = _call(connection, function, arguments)
+            found = _call(connection, function, raw)
     except DataApiError as refusal:
         return refusal.response()
     except PoolTimeout:
@@ -124,7 +124,7 @@ def _arguments(request: Request, raw: bytes) -> dict[str, Json]:
         raise DataApiError(415, "PGRST107", f"Content-Type not acceptable: {kind}")
     try:
         arguments = json.loads(raw) if raw else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataApiError(400, "PGRST102", "Empty or invalid json") from error
     if not isinstance(arguments, dict):
         raise DataApiError(400, "PGRST102", "All object keys must match")
@@ -190,8 +190,8 @@ def _become(
         connection.execute("select set_config(%s, %s, true)", [name, value])
 
 
-def _call(connection: Connection[Any], function: _Function, arguments: Mapping[str, Json]) -> str:
-    """Call the function with arguments read out of JSON; its result as JSON text."""
+def _call(connection: Connection[Any], function: _Function, raw: bytes) -> str:
+    """Call the function with arguments that the database reads out of JSON; its result as JSON."""
     passed = sql.SQL(", ").join(
         sql.SQL("{} => sent.{}").format(sql.Identifier(name), sql.Identifier(name))
         for name in function.types
@@ -205,7 +205,7 @@ def _call(connection: Connection[Any], function: _Function, arguments: Mapping[s
             for name, kind in function.types.items()
         )
         source = sql.SQL("json_to_record(%s::json) as sent ({})").format(columns)
-        values.append(json.dumps(arguments))
+        values.append(raw.decode())
     shape = "coalesce(json_agg(answer), '[]')" if function.returns_set else "to_json(answer)"
     query = sql.SQL("select {}::text from (select {} as answer from {}) as called").format(
         sql.SQL(shape),

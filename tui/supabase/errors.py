@@ -27,8 +27,8 @@ Line: TypeAlias = tuple[type[SyncError], str]
 
 MIGRATE: Final = "whoever owns the database runs `topset db migrate`"
 _MISSING: Final = f"The database lacks what this topset needs: {MIGRATE}."
-_OLD_SHAPE: Final = f"The database has another shape than this topset needs: {MIGRATE}."
-_NOT_GRANTED: Final = f"The database does not let lifters at topset's tables: {MIGRATE}."
+_OLD_SHAPE: Final = f"The database does not match what this topset needs: {MIGRATE}."
+_NOT_GRANTED: Final = f"Lifters have no access to topset's tables: {MIGRATE}."
 _SIGN_IN: Final = "The session was not accepted: sign in again."
 
 # By the whole SQLSTATE or its class (the first two characters); the longer one wins.

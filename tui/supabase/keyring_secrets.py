@@ -14,7 +14,7 @@ _Answer = TypeVar("_Answer")
 
 
 class KeyringSecrets:
-    """Secrets in the system's keyring; needs the extra `topset[keyring]`."""
+    """Secrets in the system's keyring; needs the package keyring."""
 
     def __init__(self, *, limit_seconds: float = 5.0) -> None:
         self._limit_seconds = limit_seconds
@@ -61,7 +61,7 @@ class KeyringSecrets:
             try:
                 answers.put((ask(),))
             except ImportError:
-                answers.put(SecretsError("the extra topset[keyring] is not installed"))
+                answers.put(SecretsError("the package keyring is not installed"))
             except Exception as error:  # noqa: BLE001  backends raise whatever their system library raises
                 answers.put(SecretsError(type(error).__name__))
 

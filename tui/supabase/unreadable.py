@@ -15,6 +15,7 @@ from uuid import UUID
 
 from tui.supabase.errors import clean
 from tui.sync.protocol import Json, Row, TableName, UnreadableRow
+from tui.training.wording import counted
 
 FIRST_YEAR, LAST_YEAR = 1000, 8999
 MOST_KILOGRAMS = 1_000_000
@@ -116,7 +117,9 @@ class _Sorting:
         why = unreadable_values(session)
         if why is not None:
             hidden = _with_all(session)
-            with_it = f", with the {len(hidden) - 1} rows in it" if len(hidden) > 1 else ""
+            with_it = (
+                f", with the {counted(len(hidden) - 1, 'row')} in it" if len(hidden) > 1 else ""
+            )
             self._note(
                 "modular_training_session",
                 session,

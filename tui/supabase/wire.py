@@ -299,6 +299,8 @@ def unsendable(document: Row) -> str | None:
         text.encode()
     except ValueError:
         return "It holds a number or a letter that cannot be stored."
+    except RecursionError:
+        return "It is nested too deeply."
     return "It holds a NUL character." if _holds_nul(document) else None
 
 

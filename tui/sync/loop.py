@@ -21,6 +21,7 @@ from tui.sync.protocol import (
     WrongDatabase,
 )
 from tui.sync.status import SyncState, SyncStatus
+from tui.training.wording import counted
 
 ENDED = "Syncing has stopped because of a bug: the details are in the log file. Logging goes on."
 log = logging.getLogger(__name__)
@@ -241,5 +242,6 @@ def _state_after(error: SyncError) -> SyncState:
 
 def _words(done: Round) -> str:
     if done.requeued:
-        return f"the server was restored to an earlier day: {done.requeued} rows offered again"
+        rows = counted(done.requeued, "row")
+        return f"the server was restored to an earlier day: {rows} offered again"
     return ""

@@ -37,6 +37,7 @@ class Gym:
     name: str = "Gym"
     unit: Unit = "kg"
     bar: float = 20
+    collars: float = 0  # the pair of them
     other_bars: Mapping[str, float] = field(
         default_factory=lambda: {"ez": 10.0, "e-z": 10.0, "trap": 25.0, "hex": 25.0}
     )
@@ -53,7 +54,7 @@ class Gym:
         """Return what the exercise is loaded with here."""
         kind = equipment_kind(exercise)
         if kind == "barbell":
-            return Barbell(self._bar_of(exercise), self.plates, self.unit)
+            return Barbell(self._bar_of(exercise), self.plates, self.unit, self.collars)
         if kind == "dumbbell":
             return self.dumbbells
         if kind == "kettlebell":

@@ -55,11 +55,17 @@ class Loading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Barbell:
-    """A bar and the plates for it, in one unit."""
+    """A bar and the plates for it, in one unit; `collars` is what the pair of them weighs."""
 
     bar: float = 20
     plates: tuple[Plate, ...] = KG_PLATES
     unit: Unit = "kg"
+    collars: float = 0
+
+    @property
+    def empty(self) -> float:
+        """What the bar weighs without plates, collars on."""
+        return self.bar + self.collars
 
     def below(self, weight_kg: float) -> float | None:
         """Return the heaviest load that is lighter than the weight."""
@@ -77,7 +83,7 @@ class Barbell:
 
     def nearest(self, weight_kg: float) -> float:
         """Return the load closest to the weight, the lighter one of two equally close."""
-        wanted = (_thousandths(from_kg(weight_kg, self.unit)) - _thousandths(self.bar)) / 2
+        wanted = (_thousandths(from_kg(weight_kg, self.unit)) - _thousandths(self.empty)) / 2
         sums = _loads(self).sums
         lighter = _last_under(sums, wanted)
         heavier = _first_over(sums, wanted)
@@ -89,11 +95,11 @@ class Barbell:
 
     def plates_each_side(self, weight_kg: float) -> tuple[float, ...] | None:
         """Return the fewest plates for each side, heaviest first; None if it cannot be loaded."""
-        side = (_thousandths(from_kg(weight_kg, self.unit)) - _thousandths(self.bar)) / 2
+        side = (_thousandths(from_kg(weight_kg, self.unit)) - _thousandths(self.empty)) / 2
         return _loads(self).plates_for(side)
 
     def _total(self, side: float) -> float:
-        return to_kg((_thousandths(self.bar) + 2 * side) / 1000, self.unit)
+        return to_kg((_thousandths(self.empty) + 2 * side) / 1000, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def _thousandths(amount: float) -> int:
 
 
 def _side(barbell: Barbell, weight_kg: float) -> float:
-    return (_thousandths(from_kg(weight_kg, barbell.unit)) - _thousandths(barbell.bar)) / 2
+    return (_thousandths(from_kg(weight_kg, barbell.unit)) - _thousandths(barbell.empty)) / 2
 
 
 def _last_under(sums: Sequence[int], most: float) -> int | None:

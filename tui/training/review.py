@@ -11,12 +11,11 @@ from tui.training.personal_records import (
     Bests,
     PersonalRecord,
     bests_of,
+    session_records,
     sets_of,
-    tells_of_strength,
 )
 from tui.training.progression import target_rpe
-from tui.training.records import Exercise, LastTime, Session, TrainingSet, is_warm_up
-from tui.training.signals import worth_saying
+from tui.training.records import WARM_UP, Exercise, LastTime, Session, TrainingSet
 from tui.training.strength import Formula, estimate_one_rep_max
 from tui.training.units import Unit, from_kg
 from tui.training.volume import (
@@ -27,6 +26,7 @@ from tui.training.volume import (
     tonnage,
     volume_per_muscle,
 )
+from tui.training.wording import sets_word
 
 LONGEST_SESSION = timedelta(hours=12)
 
@@ -57,6 +57,30 @@ class SessionSummary:
     def records(self) -> tuple[tuple[Exercise, PersonalRecord], ...]:
         """Every record of the session with its exercise, in order."""
         return tuple((one.exercise, record) for one in self.exercises for record in one.records)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCount:
+    """Sets of the plan that were done, of how many; `extra` are those beyond it.
+
+    A recorded warm-up is no work; an exercise that was skipped asks for no more than it got.
+    """
+
+    done: int
+    planned: int
+    extra: int
+
+    @property
+    def left(self) -> int:
+        """How many of the plan are still to do."""
+        return self.planned - self.done
+
+    def words(self) -> str:
+        """Say it so that it adds up: `8 of 11 sets, 1 extra`."""
+        if not self.planned:
+            return sets_word(self.extra)
+        extra = f", {self.extra} extra" if self.extra else ""
+        return f"{self.done} of {sets_word(self.planned)}{extra}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +135,9 @@ def session_summary(
     landmarks: Mapping[str, Landmarks] = LANDMARKS,
 ) -> SessionSummary:
     """Sum a session up; `bests` holds by the exercise's row id those of all days before."""
+    records = _records(session, bests)
     outcomes = tuple(
-        _outcome(exercise, bests.get(exercise.id, Bests())) for exercise in session.exercises
+        _outcome(exercise, tuple(records.get(exercise.id, ()))) for exercise in session.exercises
     )
     return SessionSummary(
         session=session,
@@ -122,6 +147,20 @@ def session_summary(
         effort=effort_gap(session.exercises),
         duration_minutes=minutes_to_keep(session),
     )
+
+
+def set_count(exercises: Iterable[Exercise]) -> SetCount:
+    """Count the sets of some exercises against their plans, each for itself."""
+    done = planned = extra = 0
+    for exercise in exercises:
+        if exercise.tier == WARM_UP:
+            continue
+        performed = len(exercise.performed)
+        of_plan = min(performed, exercise.sets)
+        done += of_plan
+        planned += of_plan if exercise.skipped else exercise.sets
+        extra += performed - of_plan
+    return SetCount(done, planned, extra)
 
 
 def duration_minutes(session: Session) -> int | None:
@@ -150,9 +189,7 @@ def adherence(sessions: Iterable[Session]) -> Adherence:
 
     Recorded warm-ups were planned by nobody.
     """
-    work = [
-        (one, [slot for slot in one.exercises if not is_warm_up(slot.tier)]) for one in sessions
-    ]
+    work = [(one, [slot for slot in one.exercises if slot.tier != WARM_UP]) for one in sessions]
     planned = [one for one, slots in work if any(slot.sets for slot in slots)]
     slots = [slot for one, slots in work for slot in slots if slot.sets]
     return Adherence(
@@ -191,7 +228,7 @@ def exercise_trend(
         estimates = [
             estimate_one_rep_max(one.weight_kg, one.reps_done, one.rpe, formula)
             for one in time.sets
-            if not bodyweight and tells_of_strength(one)
+            if not bodyweight
         ]
         known = [estimate for estimate in estimates if estimate is not None]
         points.append(TrendPoint(time.session_date, top, max(known, default=None)))
@@ -215,18 +252,29 @@ def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
     return f"{text}, without {moved.sets_left_out} bodyweight set{plural}"
 
 
-def _outcome(exercise: Exercise, before: Bests) -> ExerciseOutcome:
-    bests = before.copy()
-    last_of_kind: dict[str, PersonalRecord] = {}
-    competing = () if is_warm_up(exercise.tier) else exercise.performed
-    for performed in sorted(competing, key=lambda one: one.set_no):
-        for record in worth_saying(bests.broken_by(performed)):
-            last_of_kind[record.kind] = record
-        bests.take_in(performed)
+def _records(session: Session, bests: Mapping[str, Bests]) -> dict[str, list[PersonalRecord]]:
+    """Return the session's records by exercise row; one exercise in two rows is one."""
+    rows: dict[str, list[Exercise]] = {}
+    for exercise in session.exercises:
+        if exercise.tier != WARM_UP:
+            known_as = exercise.exercise_id or exercise.exercise_name.strip().casefold()
+            rows.setdefault(known_as, []).append(exercise)
+    found: dict[str, list[PersonalRecord]] = {}
+    for same in rows.values():
+        sets = sorted(
+            (done for exercise in same for done in exercise.performed),
+            key=lambda done: (done.recorded_at, done.set_no),
+        )
+        for performed, record in session_records(sets, bests.get(same[0].id, Bests())):
+            found.setdefault(performed.exercise_row_id, []).append(record)
+    return found
+
+
+def _outcome(exercise: Exercise, records: tuple[PersonalRecord, ...]) -> ExerciseOutcome:
     return ExerciseOutcome(
         exercise=exercise,
         done=len(exercise.performed),
         planned=exercise.sets,
         top_set=top_set(exercise.performed),
-        records=tuple(last_of_kind.values()),
+        records=records,
     )

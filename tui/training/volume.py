@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.training.gym import is_bodyweight
-from tui.training.records import Exercise, TrainingSet, is_warm_up
+from tui.training.records import WARM_UP, Exercise, TrainingSet
 
 LEAST_HARD_RPE: Final = 6
 
@@ -63,12 +63,21 @@ _SAME_MUSCLE: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MuscleVolume:
-    """The sets of one muscle in a week, with its landmarks where there are any."""
+    """The sets of one muscle in a week, with its landmarks where there are any.
+
+    `planned` is what the plan asks of it, counted as the sets are.
+    """
 
     muscle: str
     sets: float
     direct: int
     landmarks: Landmarks | None
+    planned: float = 0
+
+    def count_words(self) -> str:
+        """Say the sets, of those planned where they are not just as many: `chest 9 of 12`."""
+        planned = f" of {self.planned:g}" if self.planned and self.planned != self.sets else ""
+        return f"{self.muscle} {self.sets:g}{planned}"
 
     def words(self) -> str:
         """Say where the sets stand among the landmarks; nothing without landmarks."""
@@ -115,20 +124,28 @@ def is_hard(performed: TrainingSet) -> bool:
 def volume_per_muscle(
     exercises: Iterable[Exercise], landmarks: Mapping[str, Landmarks] = LANDMARKS
 ) -> tuple[MuscleVolume, ...]:
-    """Return the hard sets of each muscle that got any, the most first; warm-ups are no work."""
+    """Return the hard sets of each muscle that got or is to get any, the most first.
+
+    Warm-ups are no work, and what was skipped is planned no more.
+    """
     direct: dict[str, int] = {}
     sets: dict[str, float] = {}
+    planned: dict[str, float] = {}
     for exercise in exercises:
         count = sum(is_hard(performed) for performed in exercise.performed)
-        if not count or is_warm_up(exercise.tier):
+        asked = count if exercise.skipped else exercise.sets
+        if not (count or asked) or exercise.tier == WARM_UP:
             continue
         muscle = direct_muscle(exercise)
         direct[muscle] = direct.get(muscle, 0) + count
-        sets[muscle] = sets.get(muscle, 0) + count
-        for other in {muscle_name(name) for name in exercise.secondary_muscles} - {muscle}:
-            sets[other] = sets.get(other, 0) + count / 2
+        secondary = {muscle_name(name) for name in exercise.secondary_muscles} - {muscle}
+        for one, share in ((muscle, 1.0), *((other, 0.5) for other in secondary)):
+            sets[one] = sets.get(one, 0) + count * share
+            planned[one] = planned.get(one, 0) + asked * share
     return tuple(
-        MuscleVolume(muscle, total, direct.get(muscle, 0), landmarks.get(muscle))
+        MuscleVolume(
+            muscle, total, direct.get(muscle, 0), landmarks.get(muscle), planned.get(muscle, 0)
+        )
         for muscle, total in sorted(sets.items(), key=lambda item: (-item[1], item[0]))
     )
 
@@ -137,7 +154,7 @@ def tonnage(exercises: Iterable[Exercise]) -> Tonnage:
     """Return the weight moved; warm-ups are no work, and bodyweight does not say what was moved."""
     moved, left_out = 0.0, 0
     for exercise in exercises:
-        if is_warm_up(exercise.tier):
+        if exercise.tier == WARM_UP:
             continue
         bodyweight = is_bodyweight(exercise)
         for performed in exercise.performed:

@@ -15,9 +15,14 @@ def count_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 week` or `3 weeks`, for a noun that takes an s."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def sets_word(number: int) -> str:
     """Return `1 set` or `3 sets`."""
-    return "1 set" if number == 1 else f"{number} sets"
+    return counted(number, "set")
 
 
 def all_sets(number: int) -> str:
@@ -44,7 +49,9 @@ def day_and_date(day: date) -> str:
 
 
 def day_span(first: date, last: date) -> str:
-    """Return `16–22 Nov`, or `28 Sep–4 Oct` across months."""
+    """Return `16–22 Nov`, or `28 Sep–4 Oct` across months; one day is `25 Nov`."""
+    if first == last:
+        return short_date(first)
     start = str(first.day) if first.month == last.month else short_date(first)
     return f"{start}–{short_date(last)}"
 

@@ -188,7 +188,7 @@ class SyncScreen(LifterScreen):
         if not self._begins("save"):
             return
         file = f"~/topset-changes-{self.lifter.now():%Y%m%d-%H%M}.json"
-        question = "Keep what was refused and what is in conflict in which file?"
+        question = "Which file should refused and conflicting changes go to?"
         refusal = ""
         while answer := await self.app.push_screen_wait(AskScreen(question, file, refusal)):
             saved = self.desk.save(answer)

@@ -86,7 +86,7 @@ _STATES: Mapping[SyncState, tuple[str, Tone]] = {
     "offline": ("Offline.", "warn"),
     "signed_out": ("Signed out: go on logging, and sign in to send it (ctrl+p, Sign in).", "warn"),
     "wrong_database": ("The database lacks migrations.", "bad"),
-    "trouble": ("In trouble.", "bad"),
+    "trouble": ("Sync error.", "bad"),
     "damaged": ("The logbook is damaged.", "bad"),
     "local": ("This log stays on this laptop: nothing is sent.", "muted"),
 }
@@ -95,7 +95,7 @@ _STATES: Mapping[SyncState, tuple[str, Tone]] = {
 def _state(standing: SyncStanding) -> tuple[str, Tone]:
     status = standing.status
     if status is None:
-        return "The exchange has not begun yet.", "muted"
+        return "Sync has not started yet.", "muted"
     words, tone = _STATES[status.state]
     if status.state == "wrong_database" and status.detail:
         return status.detail, tone
@@ -123,7 +123,8 @@ def _times(standing: SyncStanding) -> str:
     if wait is not None and standing.status_at is not None:
         due = (standing.status_at + timedelta(seconds=wait)).astimezone(standing.now.tzinfo)
         facts.append(f"next try at {due:%H:%M:%S}")
-    return " · ".join(facts).capitalize()
+    said = " · ".join(facts)
+    return said[:1].upper() + said[1:]
 
 
 # -- the list

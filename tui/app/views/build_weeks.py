@@ -20,14 +20,14 @@ from tui.app.views.weeks import (
     WeekView,
 )
 from tui.app.views.words import sets_words, short_sets_words, split_words
-from tui.logbook.weeks import WeekHead, WeekTotals
+from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.gym import is_bodyweight
-from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
+from tui.training.review import SetCount, set_count
 from tui.training.units import Unit, from_kg
 from tui.training.volume import Landmarks, volume_per_muscle
-from tui.training.wording import day_and_date, day_span, month_word, sets_word, short_date
+from tui.training.wording import counted, day_and_date, day_span, month_word, sets_word, short_date
 
 WEEKS_ON_THE_MAP = 26
 
@@ -129,8 +129,12 @@ def _thousands(tonnage_kg: float, unit: Unit) -> str:
 
 
 def _title(head: WeekHead) -> str:
-    title = split_words(head.split_type)
-    return f"{title}, week {head.week_number}" if title else f"Week {head.week_number}"
+    return " and ".join(_plan_week(week) for week in head.plans)
+
+
+def _plan_week(week: PlanWeek) -> str:
+    title = split_words(week.split_type)
+    return f"{title}, week {week.number}" if title else f"Week {week.number}"
 
 
 def _week(now: Looking) -> WeekView:
@@ -143,7 +147,7 @@ def _week(now: Looking) -> WeekView:
         day_span(totals.first_day, totals.last_day)
         + (f" {year}" if year != now.today.year else ""),
         f"{totals.done_sessions} of {totals.planned_sessions} {sessions}",
-        sets_word(totals.sets),
+        _sets(totals, now),
     ]
     if totals.tonnage_kg:
         facts.append(f"{from_kg(totals.tonnage_kg, now.unit):,.0f} {now.unit}")
@@ -157,6 +161,13 @@ def _week(now: Looking) -> WeekView:
         chosen=now.chosen_session,
         muscles=_muscles(now, totals) if now.names is None else (),
     )
+
+
+def _sets(totals: WeekTotals, now: Looking) -> str:
+    """Return the sets of the plan that were done; filtered, the sets of the exercises alone."""
+    if now.names is not None:
+        return sets_word(totals.sets)
+    return set_count(one for session in now.sessions for one in session.exercises).words()
 
 
 def _muscles(now: Looking, totals: WeekTotals) -> tuple[str, ...]:
@@ -176,12 +187,16 @@ def _card(session: Session, now: Looking) -> SessionCard:
     return SessionCard(
         label=session.day_label,
         date=day_and_date(session.session_date),
-        count=f"{done}/{sum(one.sets for one in session.exercises)}",
+        count=_count(set_count(session.exercises)),
         state=state,
         tone=tone,
         facts=_session_facts(session),
         exercises=tuple(_exercise(one, now.unit) for one in exercises),
     )
+
+
+def _count(count: SetCount) -> str:
+    return f"{count.done}/{count.planned}" + (f" +{count.extra}" if count.extra else "")
 
 
 def _state(session: Session, done: int, today: date) -> tuple[str, Tone]:
@@ -208,11 +223,10 @@ def _session_facts(session: Session) -> str:
 def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
     bodyweight = is_bodyweight(exercise)
     nothing = "skipped" if exercise.skipped else "–"
-    done, planned = len(exercise.performed), has_plan(exercise)
     return ExerciseLine(
         name=exercise.exercise_name,
-        count=f"{done}/{exercise.sets}" if planned else str(done),
-        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}" if planned else "",
+        count=f"{len(exercise.performed)}/{exercise.sets}",
+        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}",
         sets=sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
         short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
     )
@@ -242,13 +256,13 @@ def _heat_map(now: Looking) -> HeatMapView:
     chosen = None
     if now.heads:
         start = now.heads[now.chosen].week_start
-        column = (start - timedelta(days=start.weekday()) - now.map_begins).days // 7
+        column = (start - now.map_begins).days // 7
         chosen = column if 0 <= column < WEEKS_ON_THE_MAP else None
     trained = sorted(count for count in now.days.values() if count)
     cuts = tuple(trained[len(trained) * quarter // 4] for quarter in (1, 2, 3)) if trained else ()
     facts = (
         "Last 26 weeks",
-        f"{len(trained)} days trained, {len(trained) / WEEKS_ON_THE_MAP:.1f} a week",
+        f"{counted(len(trained), 'day')} trained, {len(trained) / WEEKS_ON_THE_MAP:.1f} a week",
         f"{sets_word(sum(trained))}",
     )
     return HeatMapView(weeks, months, chosen, cuts, facts)

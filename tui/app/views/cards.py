@@ -113,7 +113,8 @@ def _plates_words(loading: Loading, weight_kg: float) -> str:
 def _bar_drawn(loading: Barbell, weight_kg: float, unit: Unit) -> list[Line]:
     """Draw one end of the bar with its plates, the heaviest inside."""
     plates = loading.plates_each_side(weight_kg) or ()
-    bar = f"{plain_number(loading.bar)} {unit} bar "
+    collars = f"+ {plain_number(loading.collars)} collars " if loading.collars else ""
+    bar = f"{plain_number(loading.bar)} {unit} bar {collars}"
     drawn = [Part(f"{bar}━━━━┫", "muted")]
     for plate in plates:
         drawn += [Part("▐", "accent"), Part(plain_number(plate), "strong"), Part("▌", "accent")]

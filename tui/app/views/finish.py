@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from tui.app.views.words import set_words
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import Bests
-from tui.training.records import Session, is_warm_up
-from tui.training.review import ExerciseOutcome, SessionSummary, session_summary, tonnage_words
+from tui.training.records import Session
+from tui.training.review import (
+    ExerciseOutcome,
+    SessionSummary,
+    session_summary,
+    set_count,
+    tonnage_words,
+)
 from tui.training.units import Unit
-from tui.training.wording import sets_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> 
             + record.words(unit=unit, bodyweight=is_bodyweight(exercise))
             for exercise, record in summary.records
         ),
-        volume=", ".join(f"{one.muscle} {one.sets:g}" for one in summary.volume),
+        volume=", ".join(one.count_words() for one in summary.volume if one.sets),
         minutes=summary.duration_minutes,
         difficulty=session.overall_difficulty,
         notes=session.notes or "",
@@ -75,19 +80,16 @@ def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> 
 
 
 def _sets_and_tonnage(summary: SessionSummary, unit: Unit) -> str:
-    work = [one for one in summary.exercises if not is_warm_up(one.exercise.tier)]
-    done = sum(one.done for one in work)
-    if not done:
+    count = set_count(summary.session.exercises)
+    if not count.done + count.extra:
         return "Nothing logged yet"
-    planned = sum(one.planned for one in work if not one.exercise.skipped)
-    left = sum(max(one.planned - one.done, 0) for one in work if not one.exercise.skipped)
-    said = [f"{done} of {sets_word(planned)}" if planned else sets_word(done)]
+    said = [count.words()]
     if summary.tonnage.kg:
         said.append(tonnage_words(summary.tonnage, unit=unit))
     if summary.effort is not None and summary.effort.is_off:
         said.append(summary.effort.words())
-    if left:
-        said.append(f"{left} left, which is fine")
+    if count.left:
+        said.append(f"{count.left} left, which is fine")
     return " · ".join(said)
 
 
@@ -100,7 +102,7 @@ def _exercise(one: ExerciseOutcome, unit: Unit) -> ExerciseDone:
         if one.top_set is None
         else set_words(one.top_set, unit, bodyweight=is_bodyweight(exercise))
     )
-    count = f"{one.done} of {one.planned}" if one.planned else sets_word(one.done)
+    count = f"{one.done} of {one.planned}"
     return ExerciseDone(exercise.exercise_name, count, one.done >= one.planned, top)
 
 

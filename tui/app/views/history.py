@@ -12,7 +12,7 @@ from tui.training.records import Exercise, LastTime
 from tui.training.review import TrendPoint, exercise_trend, rep_maxes
 from tui.training.strength import Formula
 from tui.training.units import Unit, from_kg
-from tui.training.wording import short_date
+from tui.training.wording import sets_word, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _summary(times: Sequence[LastTime], today: date) -> str:
         return "never done before"
     sets = sum(len(time.sets) for time in times)
     often = "once" if len(times) == 1 else f"{len(times)} times"
-    return f"{often} since {short_date(times[-1].session_date, today=today)}, {sets} sets"
+    return f"{often} since {short_date(times[-1].session_date, today=today)}, {sets_word(sets)}"
 
 
 def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: Formula) -> str:

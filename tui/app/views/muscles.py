@@ -28,7 +28,7 @@ def muscle_words(volume: Sequence[MuscleVolume], *, over: bool) -> tuple[str, ..
         said = " · ".join(title + muscles for title, muscles in groups if muscles)
         return said[:1].upper() + said[1:]
 
-    counted = ", ".join(f"{one.muscle} {one.sets:g}" for one in rest)
+    counted = ", ".join(one.count_words() for one in rest)
     short = words(_named, "" if few or many else others)
     return (words(_measured, counted), words(_measured, others), short)
 

@@ -57,21 +57,23 @@ class Finder:
     def found(self, typed: str, limit: int, *, muscle: str = "") -> tuple[CatalogueExercise, ...]:
         """Return the exercises that fit every typed word, the best first.
 
-        One that is called just what was typed comes first, then those for `muscle`, then those
-        whose name begins with it; with nothing typed the muscle alone decides.
+        One that is called just what was typed comes first, then those with words that begin with
+        what was typed, then those that hold it somewhere; among equals those for `muscle` come
+        first, then those whose name begins with it. With nothing typed the muscle alone decides.
         """
         words = _words(typed)
         fits = [self._fitting(word) for word in words]
         whole = " ".join(words)
         said = typed.strip().casefold()
         wanted = muscle_name(muscle)
-        ranked: list[tuple[tuple[bool, bool, bool, int, str], CatalogueExercise]] = []
+        ranked: list[tuple[tuple[int, bool, bool, int, str], CatalogueExercise]] = []
         for entry in self._entries:
             score = _score(entry, whole, fits)
             if score is None:
                 continue
             other = bool(wanted) and entry.muscle != wanted
-            rank = (score >= _MISTYPED, said not in entry.names, other, score, entry.name)
+            fits_worse = max(score, _BEGINS)
+            rank = (fits_worse, said not in entry.names, other, score, entry.name)
             ranked.append((rank, entry.exercise))
         ranked.sort(key=lambda one: one[0])
         return tuple(exercise for _, exercise in ranked[:limit])

@@ -128,6 +128,12 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
     yield _text(
         (*here, "bar"), "bar", plain_number(gym.bar), f"What the empty bar weighs, {gym.unit}."
     )
+    yield _text(
+        (*here, "collars"),
+        "collars",
+        plain_number(gym.collars),
+        f"What the pair of collars on a bar weighs, {gym.unit}; 0 leaves them out.",
+    )
     plates = format_plates(gym.plates)
     yield _text(
         (*here, "plates"),

@@ -34,7 +34,7 @@ def _out_of_touch(status: SyncStatus, waiting: str) -> SyncMark:
     words: dict[str, tuple[str, Tone]] = {
         "signed_out": ("session ended" if status.ended else "signed out", "warn"),
         "wrong_database": ("database needs migrations", "bad"),
-        "trouble": ("sync in trouble", "bad"),
+        "trouble": ("sync error", "bad"),
         "damaged": ("logbook damaged", "bad"),
         "offline": (f"offline{since}", "warn"),
     }

@@ -35,7 +35,7 @@ def doctor(house: House, owner_url: str | None, as_json: bool) -> None:
         put_document({"checks": [asdict(check) for check in checks]})
     amiss = sum(check.ok is False for check in checks)
     if amiss:
-        raise Stopped(f"{amiss} of {len(checks)} checks are amiss.", ExitCode.REFUSED)
+        raise Stopped(f"{amiss} of {len(checks)} checks failed.", ExitCode.REFUSED)
 
 
 def examine(house: House, owner_url: str | None) -> Iterator[Check]:

@@ -31,7 +31,7 @@ def configuration(house: House) -> Generator[Check, None, Settings | None]:
     try:
         settings = house.settings
     except ConfigError as error:
-        yield Check("configuration", False, str(error), f"mend it, or take it out of {file}")
+        yield Check("configuration", False, str(error), f"correct it, or remove it from {file}")
         return None
     yield _file(file, settings)
     for name, source in _sources(file, house.environment, house.given).items():
@@ -43,14 +43,14 @@ def configuration(house: House) -> Generator[Check, None, Settings | None]:
 
 def _keyring() -> Check:
     if find_spec("keyring") is None:
-        words = "is wanted and not installed: the session is kept in a file"
-        return Check("keyring", False, words, 'pip install "topset[keyring]"')
+        words = "is set but not installed: the session is kept in a file"
+        return Check("keyring", False, words, "pip install keyring")
     return Check("keyring", True, "is installed")
 
 
 def _file(file: Path, settings: Settings) -> Check:
     if not file.exists():
-        return Check("configuration", True, f"{file} is not there: everything has its default")
+        return Check("configuration", True, f"{file} does not exist: the defaults apply")
     mode = stat.S_IMODE(file.stat().st_mode)
     if settings.database_url and mode & 0o077:
         return Check(

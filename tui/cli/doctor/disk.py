@@ -76,7 +76,7 @@ def _folder(name: str, folder: Path, *, private: bool) -> Check:
         return Check(name, False, words, f"chmod 700 '{folder}'")
     free = shutil.disk_usage(folder).free
     if free < ROOM_BYTES:
-        return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "make room")
+        return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "free some space")
     return Check(name, True, f"{folder} (mode {mode:03o}, {free // 1_000_000_000} GB free)")
 
 

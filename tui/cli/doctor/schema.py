@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.supabase.schema import SchemaReport
@@ -54,7 +55,8 @@ def schema_check(
 def _reported(report: SchemaReport) -> Check:
     """Return how the schema is as its owner sees it."""
     if report.missing:
-        words = f"{len(report.missing)} migrations are missing, from {report.missing[0].version} on"
+        missing = counted(len(report.missing), "migration")
+        words = f"{missing} missing, from {report.missing[0].version} on"
         return Check("schema", False, words, "topset db migrate")
     if report.problems:
         return Check("schema", False, "; ".join(report.problems), "topset db check")

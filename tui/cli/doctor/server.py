@@ -11,6 +11,7 @@ from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.doctor.schema import MIGRATE, hook_check, schema_check
 from tui.config import Settings
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.supabase.schema import SchemaReport
@@ -153,11 +154,11 @@ def _unencrypted(url: str) -> Check | None:
 
 def _certificate(until: datetime | None, now: datetime, name: str = "certificate") -> Check:
     if until is None:
-        return Check(name, None, "its dates were not told")
+        return Check(name, None, "it did not show its dates")
     words = f"valid until {until.astimezone():%Y-%m-%d}"
     if until - now < timedelta(days=CERTIFICATE_DAYS):
-        left = max(0, (until - now) // timedelta(days=1))
-        return Check(name, False, f"{words}, {left} days", "whoever runs the server renews it")
+        left = counted(max(0, (until - now) // timedelta(days=1)), "day")
+        return Check(name, False, f"{words}, {left}", "whoever runs the server renews it")
     return Check(name, True, words)
 
 

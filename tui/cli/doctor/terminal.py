@@ -23,7 +23,7 @@ def terminal(environment: Mapping[str, str]) -> Iterator[Check]:
     ]
     where = ", ".join([f"TERM={name or 'unset'}", *around])
     if size is None:
-        words = f"this is none ({where}): the commands work, the app needs one"
+        words = f"this is not a terminal ({where}): commands work; the app needs one"
         yield Check("terminal", True, words)
     else:
         yield _terminal(size, name, where)
@@ -56,7 +56,7 @@ def _terminal(size: tuple[int, int], name: str, where: str) -> Check:
 
 def _colours(environment: Mapping[str, str], name: str) -> Check:
     if environment.get("NO_COLOR"):
-        return Check("colours", True, "none wanted (NO_COLOR)")
+        return Check("colours", True, "off (NO_COLOR)")
     full = environment.get("COLORTERM", "") in ("truecolor", "24bit") or name.endswith("-direct")
     if full:
         return Check("colours", True, "16 million")

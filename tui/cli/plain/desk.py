@@ -80,7 +80,7 @@ class PlainDesk:
         named = head if len(head) == 1 else head.lower()
         todo = self._actions().get(named)
         if todo is None:
-            return [f"“{head}” is nothing that topset knows. ? lists what it does."]
+            return [f"“{head}” is not a command. ? lists them all."]
         free = named in ("?", "help", "q", "quit", "o", "other", "y", "sync")
         if self._workout is None and not free:
             return ["No session is open.", *self._choices()]

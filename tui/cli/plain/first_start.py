@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 QUESTION = (
     "topset, plain. Where shall your training log live?",
-    "1. Just this laptop; connect a project later.",
-    "2. In a Supabase project, yours or your coach's.",
+    "1. In a Supabase project, yours or your coach's.",
+    "2. On just this laptop; connect a project later.",
     "3. Look around first: a sample lifter, all local.",
 )
 CONNECT = (
@@ -36,10 +36,10 @@ def choose_first(house: House) -> Literal["local", "demo"]:
     put("Type 1, 2 or 3.")
     sys.stdout.flush()
     for answer in _lines():
-        if answer == "1":
+        if answer == "2":
             house.make_local_log()
             return "local"
-        if answer == "2":
+        if answer == "1":
             raise Stopped(CONNECT, ExitCode.NOT_SIGNED_IN)
         if answer == "3":
             return "demo"

@@ -169,7 +169,7 @@ class _News:
             "signed_out": "Session ended" if status.ended else "Signed out",
         }
         detail = f": {status.detail}" if status.detail else ""
-        return [f"{words.get(status.state, 'Sync in trouble')}{detail}. Logging goes on."]
+        return [f"{words.get(status.state, 'Sync error')}{detail}. Logging goes on."]
 
     def _tell(self, status: SyncStatus) -> None:
         self._hand_over(status)

@@ -1,7 +1,9 @@
--- The sets of some days in order of time, each with its week and its exercise; warm-ups aside.
+-- The sets of some days, session by session in order of time, each with its calendar week and its
+-- exercise; warm-ups aside.
 select
   performed.*,
-  session.week_id,
+  date(session.session_date, 'weekday 0', '-6 days') as monday,
+  session.id as session_id,
   exercise.exercise_id,
   lower(exercise.exercise_name) as name,
   lower(exercise.equipment) as equipment
@@ -11,4 +13,9 @@ join training_set as performed on performed.exercise_row_id = exercise.id
 where session.session_date >= :since
   and session.session_date < :until
   and exercise.tier <> 'warm-up'
-order by session.session_date, unixepoch(performed.recorded_at), performed.set_no
+order by
+  session.session_date,
+  min(unixepoch(performed.recorded_at)) over (partition by session.id),
+  session.id,
+  unixepoch(performed.recorded_at),
+  performed.set_no

@@ -1,0 +1,48 @@
+-- The sets of the same exercise in all sessions before one, in order of time; warm-ups aside. Of two
+-- sessions on a day, the one begun first comes first. The same exercise is as in last_times.
+with known_as (exercise_id) as (
+  select :exercise_id where :exercise_id is not null
+  union
+  select exercise_id from catalogue_name where name = :name and :exercise_id is null
+),
+candidate (id) as (
+  select id from modular_training_exercise
+  where exercise_id in (select exercise_id from known_as)
+  union
+  select id from modular_training_exercise
+  where lower(exercise_name) = :name
+  union
+  select exercise.id
+  from catalogue_name as other
+  join modular_training_exercise as exercise on lower(exercise.exercise_name) = other.name
+  where other.exercise_id in (select exercise_id from known_as)
+    and exercise.exercise_id is null
+),
+begun (session_id, at) as (
+  select exercise.session_id, min(unixepoch(performed.recorded_at))
+  from modular_training_session as session
+  join modular_training_exercise as exercise on exercise.session_id = session.id
+  join training_set as performed on performed.exercise_row_id = exercise.id
+  where session.session_date = :day
+    and exercise.tier <> 'warm-up'
+  group by exercise.session_id
+)
+select performed.*
+from candidate
+join modular_training_exercise as exercise on exercise.id = candidate.id
+join modular_training_session as session on session.id = exercise.session_id
+join training_set as performed on performed.exercise_row_id = exercise.id
+where exercise.tier <> 'warm-up'
+  and session.id <> :this_session
+  and (
+    session.session_date < :day
+    or (
+      session.session_date = :day
+      and ((select at from begun where session_id = session.id), session.id)
+        < (
+          coalesce((select at from begun where session_id = :this_session), 9e18),
+          :this_session
+        )
+    )
+  )
+order by session.session_date, unixepoch(performed.recorded_at), performed.set_no
