@@ -50,7 +50,7 @@ class Desk(NamedTuple):
             server.execute("delete from auth.sessions where user_id = %s", [self.lifter.user_id])
 
 
-@pytest.fixture(params=[("data_api", 3600), ("direct", 1)], ids=["data_api", "direct"])
+@pytest.fixture(params=[("data_api", 3600), ("direct", 30)], ids=["data_api", "direct"])
 def desk(
     request: pytest.FixtureRequest, make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> Iterator[Desk]:
