@@ -51,7 +51,7 @@ def test_a_key_of_everywhere_clashes_with_those_of_every_screen() -> None:
     ("wanted", "words"),
     [
         ({"today.undoo": "z"}, "today.undo is one"),
-        ({"today.undo": "zz"}, "“zz” is no key"),
+        ({"today.undo": "zz"}, "“zz” is not a key"),
         ({"today.undo": "7"}, "typed into the line"),
         ({"today.undo": "ctrl+i"}, "cannot tell ctrl+i from tab"),
     ],

@@ -191,7 +191,7 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
     [
         (SyncStatus(state="idle"), "In touch with the database."),
         (SyncStatus(state="syncing"), "Talking to the database."),
-        (SyncStatus(state="trouble", detail="Not understood."), "In trouble. Not understood."),
+        (SyncStatus(state="trouble", detail="Not understood."), "Sync error. Not understood."),
         (SyncStatus(state="signed_out"), "Signed out: go on logging"),
         (
             SyncStatus(

@@ -227,7 +227,7 @@ def test_the_summary_holds_records_volume_and_time(workout: Workout, clock: Cloc
     workout.enter()
     summary = workout.summary()
     assert "Bench Press: heaviest ever: 100" in summary.records
-    assert summary.volume == "chest 2, front delts 1, triceps 1"
+    assert summary.volume == "chest 2 of 11, front delts 1 of 5.5, triceps 1 of 7.5"
     assert summary.minutes == 13
     assert summary.exercises[0].top_set == "100 × 8"
 

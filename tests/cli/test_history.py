@@ -79,3 +79,9 @@ def test_a_day_without_a_session_says_so() -> None:
     result = run("show", (TODAY - timedelta(days=2)).isoformat())
     assert (result.exit_code, result.stdout) == (0, "")
     assert "No session on" in result.stderr
+
+
+def test_a_week_with_one_day_of_training_names_that_day_once() -> None:
+    (line, _) = run("weeks").stdout.splitlines()
+    assert line.count(TODAY.isoformat()) == 1
+    assert "–" not in line

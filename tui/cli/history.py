@@ -64,8 +64,11 @@ def _week_line(totals: WeekTotals, unit: Unit) -> str:
     from tui.training.units import from_kg
 
     title = ", ".join(f"{plan.split_type} {plan.number}" for plan in totals.week.plans)
+    days = f"{totals.first_day}"
+    if totals.last_day != totals.first_day:
+        days += f" – {totals.last_day}"
     return (
-        f"{totals.first_day} – {totals.last_day}  {title:16}"
+        f"{days:23}  {title:16}"
         f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
         f"  {from_kg(totals.tonnage_kg, unit):8.0f} {unit}"
     )
