@@ -1,14 +1,19 @@
 """The entry line: `82.5x8@8` becomes an Entry, or an EntryError that says what was expected.
 
-The grammar (spaces are free, `,` is a decimal point too, letters in either case):
+The grammar (spaces are free, `,` is a decimal point too, letters in either case, full-width
+characters stand for the usual ones):
 
     line     sets load reps effort | load reps effort | reps effort | change effort | effort
-             | a bare number of reps, and effort, for bodyweight work
-    sets     3 x
-    load     82.5 | 180lb | bw | bw+10 | bw-20
-    reps     x 8 | 8 after a space
+             | sets reps effort, with the sets in words
+             | a bare number of reps, and effort, for bodyweight work; then `!`, or nothing
+    sets     3 x | 3 sets of
+    load     82.5 | 180lb | 180 pounds | 180# | 80kg | bw | bodyweight | bw+10 | bw-20
+    reps     x 8 | for 8 | 8 after a space; then `reps`, or nothing
     change   +2.5 | -5              (the weight of the basis, changed; same reps)
-    effort   @8 | rpe 8 | r2 | rir 2 | 8 after a space | nothing
+    effort   @8 | rpe 8 | 8 rpe | r2 | rir 2 | 2 rir | 8 after a space | nothing
+
+A point or comma before exactly three digits is refused: it may stand between thousands.
+The `!` insists on what would be asked about (see `likelihood`).
 """
 
 from __future__ import annotations
@@ -46,6 +51,20 @@ class EntryError(ValueError):
         self.position = position
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry and how it was written.
+
+    `weight_at` and `unit_at` are where the number of the weight and its unit stand in the line.
+    """
+
+    entry: Entry
+    weight_at: tuple[int, int] | None = None
+    unit_at: tuple[int, int] | None = None
+    names_bodyweight: bool = False
+    insists: bool = False
+
+
 def parse_entry(
     line: str, *, basis: Entry | None = None, unit: Unit = "kg", bodyweight: bool = False
 ) -> Entry:
@@ -54,12 +73,26 @@ def parse_entry(
     A bare number means reps for `bodyweight` work and when the basis is bodyweight or assisted.
     Raises EntryError and nothing else.
     """
-    return _Line(line, basis, unit, bodyweight=bodyweight).entry()
+    return read_line(line, basis=basis, unit=unit, bodyweight=bodyweight).entry
+
+
+def read_line(
+    line: str, *, basis: Entry | None = None, unit: Unit = "kg", bodyweight: bool = False
+) -> Reading:
+    """Understand an entry line as `parse_entry` does, and tell how it was written."""
+    return _Line(plain_width(line), basis, unit, bodyweight=bodyweight).reading()
+
+
+def plain_width(line: str) -> str:
+    """Return the line with full-width characters (`８２．５ｘ８`) as the usual ones, as long as before."""
+    return "".join(
+        chr(ord(char) - _FULL_WIDTH) if "\uff01" <= char <= "\uff5e" else char for char in line
+    )
 
 
 def format_entry(entry: Entry, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
     """Print an entry as a line that parses back to it; `bodyweight` prints added weight bw+10."""
-    load = _load_text(entry.weight_kg, from_kg(abs(entry.weight_kg), unit), bodyweight, decimals=3)
+    load = _load_text(entry.weight_kg, _exact_amount(abs(entry.weight_kg), unit), bodyweight)
     line = f"{load} x {entry.reps}"
     if entry.count != 1:
         line = f"{entry.count} x {line}"
@@ -69,11 +102,24 @@ def format_entry(entry: Entry, *, unit: Unit = "kg", bodyweight: bool = False) -
 def format_weight(weight_kg: float, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
     """Print a weight for a table: `82.5`, `bw`, `bw-20`, and `bw+10` for bodyweight work."""
     decimals = 2 if unit == "kg" else 1
-    return _load_text(weight_kg, from_kg(abs(weight_kg), unit), bodyweight, decimals=decimals)
+    number = plain_number(from_kg(abs(weight_kg), unit), decimals=decimals)
+    return _load_text(weight_kg, number, bodyweight)
 
 
-def _load_text(weight_kg: float, amount: float, bodyweight: bool, *, decimals: int) -> str:
-    number = plain_number(amount, decimals=decimals)
+def _exact_amount(weight_kg: float, unit: Unit) -> str:
+    """Return a weight in the unit; in the other where only that has it in fewer decimals than three.
+
+    Three decimals cannot be typed, and 81.647 kg is the 180 lb that somebody entered.
+    """
+    other: Unit = "lb" if unit == "kg" else "kg"
+    for shown, mark in ((unit, ""), (other, other)):
+        number = plain_number(from_kg(weight_kg, shown))
+        if not _THOUSANDS.search(number):
+            return number + mark
+    return plain_number(from_kg(weight_kg, unit)) + "0"
+
+
+def _load_text(weight_kg: float, number: str, bodyweight: bool) -> str:
     if round(weight_kg, 3) == 0:
         return "bw"
     if weight_kg < 0:
@@ -93,10 +139,13 @@ class _Token:
         return self.position + len(self.text)
 
 
+_FULL_WIDTH = 0xFEE0  # from `！` to `!`
+_THOUSANDS = re.compile(r"[.,][0-9]{3}$")
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
-    r"|(?P<bw>bodyweight|bw)|(?P<lb>lbs?)|(?P<kg>kgs?)"
-    r"|(?P<rpe>@|rpe)|(?P<reserve>rir|r)|(?P<x>[x×*])|(?P<sign>[+\-−–])",
+    r"|(?P<bw>body\s*weight|bw)|(?P<lb>lbs?|pounds?|#)|(?P<kg>kilograms?|kilos?|kgs?)"
+    r"|(?P<reps>reps?(?![a-z]))|(?P<sets>sets?(?:\s*of(?![a-z]))?)"
+    r"|(?P<rpe>@|rpe)|(?P<reserve>rir|r)|(?P<x>[x×✕✖хХ*]|for)|(?P<sign>[+\-−–])|(?P<insist>!)",
     re.IGNORECASE | re.ASCII,
 )
 _END = "end"
@@ -128,6 +177,9 @@ class _Line:
         self._basis = basis
         self._unit: Unit = unit
         self._bodyweight = bodyweight or (basis is not None and basis.weight_kg <= 0)
+        self._weight_at: tuple[int, int] | None = None
+        self._unit_at: tuple[int, int] | None = None
+        self._names_bodyweight = False
 
     @property
     def _token(self) -> _Token:
@@ -143,8 +195,14 @@ class _Line:
     def _fail(self, message: str, position: int | None = None) -> NoReturn:
         raise EntryError(message, self._token.position if position is None else position)
 
-    def entry(self) -> Entry:
+    def reading(self) -> Reading:
         """Read the whole line."""
+        entry = self._entry()
+        insists = self._take("insist") is not None
+        self._nothing_more()
+        return Reading(entry, self._weight_at, self._unit_at, self._names_bodyweight, insists)
+
+    def _entry(self) -> Entry:
         start = self._token
         if start.kind == _END:
             self._fail(HINT)
@@ -161,7 +219,6 @@ class _Line:
             entry = self._full()
         else:
             self._fail(f'a line cannot start with "{start.text}": {HINT}')
-        self._nothing_more()
         return entry
 
     def _needs_basis(self, meaning: str) -> Entry:
@@ -171,14 +228,20 @@ class _Line:
 
     def _full(self) -> Entry:
         first = self._token
-        if self._is_reps_alone():
+        count = 1
+        if self._kinds()[:2] == ["number", "sets"]:
+            count = self._set_count()
+            self._take("sets")
+            if not self._is_load():
+                return self._repeated(count)
+        elif self._is_reps_alone():
             weight_kg = 0.0 if self._basis is None else self._basis.weight_kg
             return Entry(weight_kg, self._reps(), self._effort())
-        if self._is_set_count():
+        elif self._kinds()[:2] == ["number", "reps"]:
+            return self._repeated(count)
+        elif self._is_set_count():
             count = self._set_count()
             self._take("x")
-        else:
-            count = 1
         weight_kg = self._load()
         crossed = self._take("x")
         if crossed is None and self._token.kind != "number":
@@ -189,6 +252,24 @@ class _Line:
         if self._token.kind == "x":
             self._fail(f"the number of sets comes first: 3x{first.text}x{reps}")
         return Entry(weight_kg, reps, self._effort(), count)
+
+    def _repeated(self, count: int) -> Entry:
+        basis = self._needs_basis("reps alone repeat the last weight")
+        return Entry(basis.weight_kg, self._reps(), self._effort(), count)
+
+    def _kinds(self) -> list[str]:
+        return [token.kind for token in self._tokens[self._next :]]
+
+    def _is_load(self) -> bool:
+        """Tell whether a load and its reps follow, not reps alone."""
+        first, second, *_ = [*self._kinds(), _END]
+        return first != "number" or second in ("x", "lb", "kg") or self._reps_follow()
+
+    def _reps_follow(self) -> bool:
+        """Tell whether two numbers follow, the second of which can be no effort."""
+        number = self._tokens[self._next + 1]
+        after = self._tokens[min(self._next + 2, len(self._tokens) - 1)].kind
+        return number.kind == "number" and after in ("number", "rpe", "reserve", "reps")
 
     def _no_reps(self, first: _Token) -> NoReturn:
         if self._token.kind == _END:
@@ -204,7 +285,7 @@ class _Line:
 
     def _is_set_count(self) -> bool:
         """Tell whether the line starts with `3 x load x`, looking ahead past the load."""
-        kinds = [token.kind for token in self._tokens[self._next :]]
+        kinds = self._kinds()
         if kinds[:2] != ["number", "x"]:
             return False
         if kinds[2] == "bw":
@@ -221,6 +302,7 @@ class _Line:
         """Read a weight in kg: a number with or without its unit, or bodyweight more or less."""
         start = self._token
         if self._take("bw"):
+            self._names_bodyweight = True
             sign = self._take("sign")
             if sign is None:
                 return 0.0
@@ -235,14 +317,15 @@ class _Line:
     def _amount(self) -> float:
         token = self._token
         amount = self._number("a weight was expected here")
+        self._weight_at = (token.position, token.end)
         return self._sane(to_kg(amount, self._own_unit()), token)
 
     def _own_unit(self) -> Unit:
-        if self._take("lb"):
-            return "lb"
-        if self._take("kg"):
-            return "kg"
-        return self._unit
+        typed = self._take("lb") or self._take("kg")
+        if typed is None:
+            return self._unit
+        self._unit_at = (typed.position, typed.end)
+        return "lb" if typed.kind == "lb" else "kg"
 
     def _sane(self, weight_kg: float, token: _Token) -> float:
         if abs(weight_kg) > HEAVIEST_KG:
@@ -258,6 +341,7 @@ class _Line:
         self._next += 1
         token = self._token
         amount = self._number("how much more or less was expected here, like +2.5")
+        self._weight_at = (token.position, token.end)
         unit = self._own_unit()
         if self._token.kind in ("x", "number"):
             plus = "+" if sign.text == "+" else "-"
@@ -275,16 +359,26 @@ class _Line:
 
     def _reps(self) -> int:
         hint = "reps are whole"
-        return self._whole("reps", 0, MOST_REPS, hint=hint, token=self._token)
+        reps = self._whole("reps", 0, MOST_REPS, hint=hint, token=self._token)
+        self._take("reps")
+        return reps
 
     def _effort(self) -> int | None:
-        if self._take("rpe"):
-            return self._rpe(self._token)
+        """Read `@8`, `@ rpe 8`, `rir 2`, `8 rpe`, `2 rir` or a bare 8; None where there is none."""
+        marked = self._take("rpe")
+        if marked and marked.text == "@":
+            self._take("rpe")
         if self._take("reserve"):
             return self._reserve(self._token)
-        if self._token.kind == "number" and self._token.after_space:
+        if marked:
             return self._rpe(self._token)
-        return None
+        if self._token.kind != "number" or not self._token.after_space:
+            return None
+        unit = self._kinds()[1]
+        effort = self._reserve(self._token) if unit == "reserve" else self._rpe(self._token)
+        if unit in ("rpe", "reserve"):
+            self._next += 1
+        return effort
 
     def _rpe(self, token: _Token) -> int:
         value = self._number("an RPE from 6 to 10 was expected here, like @8")
@@ -312,6 +406,13 @@ class _Line:
             self._fail(expected)
         if len(token.text) > 12:
             self._fail("this number is too long", token.position)
+        if _THOUSANDS.search(token.text):
+            joined = re.sub("[.,]", "", token.text)
+            decimal = plain_number(float(token.text.replace(",", ".")))
+            self._fail(
+                f"{token.text} could be {joined} or {decimal}: type the one that you mean",
+                token.position,
+            )
         return float(token.text.replace(",", "."))
 
     def _whole(self, what: str, low: int, high: int, *, hint: str, token: _Token) -> int:
@@ -328,6 +429,8 @@ class _Line:
             return
         if token.kind in ("lb", "kg"):
             self._fail("the unit belongs to the weight: 180lb x 5")
+        if token.kind == "insist":
+            self._fail("! goes at the end of the line, once")
         if token.kind == "number" and not token.after_space:
             self._fail("a space, x or @ was expected before this number")
         self._fail(f'the set was complete before "{token.text}"')
