@@ -44,8 +44,13 @@ def test_reps_in_reserve_can_be_typed_after_the_reps() -> None:
 
 
 @pytest.mark.parametrize("letter", ["n", "u", "f", "d", "p", "c", "s", "q", "a", "o"])
-def test_letters_stay_commands_in_a_half_typed_line(letter: str) -> None:
-    assert not typed(LineEditor.filled(""), "82.5x8").takes(letter)
+def test_letters_are_text_in_a_half_typed_line(letter: str) -> None:
+    assert typed(LineEditor.filled(""), "82.5x8").takes(letter)
+
+
+def test_letters_are_commands_again_once_the_line_is_empty() -> None:
+    line = typed(LineEditor.filled("80 x 8"), "8").backspace()
+    assert (line.text, line.takes("u")) == ("", False)
 
 
 def test_the_caret_moves_inside_the_line() -> None:

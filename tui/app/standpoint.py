@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.app.half_typed import TypedFor, what_changed
 from tui.app.resting import Resting
 from tui.app.session_reader import SessionReader
 from tui.app.views.line_editor import LineEditor
@@ -46,6 +47,7 @@ class Standpoint(Resting):
         self.notice: Notice | None = None
         self._set_id: str | None = None
         self._offer: Entry | None = None  # put into the line by a key, in place of the guess
+        self._typed_for: TypedFor | None = None
         self._sheet = self._reader.sheet()
         self._place = book.history.place(session_id)
         self._index = self._sheet.current
@@ -81,6 +83,11 @@ class Standpoint(Resting):
     def half_typed(self) -> bool:
         """Whether the line holds what the lifter typed."""
         return not self._editor.pristine
+
+    @property
+    def touched(self) -> bool:
+        """Whether the line holds text of the lifter's, so that every printable key is text."""
+        return self._editor.touched
 
     def weight_in_line(self) -> float | None:
         """Return the weight in kg that the line speaks of, or that the target does."""
@@ -131,7 +138,7 @@ class Standpoint(Resting):
 
     def _choose(self, set_id: str | None) -> None:
         self._set_id = set_id
-        self._offer = None
+        self._offer = self._typed_for = None
         self._editor = self._guess()
         self.notice = None
         self.keep_place()
@@ -164,6 +171,31 @@ class Standpoint(Resting):
             self._set_id = None
         if pristine:
             self._editor = self._guess()
+        elif changed := self._changed_elsewhere():
+            self.notice = Notice(f"{changed} · enter asks, esc drops the line", "warn")
+
+    def _here(self) -> TypedFor | None:
+        """Return what Enter would log the line for."""
+        if not self._sheet.exercises:
+            return None
+        chosen, exercise = self._chosen(), self._current.exercise
+        return TypedFor(
+            row_id=exercise.id,
+            exercise=exercise.exercise_name,
+            set_id=None if chosen is None else chosen.id,
+            set_no=None if chosen is None else chosen.set_no,
+            basis=self._basis(),
+            unit=self._gym.unit,
+            bodyweight=is_bodyweight(exercise),
+            session=self.session.day_label,
+            completed=self.session.completed,
+        )
+
+    def _changed_elsewhere(self) -> str:
+        """Say what has become of the place that the line was typed for, or nothing."""
+        if self._typed_for is None or not self.touched:
+            return ""
+        return what_changed(self._editor.text, self._typed_for, self._here())
 
     def use(self, rules: TrainingRules) -> None:
         """Train by other rules from now on; the half-typed line stays. Raises SessionGone."""
@@ -174,11 +206,14 @@ class Standpoint(Resting):
 
     def keep_place(self) -> None:
         """Remember where the lifter is, for the next start."""
-        exercise, rest = self.exercise, self.rest
+        rest = self.rest
+        place = (self._typed_for if self.touched else None) or self._here()
         draft = Draft(
             session_id=self._session_id,
-            exercise_row_id=None if exercise is None else exercise.id,
-            set_id=self._set_id,
+            exercise_row_id=None if place is None else place.row_id,
+            exercise_name=None if place is None else place.exercise,
+            set_id=None if place is None else place.set_id,
+            set_no=None if place is None else place.set_no,
             line=None if self._editor.pristine and self._offer is None else self._editor.text,
             rest_started=None if rest is None else rest.started,
             rest_ends=None if rest is None else rest.ends,
@@ -200,9 +235,27 @@ class Standpoint(Resting):
         self._set_id = draft.set_id
         if self._chosen() is None:
             self._set_id = None
-        self._editor = self._guess() if draft.line is None else LineEditor.typed_before(draft.line)
+        self._editor = self._guess()
+        if draft.line is not None:
+            self._go_on_typing(draft, draft.line)
         if draft.rest_started is not None and draft.rest_ends is not None:
             self.rest = Rest(draft.rest_started, draft.rest_ends, draft.rest_paused_seconds)
+
+    def _go_on_typing(self, draft: Draft, line: str) -> None:
+        """Put the line of the last start back, as typed for what it was typed for then."""
+        self._editor = LineEditor.typed_before(line)
+        here = self._here()
+        if here is None or draft.exercise_row_id is None:
+            return
+        self._typed_for = replace(
+            here,
+            row_id=draft.exercise_row_id,
+            exercise=draft.exercise_name or here.exercise,
+            set_id=draft.set_id,
+            set_no=draft.set_no,
+        )
+        if changed := self._changed_elsewhere():
+            self.notice = Notice(f"{changed} · enter asks, esc drops the line", "warn")
 
     @property
     def _gym(self) -> Gym:

@@ -75,6 +75,14 @@ TODAY: Final = (
         action="screen.undo",
     ),
     Command(
+        id="today.redo",
+        keys="U,ctrl+y",
+        shown="U",
+        label="redo",
+        sentence="Do again what was undone",
+        action="screen.redo",
+    ),
+    Command(
         id="today.remove",
         keys="d",
         shown="d",

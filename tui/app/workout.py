@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 
 from tui.app.session_reader import (
     SessionGone,
@@ -22,16 +23,30 @@ from tui.app.views.rest import Rest
 from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
 from tui.training.backdating import moves_to
-from tui.training.entry import Entry, EntryError, parse_entry
-from tui.training.gym import is_bodyweight
+from tui.training.entry import Entry, EntryError
+from tui.training.likelihood import Doubt, Known, understand
 from tui.training.records import TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.signals import advised, signals
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
+    from tui.logbook.commands import UndoStep
 
 BOUNCE = timedelta(milliseconds=400)
+
+
+@dataclass(slots=True)
+class _Question:
+    """What stands between a line and the log: Enter takes `offer`, `!` takes `written`.
+
+    One about the place of the line has neither: after Enter the line is read for where it stands.
+    """
+
+    asked_at: datetime
+    offer: Entry | None = None
+    written: Entry | None = None
+    about_place: bool = False
 
 
 class Workout(Standpoint):
@@ -43,6 +58,9 @@ class Workout(Standpoint):
 
     looking_back = False
     day_is_chosen = False  # the lifter has said on which day the session is done
+    _question: _Question | None = None
+    _undone_at: datetime | None = None
+    _named: UndoStep | None = None  # what was named because it is not on the screen
 
     # -- what is shown
 
@@ -80,17 +98,30 @@ class Workout(Standpoint):
 
         Whoever types between two Enters means both: the second is no bounce.
         """
-        self._last_logged = None
+        self._last_logged = self._question = None
         self._editor = change(self._editor)
+        if not self.touched:
+            self._typed_for = None
+        elif self._typed_for is None:
+            self._typed_for = self._here()
         self.notice = None
         self.keep_place()
 
     def restore_guess(self) -> None:
         """Bring the guess back into the line."""
-        self._offer = None
-        self._editor = self._guess()
-        self.notice = None
-        self.keep_place()
+        self._choose(self._set_id)
+
+    def _choose(self, set_id: str | None) -> None:
+        self._question = None
+        super()._choose(set_id)
+
+    def says_unlogged(self) -> bool:
+        """Keep a half-typed line where it is, and say so; tell whether there is one."""
+        if not self.touched:
+            return False
+        words = f"“{self._editor.text}” is not logged yet: enter logs it, esc drops it"
+        self.notice = Notice(words, "warn")
+        return True
 
     def take_advice(self) -> None:
         """Put the weight that the last set asks for into the line."""
@@ -123,16 +154,93 @@ class Workout(Standpoint):
             return
         if not self._sheet.exercises:
             return
+        question, changed = self._question, self._changed_elsewhere()
+        if changed and not (question is not None and question.about_place):
+            self._ask_about(changed, now)
+            return
+        if question is not None:
+            self._answer(question, now)
+            return
         try:
-            entry = parse_entry(
-                self._editor.text,
-                basis=self._basis(),
-                unit=self._gym.unit,
-                bodyweight=is_bodyweight(self._current.exercise),
-            )
+            said = self._said_in_line()
         except EntryError as error:
             self.notice = Notice(error.message, "bad", error.position)
             return
+        if isinstance(said, Doubt):
+            self._doubt(said, now)
+        else:
+            self._keep(said, now)
+
+    def _said_in_line(self) -> Entry | Doubt:
+        """Read the line; what the app itself put there is not doubted. Raises EntryError."""
+        if self._editor.pristine:
+            return self.known.parse(self._editor.text)
+        return understand(self._editor.text, self.known)
+
+    @property
+    def known(self) -> Known:
+        """What is known of the chosen exercise when a line is judged."""
+        sheet, chosen = self._current, self._chosen()
+        times = self._reader.last_times.get(sheet.exercise.id, ())
+        likely = [sheet.target.weight_kg]
+        if chosen is None:
+            likely += [one.weight_kg for one in (self._offer, sheet.guess) if one is not None]
+        return Known(
+            exercise=sheet.exercise,
+            basis=self._basis(),
+            sets=(
+                *(one for one in sheet.exercise.performed if one != chosen),
+                *(one for time in times for one in time.sets),
+            ),
+            likely_kg=[weight for weight in likely if weight is not None],
+            gym=self._gym,
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question about the line waits for Enter or `!`."""
+        return self._question is not None
+
+    def _doubt(self, doubt: Doubt, now: datetime) -> None:
+        known = self.known
+        answers = []
+        if doubt.offer is not None:
+            same = doubt.offer == doubt.written
+            answers.append(f"enter logs {known.words(doubt.offer)}" if same else "enter takes it")
+        if doubt.written is not None and doubt.written != doubt.offer:
+            answers.append(f"! logs {known.words(doubt.written)}")
+        self.notice = Notice(" · ".join([doubt.question(known), *answers]), "warn")
+        self._question = _Question(now, doubt.offer, doubt.written)
+
+    def _ask_about(self, changed: str, now: datetime) -> None:
+        """Ask before a line is logged in a place that it was not typed for."""
+        exercise = self._current.exercise.exercise_name
+        words = f"{changed} · enter again reads it for {exercise}, esc drops it"
+        self.notice = Notice(words, "warn")
+        self._question = _Question(now, about_place=True)
+
+    def _answer(self, question: _Question, now: datetime) -> None:
+        """Take an Enter for the answer, unless it bounced."""
+        if now - question.asked_at < BOUNCE:
+            question.asked_at = now
+        elif question.offer is not None:
+            self._keep(question.offer, now)
+        elif question.about_place:
+            self._question, self._typed_for = None, self._here()
+            self.enter()
+
+    def insist(self) -> None:
+        """Log the line as it is written, whatever was asked about it."""
+        question, now = self._question, self._now()
+        if question is None or question.written is None:
+            return
+        if changed := self._changed_elsewhere():
+            self._ask_about(changed, now)
+        else:
+            self._keep(question.written, now)
+
+    def _keep(self, entry: Entry, now: datetime) -> None:
+        """Log a set, or amend the chosen one."""
         try:
             if self._set_id is None:
                 self._log(entry)
@@ -141,7 +249,7 @@ class Workout(Standpoint):
         except (LogbookError, LookupError) as error:
             self._not_done(error)
             return
-        self._last_logged = now
+        self._last_logged, self._question = now, None
         self.keep_place()
 
     def _not_done(self, error: LogbookError | LookupError) -> None:
@@ -186,7 +294,7 @@ class Workout(Standpoint):
 
     def move_on(self) -> None:
         """Choose the next unfinished exercise when this one is done; in a superset, the partner."""
-        self._set_id = self._offer = None
+        self._set_id = self._offer = self._typed_for = None
         self._index = following(self._sheet, self._index)
         self._editor = self._guess()
 
@@ -228,17 +336,40 @@ class Workout(Standpoint):
         )
 
     def undo(self) -> None:
-        """Take back the last thing done, and go where it was done."""
+        """Take back the last thing done, and go where it was done.
+
+        What is not on the screen is named first, and taken back when that is asked for again.
+        """
+        self._step_back("undo")
+
+    def redo(self) -> None:
+        """Do again what was undone last, and go there."""
+        self._step_back("redo")
+
+    def _step_back(self, way: Literal["undo", "redo"]) -> None:
+        now, workouts = self._now(), self._book.workouts
+        if self._undone_at is not None and now - self._undone_at < BOUNCE:
+            self._undone_at = now
+            self.notice = Notice(f"{way} twice at once: once was enough", "warn")
+            return
+        step = workouts.next_undo() if way == "undo" else workouts.next_redo()
+        if step is not None and self._is_out_of_sight(step) and self._named != step:
+            self._named, self._undone_at = step, now
+            key = "u" if way == "undo" else "U"
+            again = "undoes" if way == "undo" else "does again"
+            where = f" in {step.session}" if self._session_id not in step.session_ids else ""
+            self.notice = Notice(f"{key} once more {again}{where}: {step.about}", "warn")
+            return
         before = self._sheet
         try:
-            undone = self._book.workouts.undo()
+            words = workouts.undo() if way == "undo" else workouts.redo()
         except (LogbookError, LookupError) as error:
             self._not_done(error)
             return
-        self._can_undo = undone is not None
-        self._last_logged = None
-        if undone is None:
-            self.notice = Notice("nothing left to undo", "muted")
+        self._can_undo = words is not None or way == "redo"
+        self._last_logged, self._named, self._undone_at = None, None, now
+        if words is None:
+            self.notice = Notice(f"nothing left to {way}", "muted")
             return
         self._reload()
         if self.session.session_date != before.session.session_date:
@@ -247,7 +378,15 @@ class Workout(Standpoint):
         if sets_done(self._sheet) < sets_done(before):
             self.rest = None
         self._choose(None)
-        self.notice = Notice(f"undone: {undone}", "good")
+        done = "undone" if way == "undo" else "done again"
+        self.notice = Notice(f"{done}: {words}", "good")
+
+    def _is_out_of_sight(self, step: UndoStep) -> bool:
+        """Tell whether a step is of another session, or of sets or a comment not on the screen."""
+        if step.session_ids and self._session_id not in step.session_ids:
+            return True
+        exercise = self.exercise
+        return bool(step.row_ids) and (exercise is None or exercise.id not in step.row_ids)
 
     def do(self, deed: Callable[[Logbook], object], *, said: str) -> bool:
         """Do something durable and say so; tell whether it was done."""

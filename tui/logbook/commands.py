@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from tui.logbook.changes import Changes
 from tui.logbook.entered_text import refuse_long, storable_columns
@@ -17,6 +18,7 @@ from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
 
 UNDO_REACHES_BACK = timedelta(hours=12)
 UNDO_LEVELS = 200
+_EXERCISE: Final = "modular_training_exercise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,26 @@ class Deed:
     columns: Mapping[str, Json] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoStep:
+    """What an undo would take back, or a redo do again: in words, and where.
+
+    `session` is the label of one of the sessions; `row_ids` are the exercises whose
+    sets or comments it touches; `set_id` is the set whose values it gives back, where that is all it does.
+    """
+
+    about: str
+    session_ids: frozenset[str]
+    session: str
+    row_ids: frozenset[str]
+    set_id: str | None
+
+
 class Commands:
-    """Does deeds and undoes them, newest first, over as many levels as there are."""
+    """Does deeds and undoes them, newest first, over as many levels as there are.
+
+    What was undone can be done again until something else is done, or topset is closed.
+    """
 
     def __init__(
         self,
@@ -47,6 +67,7 @@ class Commands:
         self._changes = changes
         self._now = now
         self._new_id = new_id
+        self._redoable: list[tuple[str, list[Deed]]] = []
 
     def do(self, about: str, deeds: Sequence[Deed]) -> None:
         """Do everything in one durable write, and remember the way back.
@@ -59,21 +80,82 @@ class Commands:
             back = [inverse for deed in entered for inverse in self._carry_out(deed, about)]
             if back:
                 self._remember(about, back[::-1])
+        self._redoable.clear()
 
     def undo(self) -> str | None:
         """Take back the newest command of the last hours; return what it was, in words."""
         with transaction(self._connection):
-            oldest = (self._now() - UNDO_REACHES_BACK).timestamp()
-            newest = self._connection.execute(
-                "select * from undoable order by seq desc limit 1"
-            ).fetchone()
-            if newest is None or datetime.fromisoformat(newest["made_at"]).timestamp() < oldest:
+            newest = self._newest()
+            if newest is None:
                 return None
             self._connection.execute("delete from undoable where seq = ?", (newest["seq"],))
             about = str(newest["about"])
-            for step in json.loads(newest["steps"]):
-                self._carry_out(Deed(**step), f"undone: {about}")
-            return about
+            again = [
+                inverse
+                for step in json.loads(newest["steps"])
+                for inverse in self._carry_out(Deed(**step), f"undone: {about}")
+            ]
+        self._redoable.append((about, again[::-1]))
+        return about
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; return what it was, in words."""
+        if not self._redoable:
+            return None
+        about, deeds = self._redoable[-1]
+        with transaction(self._connection):
+            back = [inverse for deed in deeds for inverse in self._carry_out(deed, about)]
+            if back:
+                self._remember(about, back[::-1])
+        self._redoable.pop()
+        return about
+
+    def next_undo(self) -> UndoStep | None:
+        """Return what the next undo takes back."""
+        newest = self._newest()
+        if newest is None:
+            return None
+        return self._step(
+            str(newest["about"]), [Deed(**one) for one in json.loads(newest["steps"])]
+        )
+
+    def next_redo(self) -> UndoStep | None:
+        """Return what the next redo does again."""
+        return self._step(*self._redoable[-1]) if self._redoable else None
+
+    def _newest(self) -> sqlite3.Row | None:
+        oldest = (self._now() - UNDO_REACHES_BACK).timestamp()
+        newest: sqlite3.Row | None = self._connection.execute(
+            "select * from undoable order by seq desc limit 1"
+        ).fetchone()
+        if newest is None or datetime.fromisoformat(newest["made_at"]).timestamp() < oldest:
+            return None
+        return newest
+
+    def _step(self, about: str, deeds: Sequence[Deed]) -> UndoStep:
+        sessions: dict[str, str] = {}
+        row_ids: set[str] = set()
+        for deed in deeds:
+            row = self._seen.row(deed.table, deed.row_id) or deed.row or {}
+            if deed.table == "training_set":
+                row_id = str(row.get("exercise_row_id"))
+                row_ids.add(row_id)
+                row = self._seen.row(_EXERCISE, row_id) or {}
+            elif deed.table == _EXERCISE and set(deed.columns or ()) == {"notes"}:
+                row_ids.add(deed.row_id)
+            session_id = row.get("id" if "day_label" in row else "session_id")
+            session = self._seen.row("modular_training_session", str(session_id))
+            if session is not None:
+                sessions[str(session["id"])] = str(session["day_label"])
+        alone = deeds[0] if len(deeds) == 1 else None
+        of_a_set = alone is not None and (alone.table, alone.op) == ("training_set", "amend")
+        return UndoStep(
+            about=about,
+            session_ids=frozenset(sessions),
+            session=next(iter(sessions.values()), ""),
+            row_ids=frozenset(row_ids),
+            set_id=alone.row_id if alone is not None and of_a_set else None,
+        )
 
     def _carry_out(self, deed: Deed, about: str) -> list[Deed]:
         """Queue one deed's change; return the deeds that take it back."""

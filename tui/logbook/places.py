@@ -20,7 +20,9 @@ class Draft:
 
     session_id: str
     exercise_row_id: str | None = None
+    exercise_name: str | None = None
     set_id: str | None = None
+    set_no: int | None = None
     line: str | None = None
     rest_started: datetime | None = None
     rest_ends: datetime | None = None

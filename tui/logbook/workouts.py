@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from tui.logbook.commands import Commands, Deed
+from tui.logbook.commands import Commands, Deed, UndoStep
 from tui.logbook.free_sessions import free_session_deeds
 from tui.logbook.store import query
 from tui.logbook.tables import exercise_record, session_record, set_record
@@ -266,7 +266,8 @@ class Workouts:
 
     def amend_session(self, session_id: str, columns: Mapping[str, Json]) -> None:
         """Amend columns of a session, such as its notes."""
-        self._amend_session(session_id, "amended", columns)
+        about = "comment" if set(columns) == {"notes"} else "amended"
+        self._amend_session(session_id, about, columns)
 
     def amend_exercise(self, row_id: str, columns: Mapping[str, Json], about: str) -> None:
         """Amend columns of a session's exercise; `about` says in words what was done."""
@@ -308,7 +309,39 @@ class Workouts:
 
     def undo(self) -> str | None:
         """Take back the last thing done; return it in words, or None if nothing is left."""
-        return self._commands.undo()
+        return self._stepped(self._commands.next_undo(), self._commands.undo, "back to ")
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; return it in words, or None if nothing was."""
+        return self._stepped(self._commands.next_redo(), self._commands.redo, "")
+
+    def next_undo(self) -> UndoStep | None:
+        """Return what the next undo takes back."""
+        return self._commands.next_undo()
+
+    def next_redo(self) -> UndoStep | None:
+        """Return what the next redo does again."""
+        return self._commands.next_redo()
+
+    def _stepped(
+        self, step: UndoStep | None, take: Callable[[], str | None], back_to: str
+    ) -> str | None:
+        """Undo or redo; of a set whose values change say from what to what."""
+        before = None if step is None or step.set_id is None else self._known_set(step.set_id)
+        about = take()
+        after = None if before is None else self._known_set(before.id)
+        if before is None or after is None:
+            return about
+        exercise = self._exercise(after.exercise_row_id)
+        values = self._values(exercise, after), self._values(exercise, before)
+        place = f"{exercise.exercise_name} set {after.set_no}"
+        return f"{place}: {back_to}{values[0]} from {values[1]}"
+
+    def _known_set(self, set_id: str) -> TrainingSet | None:
+        try:
+            return self._set(set_id)
+        except KeyError:
+            return None
 
     def _amend_session(self, session_id: str, verb: str, columns: Mapping[str, Json]) -> None:
         stored = self._connection.execute(
@@ -346,9 +379,11 @@ class Workouts:
         return exercise_record(stored, self._sets_of([row_id])[row_id])
 
     def _words(self, exercise: Exercise, one: TrainingSet) -> str:
+        return f"{exercise.exercise_name} set {one.set_no}: {self._values(exercise, one)}"
+
+    def _values(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
-        text = format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
-        return f"{exercise.exercise_name} set {one.set_no}: {text}"
+        return format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
 
 
 def _move(session_id: str, to: date) -> Deed:

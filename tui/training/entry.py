@@ -55,13 +55,15 @@ class EntryError(ValueError):
 class Reading:
     """An entry and how it was written.
 
-    `weight_at` and `unit_at` are where the number of the weight and its unit stand in the line.
+    `weight_at` and `unit_at` are where the number of the weight and its unit stand in the line;
+    `changes` says that it is a change of the last weight.
     """
 
     entry: Entry
     weight_at: tuple[int, int] | None = None
     unit_at: tuple[int, int] | None = None
     names_bodyweight: bool = False
+    changes: bool = False
     insists: bool = False
 
 
@@ -84,7 +86,7 @@ def read_line(
 
 
 def plain_width(line: str) -> str:
-    """Return the line with full-width characters (`８２．５ｘ８`) as the usual ones, as long as before."""
+    """Return the line with full-width characters (`８２．５ｘ８`) as the usual ones, no shorter."""
     return "".join(
         chr(ord(char) - _FULL_WIDTH) if "\uff01" <= char <= "\uff5e" else char for char in line
     )
@@ -107,7 +109,7 @@ def format_weight(weight_kg: float, *, unit: Unit = "kg", bodyweight: bool = Fal
 
 
 def _exact_amount(weight_kg: float, unit: Unit) -> str:
-    """Return a weight in the unit; in the other where only that has it in fewer decimals than three.
+    """Return a weight in the unit, or in the other where that takes fewer than three decimals.
 
     Three decimals cannot be typed, and 81.647 kg is the 180 lb that somebody entered.
     """
@@ -197,10 +199,18 @@ class _Line:
 
     def reading(self) -> Reading:
         """Read the whole line."""
+        changes = self._token.kind == "sign"
         entry = self._entry()
         insists = self._take("insist") is not None
         self._nothing_more()
-        return Reading(entry, self._weight_at, self._unit_at, self._names_bodyweight, insists)
+        return Reading(
+            entry,
+            self._weight_at,
+            self._unit_at,
+            names_bodyweight=self._names_bodyweight,
+            changes=changes,
+            insists=insists,
+        )
 
     def _entry(self) -> Entry:
         start = self._token

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import work
 
@@ -20,6 +21,25 @@ from tui.training.loading import warm_up_ramp
 if TYPE_CHECKING:
     from tui.app.screens.pick_exercise import Picked, PickView
     from tui.app.workout import Workout
+
+
+Screen = TypeVar("Screen", bound="ExerciseActions")
+Given = ParamSpec("Given")
+
+
+def with_line_settled(
+    act: Callable[Concatenate[Screen, Given], object],
+) -> Callable[Concatenate[Screen, Given], None]:
+    """Leave an action undone while a set is half typed: nothing may take its line elsewhere."""
+
+    @wraps(act)
+    def guarded(screen: Screen, /, *given: Given.args, **named: Given.kwargs) -> None:
+        if screen.workout.says_unlogged():
+            screen.paint()
+        else:
+            act(screen, *given, **named)
+
+    return cast("Callable[Concatenate[Screen, Given], None]", guarded)
 
 
 class ExerciseActions(LifterScreen):
@@ -42,21 +62,25 @@ class ExerciseActions(LifterScreen):
 
     # -- which exercises
 
+    @with_line_settled
     def action_skip(self) -> None:
         """Skip the exercise, or take that back."""
         deeds.skip(self.workout)
         self.done()
 
+    @with_line_settled
     def action_move(self, step: int) -> None:
         """Move the exercise down or up."""
         deeds.move(self.workout, step)
         self.done()
 
+    @with_line_settled
     def action_superset(self) -> None:
         """Pair the exercise with the next, or part them."""
         deeds.pair(self.workout)
         self.done()
 
+    @with_line_settled
     @work
     async def action_add(self) -> None:
         """Search the catalogue and add what is chosen."""
@@ -67,6 +91,7 @@ class ExerciseActions(LifterScreen):
             deeds.add_exercise(self.workout, chosen.exercise)
             self.done()
 
+    @with_line_settled
     @work
     async def action_swap(self) -> None:
         """Search the catalogue and do what is chosen in place of the exercise."""
@@ -121,6 +146,7 @@ class ExerciseActions(LifterScreen):
             f"Comment on {session.day_label}", session.notes or "", deeds.comment_on_session
         )
 
+    @with_line_settled
     @work
     async def action_day(self) -> None:
         """Ask for the day that the session is done on, until it is one."""
@@ -204,6 +230,7 @@ class ExerciseActions(LifterScreen):
 
     # -- the end
 
+    @with_line_settled
     @work
     async def action_finish(self) -> None:
         """Ask how it was and complete the session; on a completed one, reopen it."""

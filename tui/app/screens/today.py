@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui.app.commands import Command, bindings
-from tui.app.screens.exercise_actions import ExerciseActions
+from tui.app.screens.exercise_actions import ExerciseActions, with_line_settled
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
 from tui.app.today_commands import TODAY
@@ -40,8 +40,13 @@ if TYPE_CHECKING:
 _MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 
 
+def _is_text(event: Key) -> bool:
+    """Tell a character from a key that is held with alt, which Textual gives one too."""
+    return not event.key.startswith(("alt+", "ctrl+", "meta+", "super+", "hyper+"))
+
+
 class TodayScreen(ExerciseActions):
-    """One session, live: the line is always ready, letters are commands."""
+    """One session, live: the line is always ready; until it is touched letters are commands."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command]] = TODAY
     BINDINGS: ClassVar[list[BindingType]] = bindings(TODAY)
@@ -201,9 +206,13 @@ class TodayScreen(ExerciseActions):
     # -- the line
 
     def on_key(self, event: Key) -> None:
-        """Digits are data; letters are commands, which are left to their bindings."""
-        if event.character is not None and self.workout.takes(event.character):
-            typed = event.character
+        """Take text; keys that are commands are left to their bindings."""
+        typed = event.character
+        if typed == "!" and self.workout.asks:
+            event.stop()
+            event.prevent_default()
+            self.action_insist()
+        elif typed is not None and _is_text(event) and self.workout.takes(typed):
             self._edit(event, lambda line: line.insert(typed))
         elif event.key == "backspace":
             self._edit(event, LineEditor.backspace)
@@ -226,6 +235,11 @@ class TodayScreen(ExerciseActions):
             self.workout.edit(lambda editor: editor.insert(line))
             self.paint()
 
+    def action_insist(self) -> None:
+        """Log the line as it is written."""
+        self.workout.insist()
+        self.done()
+
     def action_log(self) -> None:
         """Log the line, or amend the chosen set."""
         self.workout.enter()
@@ -236,11 +250,13 @@ class TodayScreen(ExerciseActions):
         self.workout.restore_guess()
         self.paint()
 
+    @with_line_settled
     def action_take(self) -> None:
         """Put the weight into the line that the last set asks for."""
         self.workout.take_advice()
         self.paint()
 
+    @with_line_settled
     def action_extra(self) -> None:
         """Put one more set than planned into the line."""
         self.workout.one_more()
@@ -248,37 +264,50 @@ class TodayScreen(ExerciseActions):
 
     # -- choosing
 
+    @with_line_settled
     def action_exercise(self, step: int) -> None:
         """Go to the next or previous exercise."""
         self.workout.step_exercise(step)
         self.paint()
 
+    @with_line_settled
     def action_row(self, step: int) -> None:
         """Choose the set above or below."""
         self.workout.step_set(step)
         self.paint()
 
+    @with_line_settled
     def on_exercise_list_chosen(self, message: ExerciseList.Chosen) -> None:
         """Go to the exercise that was clicked."""
         self.workout.choose_exercise(message.index)
         self.paint()
 
+    @with_line_settled
     def on_set_table_chosen(self, message: SetTable.Chosen) -> None:
         """Choose the set that was clicked."""
         self.workout.choose_set(message.index)
         self.paint()
 
+    @with_line_settled
     def action_choose(self) -> None:
         """Leave for another session."""
         self.post_message(self.ChooseAnother())
 
     # -- doing
 
+    @with_line_settled
     def action_undo(self) -> None:
         """Undo the last thing done."""
         self.workout.undo()
         self.done()
 
+    @with_line_settled
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self.workout.redo()
+        self.done()
+
+    @with_line_settled
     def action_remove(self) -> None:
         """Remove the chosen set."""
         self.workout.remove()

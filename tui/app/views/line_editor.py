@@ -1,20 +1,12 @@
-"""The line being typed on the today screen: digits are data, letters are commands."""
+"""The line being typed on the today screen: text from the first character until it is empty."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-_DATA = frozenset("0123456789xX×*@+-., ")
-_SETS = r"(?:[2-9]\s?[x×*]\s?(?=\d\d))?"  # 3x180, but not the reps of 80x8
-_CONTINUES = {
-    "b": re.compile(r"(^|[\d.,\s]l|[\sx×*])$"),  # bw, 3xbw, lb
-    "w": re.compile(r"(^|[^l])b$"),  # bw
-    "l": re.compile(rf"^{_SETS}[^x@]*\d\s?$"),  # lb, after the weight
-    "k": re.compile(rf"^{_SETS}[^x@]*\d\s?$"),  # kg, after the weight
-    "g": re.compile(r"k$"),
-    "r": re.compile(r"(x|\s|^)\s*\d+\s?$"),  # reps in reserve, after the reps
-}
+from tui.training.entry import plain_width
+
+_BEGINS = frozenset("0123456789xX×*@+-−–.,bB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +27,16 @@ class LineEditor:
         """Return a line that somebody was typing when the app was closed."""
         return cls(text, len(text), False)
 
+    @property
+    def touched(self) -> bool:
+        """Whether it holds what the lifter typed, so that every printable key is text."""
+        return bool(self.text) and not self.pristine
+
     def takes(self, char: str) -> bool:
         """Tell whether this character goes into the line rather than being a command."""
-        if char in _DATA:
-            return not (char == " " and (self.pristine or not self.text))
-        if char == "b" and self.pristine:
-            return True
-        if self.pristine or char not in _CONTINUES:
-            return False
-        return _CONTINUES[char].search(self.text[: self.caret].lower()) is not None
+        if self.touched:
+            return char.isprintable()
+        return plain_width(char) in _BEGINS
 
     def insert(self, chars: str) -> LineEditor:
         """Type something; a guess gives way to it."""
