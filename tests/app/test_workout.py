@@ -330,9 +330,9 @@ def test_an_added_exercise_stands_last_and_can_be_logged(book: Logbook, workout:
     chosen = book.history.catalogue()[0]
     deeds.add_exercise(workout, chosen)
     assert view(workout).exercises.items[-1].name == chosen.name
-    type_line(workout, "bw+5x10")
+    type_line(workout, "40x10")
     workout.enter()
-    assert done(workout, -1) == [(5.0, 10, None)]
+    assert done(workout, -1) == [(40.0, 10, None)]
 
 
 def test_a_pause_keeps_what_is_left_of_the_rest(workout: Workout, clock: Clock) -> None:

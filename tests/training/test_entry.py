@@ -228,3 +228,67 @@ def test_no_line_raises_anything_but_an_entry_error(
     assert entry.rpe is None or 6 <= entry.rpe <= 10
     assert 1 <= entry.count <= MOST_SETS
     assert parse_entry(format_entry(entry, unit=unit), unit=unit) == entry
+
+
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("180lbs x 5", Entry(81.647, 5)),
+        ("225LB x 5", Entry(102.058, 5)),
+        ("225 pounds x 5", Entry(102.058, 5)),
+        ("225# x 5", Entry(102.058, 5)),
+        ("80KGS x 5", Entry(80, 5)),
+        ("80 kilos 5", Entry(80, 5)),
+        ("100 x 5 reps", Entry(100, 5)),
+        ("100 for 5", Entry(100, 5)),
+        ("100 FOR 5 REPS @8", Entry(100, 5, 8)),
+        ("100 x 5 rpe8", Entry(100, 5, 8)),
+        ("100x5 @ RPE 8", Entry(100, 5, 8)),
+        ("100x5 8 rpe", Entry(100, 5, 8)),
+        ("100x5rir2", Entry(100, 5, 8)),
+        ("100x5 2 RIR", Entry(100, 5, 8)),
+        ("BW x 12", Entry(0, 12)),
+        ("Bodyweight x 12", Entry(0, 12)),
+        ("8 reps", Entry(80, 8)),
+        ("3 sets of 8", Entry(80, 8, None, 3)),
+        ("3 SETS OF 82.5 x 8", Entry(82.5, 8, None, 3)),
+        ("1 set of 82.5 for 8 reps", Entry(82.5, 8)),
+        ("８２．５ｘ８＠８", Entry(82.5, 8, 8)),
+        ("82.5　×　8", Entry(82.5, 8)),
+        ("82.5x8!", Entry(82.5, 8)),
+    ],
+)
+def test_understands_what_people_write(line: str, entry: Entry) -> None:
+    assert parse_entry(line, basis=LAST) == entry
+
+
+@pytest.mark.parametrize(
+    ("line", "position", "says"),
+    [
+        ("1,010lb x5", 0, "1010 or 1.01"),
+        ("1,250x5", 0, "1250 or 1.25"),
+        ("3x1.250x5", 2, "1250 or 1.25"),
+        ("+2.500", 1, "2500 or 2.5"),
+        ("100x5u", 5, '"u"'),
+        ("100x5q", 5, '"q"'),
+        ("100x5 RPE 8.5", 10, "@8 or @9"),
+        ("82.5!x8", 4, "x and the reps"),
+        ("82.5x8!!", 7, "once"),
+        ("3 sets", 6, "a weight"),
+    ],
+)
+def test_refuses_at_the_character_what_it_cannot_be_sure_of(
+    line: str, position: int, says: str
+) -> None:
+    with pytest.raises(EntryError) as refused:
+        parse_entry(line, basis=LAST)
+    assert refused.value.position == position
+    assert says in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("weight_kg", "unit", "line"),
+    [(81.647, "kg", "180lb x 5"), (100, "lb", "100kg x 5"), (81.123, "kg", "81.1230 x 5")],
+)
+def test_no_weight_is_printed_with_three_decimals(weight_kg: float, unit: Unit, line: str) -> None:
+    assert format_entry(Entry(weight_kg, 5), unit=unit) == line

@@ -24,7 +24,7 @@ from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
 from tui.training.backdating import moves_to
 from tui.training.entry import Entry, EntryError
-from tui.training.likelihood import Doubt, Known, understand
+from tui.training.likelihood import Doubt, Known, known_of, understand
 from tui.training.records import TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.signals import advised, signals
@@ -107,6 +107,12 @@ class Workout(Standpoint):
         self.notice = None
         self.keep_place()
 
+    def forget_bounce(self) -> None:
+        """Take the next Enter for meant, however soon it comes."""
+        self._last_logged = None
+        if self._question is not None:
+            self._question.asked_at -= BOUNCE
+
     def restore_guess(self) -> None:
         """Bring the guess back into the line."""
         self._choose(self._set_id)
@@ -180,20 +186,13 @@ class Workout(Standpoint):
     @property
     def known(self) -> Known:
         """What is known of the chosen exercise when a line is judged."""
-        sheet, chosen = self._current, self._chosen()
-        times = self._reader.last_times.get(sheet.exercise.id, ())
-        likely = [sheet.target.weight_kg]
-        if chosen is None:
-            likely += [one.weight_kg for one in (self._offer, sheet.guess) if one is not None]
-        return Known(
-            exercise=sheet.exercise,
-            basis=self._basis(),
-            sets=(
-                *(one for one in sheet.exercise.performed if one != chosen),
-                *(one for time in times for one in time.sets),
-            ),
-            likely_kg=[weight for weight in likely if weight is not None],
+        sheet = self._current
+        return known_of(
+            sheet,
+            self._reader.last_times.get(sheet.exercise.id, ()),
             gym=self._gym,
+            basis=self._basis(),
+            amended=self._chosen(),
         )
 
     @property

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.logbook import Logbook
+    from tui.training.entry import Entry
     from tui.training.records import Exercise, Session, TrainingSet
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
@@ -93,14 +94,21 @@ def today(house: House, day: date | None, session_name: str | None, as_json: boo
     " current one.",
 )
 @which_session
+@click.option("--yes", is_flag=True, help="Log it as written, however unlikely it looks.")
 @as_json
 @click.pass_obj
 def log(
-    house: House, entry: str, name: str | None, session_name: str | None, as_json: bool
+    house: House,
+    *,
+    entry: str,
+    name: str | None,
+    session_name: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
     from tui.training.backdating import moves_to
-    from tui.training.entry import EntryError, format_entry, parse_entry
+    from tui.training.entry import EntryError, format_entry
     from tui.training.gym import is_bodyweight
 
     with open_logbook(house) as book:
@@ -108,12 +116,7 @@ def log(
         whole = sheet_of(book, session, house.settings.rules)
         sheet = exercise_at_hand(whole, name)
         try:
-            parsed = parse_entry(
-                entry,
-                basis=sheet.guess,
-                unit=house.settings.shown_unit,
-                bodyweight=is_bodyweight(sheet.exercise),
-            )
+            parsed = _understood(house, book, sheet, entry, insists=yes)
         except EntryError as error:
             raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
         moved = moves_to(session, house.today())
@@ -140,6 +143,30 @@ def log(
         say(f"{session.day_label} moved from {day_in_words(session.session_date)} to today.")
     elif session.session_date != house.today():
         say(f"It stands in {session.day_label} of {day_in_words(session.session_date)}.")
+
+
+def _understood(
+    house: House, book: Logbook, sheet: ExerciseSheet, line: str, *, insists: bool
+) -> Entry:
+    """Return what a line says. Raises EntryError; Stopped where that is not likely to be meant."""
+    from tui.training.entry import format_entry
+    from tui.training.likelihood import Doubt, known_of, understand
+
+    exercise, session = sheet.exercise, book.workouts.session(sheet.exercise.session_id)
+    times = () if session is None else book.workouts.last_times(exercise, session.session_date)
+    known = known_of(sheet, times, gym=house.settings.rules.gym, basis=sheet.guess)
+    if insists:
+        return known.parse(line)
+    said = understand(line, known)
+    if not isinstance(said, Doubt):
+        return said
+    ways = []
+    if said.offer is not None and said.offer != said.written:
+        likely = format_entry(said.offer, unit=known.unit, bodyweight=known.bodyweight)
+        ways.append(f"`topset log '{likely}'` logs that")
+    if said.written is not None:
+        ways.append(f"--yes logs {known.words(said.written)}")
+    raise Stopped(f"{said.question(known)} Nothing is logged: {', '.join(ways)}.")
 
 
 def _backdated(

@@ -37,7 +37,7 @@ class UndoStep:
     """What an undo would take back, or a redo do again: in words, and where.
 
     `session` is the label of one of the sessions; `row_ids` are the exercises whose
-    sets or comments it touches; `set_id` is the set whose values it gives back, where that is all it does.
+    sets or comments it touches; `set_id` is the set whose values it gives back, if that is all.
     """
 
     about: str

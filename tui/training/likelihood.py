@@ -25,7 +25,8 @@ from tui.training.entry import (
 )
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
 from tui.training.loading import Barbell
-from tui.training.records import Exercise, TrainingSet
+from tui.training.records import Exercise, LastTime, TrainingSet
+from tui.training.sheet import ExerciseSheet
 from tui.training.units import Unit, plain_number, to_kg
 
 MOST_LIKELY_SETS: Final = 10
@@ -94,6 +95,32 @@ class Known:
         return line if entry.count == 1 else f"{entry.count} sets of {line}"
 
 
+def known_of(
+    sheet: ExerciseSheet,
+    times: Sequence[LastTime],
+    *,
+    gym: Gym,
+    basis: Entry | None,
+    amended: TrainingSet | None = None,
+) -> Known:
+    """Return what is known of an exercise by its sheet and its last times.
+
+    `basis` is the set in the line, which relative entries refer to. A set that is `amended` may be
+    the very mistake, and tells nothing.
+    """
+    likely = [sheet.target.weight_kg]
+    if amended is None:
+        likely += [one.weight_kg for one in (basis, sheet.guess) if one is not None]
+    performed = (*sheet.exercise.performed, *(one for time in times for one in time.sets))
+    return Known(
+        exercise=sheet.exercise,
+        basis=basis,
+        sets=[one for one in performed if one != amended],
+        likely_kg=[weight for weight in likely if weight is not None],
+        gym=gym,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What has to be asked before a line is logged.
@@ -127,10 +154,11 @@ def understand(line: str, known: Known) -> Entry | Doubt:
     try:
         reading = read_line(line, basis=known.basis, unit=known.unit, bodyweight=known.bodyweight)
     except EntryError:
-        orders = _best([*_three_in_other_orders(line, known), *_turned_round(line, known)], known)
+        every = [*_three_in_other_orders(line, known), *_turned_round(line, known)]
+        orders = _best(dict.fromkeys(every), known)
         if not orders or not known.weights:
             raise
-        return Doubt("The number of sets comes first", orders[0], None, *orders[1:2])
+        return Doubt("In this order it says nothing", orders[0], None, *orders[1:2])
     if reading.insists:
         return reading.entry
     return (
@@ -165,6 +193,8 @@ def _weight_doubt(line: str, reading: Reading, known: Known) -> Doubt | None:
     others = _best([*orders, *sorted(weights, key=lambda one: _gap(one, known)), *fewer], known)
     others += _best(_turned_round(line, known), known)
     others = [one for one in dict.fromkeys(others) if one != entry]
+    if not others and _thinkable(entry, known):
+        return None
     return Doubt(why, others[0] if others else entry, entry, *others[1:2])
 
 
@@ -270,6 +300,16 @@ def _near(weight_kg: float, known: Known) -> bool:
     if weight_kg < bar and weight_kg < low:
         return False
     return low / 2 <= weight_kg <= max(high * 1.5, high + _ALWAYS_NEAR_KG)
+
+
+def _thinkable(entry: Entry, known: Known) -> bool:
+    """Tell whether a weight may be meant as long as nothing likelier is in sight: a warm-up."""
+    if known.bodyweight or not known.weights or entry.reps > known.most_reps:
+        return False
+    loading = known.gym.loading(known.exercise)
+    bar = to_kg(loading.bar, loading.unit) if isinstance(loading, Barbell) else 0.0
+    low, high = min(known.weights), max(known.weights)
+    return max(bar, low * 0.3) <= entry.weight_kg <= high * 2 and entry.count <= MOST_LIKELY_SETS
 
 
 def _seen_words(known: Known) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui.app.commands import Command, bindings
+from tui.app.line_keys import type_key
 from tui.app.screens.exercise_actions import ExerciseActions, with_line_settled
 from tui.app.session_reader import SessionGone
 from tui.app.signed_in import SignedIn
 from tui.app.today_commands import TODAY
 from tui.app.views.help import HelpTopic, today_topic
-from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import rest_view
 from tui.app.views.today import TodayView
 from tui.app.widgets.background import Background
@@ -36,13 +36,6 @@ from tui.app.workout import Workout
 
 if TYPE_CHECKING:
     from tui.app.preferences import Preferences
-
-_MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
-
-
-def _is_text(event: Key) -> bool:
-    """Tell a character from a key that is held with alt, which Textual gives one too."""
-    return not event.key.startswith(("alt+", "ctrl+", "meta+", "super+", "hyper+"))
 
 
 class TodayScreen(ExerciseActions):
@@ -195,7 +188,7 @@ class TodayScreen(ExerciseActions):
         line = self.entry.view
         if line is None:
             return None
-        typed = bool(line.text) and not line.pristine
+        typed = self.workout.touched
         return today_topic(line.purpose, typed=typed, resting=self.workout.rest is not None)
 
     def status_changed(self) -> None:
@@ -206,27 +199,15 @@ class TodayScreen(ExerciseActions):
     # -- the line
 
     def on_key(self, event: Key) -> None:
-        """Take text; keys that are commands are left to their bindings."""
-        typed = event.character
-        if typed == "!" and self.workout.asks:
+        """Type into the line; keys that are commands are left to their bindings."""
+        asked = self.workout.asks
+        if type_key(self.workout, event.key, event.character):
             event.stop()
             event.prevent_default()
-            self.action_insist()
-        elif typed is not None and _is_text(event) and self.workout.takes(typed):
-            self._edit(event, lambda line: line.insert(typed))
-        elif event.key == "backspace":
-            self._edit(event, LineEditor.backspace)
-        elif event.key == "delete":
-            self._edit(event, LineEditor.delete)
-        elif event.key in _MOVES:
-            cells = _MOVES[event.key]
-            self._edit(event, lambda line: line.move(cells))
-
-    def _edit(self, event: Key, edit: Callable[[LineEditor], LineEditor]) -> None:
-        event.stop()
-        event.prevent_default()
-        self.workout.edit(edit)
-        self.paint()
+            if asked:
+                self.done()
+            else:
+                self.paint()
 
     def on_paste(self, event: Paste) -> None:
         """Take a pasted line for a typed one."""
@@ -234,11 +215,6 @@ class TodayScreen(ExerciseActions):
         if line and line.isprintable():
             self.workout.edit(lambda editor: editor.insert(line))
             self.paint()
-
-    def action_insist(self) -> None:
-        """Log the line as it is written."""
-        self.workout.insist()
-        self.done()
 
     def action_log(self) -> None:
         """Log the line, or amend the chosen set."""

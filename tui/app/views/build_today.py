@@ -304,8 +304,17 @@ def _footer(now: Standing) -> FooterView:
     labels = {
         "today.log": "log" if now.chosen_set is None else "amend",
         "today.finish": "reopen" if now.sheet.session.completed else "finish",
+        "today.guess": "guess back",
     }
     commands = PAST if now.looking_back else TODAY
+    if now.editor.touched:
+        esc = "past.back" if now.looking_back else "today.guess"
+        return footer_view(
+            commands,
+            labels={**labels, "past.back": "guess back"},
+            shown=("today.log", esc),
+            typing=True,
+        )
     return footer_view(commands, enabled=enabled, labels=labels, shown=_worth_knowing(now))
 
 

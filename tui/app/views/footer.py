@@ -8,6 +8,7 @@ from tui.app.commands import Command
 from tui.app.views.today import FooterKey, FooterView
 
 _HELP = FooterKey("?", "help", "app.help")
+_HELP_WHILE_TYPING = FooterKey("f1", "help", "app.help")
 _ALL = FooterKey("ctrl+p", "all", "app.command_palette")
 
 
@@ -17,11 +18,13 @@ def footer_view(
     enabled: Mapping[str, bool] | None = None,
     labels: Mapping[str, str] | None = None,
     shown: Sequence[str] | None = None,
+    typing: bool = False,
 ) -> FooterView:
     """Return the keys of the commands that belong in the footer, then help and the palette.
 
     `enabled` and `labels` hold, by command id, which would do nothing now and which are called
-    something else now; `shown` are the ids in place of those that usually belong there.
+    something else now; `shown` are the ids in place of those that usually belong there. While
+    somebody is `typing`, ? is text.
     """
     known = tuple(commands)
     if shown is None:
@@ -36,4 +39,4 @@ def footer_view(
         )
         for command in (by_id[id] for id in shown if id in by_id)
     ]
-    return FooterView((*keys, _HELP), (_ALL,))
+    return FooterView((*keys, _HELP_WHILE_TYPING if typing else _HELP), (_ALL,))

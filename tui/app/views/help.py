@@ -18,6 +18,14 @@ class HelpTopic:
 def today_topic(purpose: Purpose, *, typed: bool, resting: bool) -> HelpTopic:
     """Return the help for the line as it stands: `purpose` says what Enter will do with it."""
     number = purpose.set_no
+    if typed:
+        title = "You are typing a set"
+        lines = [
+            ("enter", "log it" if purpose.verb != "amend" else f"amend set {number}"),
+            ("esc", "bring the guess back"),
+            ("a to z", "are text until then, no commands"),
+        ]
+        return HelpTopic(title, tuple(lines))
     if purpose.verb == "amend":
         title = f"Set {number} is chosen"
         lines = [
@@ -25,9 +33,6 @@ def today_topic(purpose: Purpose, *, typed: bool, resting: bool) -> HelpTopic:
             ("d", "remove it"),
             ("↓", "on to the next"),
         ]
-    elif typed:
-        title = "You are typing a set"
-        lines = [("enter", "log it"), ("esc", "bring the guess back"), ("backspace", "mend it")]
     elif purpose.verb == "extra":
         title = f"Set {number} would be an extra one"
         lines = [

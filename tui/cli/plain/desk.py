@@ -16,6 +16,7 @@ from tui.cli.plain import words
 from tui.cli.plain.reading import history_lines, plates_lines, warm_up_lines
 from tui.cli.plain.search import Search
 from tui.logbook.workouts import KEEP
+from tui.training.entry import plain_width
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from tui.training.rules import TrainingRules
     from tui.training.units import Unit
 
-_DATA: Final = re.compile(r"[0-9xX×*@+\-.,]|[bB][wW]")
+_DATA: Final = re.compile(
+    r"[0-9x×*@+\-−–.,]|bw|body\s*weight|r(ir)?\s*[0-9]|rpe", re.IGNORECASE | re.ASCII
+)
 
 Answer = list[str]
 
@@ -74,7 +77,12 @@ class PlainDesk:
     def take(self, line: str, *, deliberate: bool = True) -> Answer:
         """Do what a line asks; `deliberate` if it cannot be a key that bounced."""
         line = line.strip()
-        if not line or _DATA.match(line):
+        if self._workout is not None and self._workout.asks:
+            if line == "!":
+                return self._log_asked(lambda workout: workout.insist())
+            if line:
+                self._workout.restore_guess()
+        if not line or _DATA.match(plain_width(line)):
             return self._log(line, deliberate=deliberate)
         head, _, rest = line.partition(" ")
         named = head if len(head) == 1 else head.lower()
@@ -96,6 +104,7 @@ class PlainDesk:
             "set": ("set", self._choose_set),
             "esc": ("escape", lambda _: self._leave_line()),
             "u": ("undo", lambda _: self._doing(lambda workout: workout.undo())),
+            "U": ("redo", lambda _: self._doing(lambda workout: workout.redo())),
             "t": ("take", lambda _: self._doing(lambda workout: workout.take_advice())),
             "m": ("again", lambda _: self._doing(lambda workout: workout.one_more())),
             "d": ("remove", lambda _: self._doing(lambda workout: workout.remove())),
@@ -127,21 +136,28 @@ class PlainDesk:
         workout = self._workout
         if workout is None:
             return ["No session is open.", *self._choices()]
-        before, chosen = sets_done(workout.sheet), workout.index
-        known = self._set_ids()
         if line:
             if workout.half_typed:
                 workout.restore_guess()
             workout.edit(lambda editor: editor.insert(line))
         elif deliberate:
-            workout.edit(lambda editor: editor)
-        workout.enter()
+            workout.forget_bounce()
+        return self._log_asked(lambda one: one.enter())
+
+    def _log_asked(self, answer: Callable[[Workout], None]) -> Answer:
+        """Log what is in the line, or what was asked about it, and say so."""
+        workout = self._open_workout
+        before, chosen = sets_done(workout.sheet), workout.index
+        known = self._set_ids()
+        answer(workout)
         said = [] if sets_done(workout.sheet) == before else self._logged(known)
         said += self._notice()
         if said and not workout.half_typed and sets_done(workout.sheet) > before:
             said += self._rest()
         if workout.index != chosen:
             said += words.exercise_lines(workout.sheet.exercises[workout.index], self._unit)
+        if workout.asks:
+            return said
         if workout.half_typed:
             workout.restore_guess()
             return said

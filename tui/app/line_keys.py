@@ -1,0 +1,36 @@
+"""The keys that are typed into the line: text, the caret, and `!` for an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.app.views.line_editor import LineEditor
+
+if TYPE_CHECKING:
+    from tui.app.workout import Workout
+
+_MOVES: Final = {"left": -1, "right": 1, "home": -1000, "end": 1000}
+_HELD: Final = ("alt+", "ctrl+", "meta+", "super+", "hyper+")
+
+
+def type_key(workout: Workout, key: str, character: str | None) -> bool:
+    """Take a key into the line; tell whether it was for the line, and is no command.
+
+    `key` is its name. A character that is typed with alt or ctrl is none.
+    """
+    if character is not None and not key.startswith(_HELD):
+        if character == "!" and workout.asks:
+            workout.insist()
+            return True
+        if workout.takes(character):
+            workout.edit(lambda line: line.insert(character))
+            return True
+    if key == "backspace":
+        workout.edit(LineEditor.backspace)
+    elif key == "delete":
+        workout.edit(LineEditor.delete)
+    elif key in _MOVES:
+        workout.edit(lambda line: line.move(_MOVES[key]))
+    else:
+        return False
+    return True
