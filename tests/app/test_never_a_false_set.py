@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.events import Key
 
@@ -46,14 +46,14 @@ _PIECES = [
     *"0123456789.,x×@+-!? #",
     *"npudfcsrwlgktmhaoyqiJKSRCDGWUQ<>",
     *("x8", "@8", " 8", "lb", "LBS", "pounds", "kg", "KGS", "rpe8", " RPE 9", "rir2", "r2"),
-    *("reps", " for ", "sets of ", "bw", "80", "82.5", "x5", "1,010", "é", "漢", "８"),
+    *("reps", " for ", "sets of ", "bw", "80", "82.5", "x5", "1,010", "é", "漢", "８", "²", "٣"),
+    *"efvzABEFHILMNOPTVXYZ$%&'()*/:;=[\\]^_`{|}~\"",
 ]
 lines = st.builds(
     lambda first, rest: first + "".join(rest),
     st.sampled_from(_BEGINNINGS),
     st.lists(
-        st.sampled_from(_PIECES)
-        | st.characters(exclude_categories=("C", "Z")).filter(str.isprintable),
+        st.sampled_from(_PIECES),
         max_size=7,
     ),
 )
@@ -61,6 +61,8 @@ exercises = st.integers(0, EXERCISES - 1)
 quietly = settings(
     deadline=None,
     max_examples=2000,
+    database=None,
+    phases=[Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 long = settings(quietly, max_examples=100_000)
@@ -107,8 +109,8 @@ def check(before: Session, after: Session, row_id: str, meant: Entry | None, sai
     return True
 
 
-def session_of(book: Logbook) -> Session:
-    session = book.workouts.session(book.workouts.agenda(EVENING.date()).today[0].id)
+def session_of(book: Logbook, session_id: str = "") -> Session:
+    session = book.workouts.session(session_id or book.workouts.agenda(EVENING.date()).today[0].id)
     assert session is not None
     return session
 
@@ -139,12 +141,11 @@ def typed_in_the_app(file: Path, folder: Path, runs: settings) -> None:
             assert workout.index == index
             workout.enter()
             said = "" if workout.notice is None else workout.notice.words
-            if check(before, session_of(book), exercise.id, meant, said):
+            if check(before, session_of(book, before.id), exercise.id, meant, said):
                 book.workouts.undo()
                 workout.refresh()
             else:
                 assert workout.index == index
-            workout.choose_exercise(index)
 
         holds()
 
@@ -163,7 +164,7 @@ def typed_in_plain(file: Path, folder: Path, runs: settings) -> None:
             exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
             assert exercise is not None
             said = desk.take(line)
-            if check(before, session_of(book), exercise.id, meant, " ".join(said)):
+            if check(before, session_of(book, before.id), exercise.id, meant, " ".join(said)):
                 book.workouts.undo()
                 workout.refresh()
 

@@ -10,6 +10,8 @@ from tui.training.backdating import backdated
 from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.logbook.places import Draft
     from tui.training.entry import Entry
     from tui.training.records import TrainingSet
@@ -43,7 +45,7 @@ class PastWorkout(Workout):
         words = f"looking back: ↑ chooses a set to amend; a set added here is dated {day}"
         self.notice = Notice(words, "muted")
 
-    def _record(self, entry: Entry) -> tuple[TrainingSet, ...]:
+    def _record(self, entries: Sequence[Entry]) -> tuple[TrainingSet, ...]:
         """Write the sets with a plausible time on the session's day."""
         exercise = self._current.exercise
         earlier = next((one.sets for one in self._reader.last_times.get(exercise.id, ())), ())
@@ -55,7 +57,7 @@ class PastWorkout(Workout):
             usual=usual,
             now=now,
         )
-        return self._book.workouts.record_sets(exercise.id, [entry], at=at)
+        return self._book.workouts.record_sets(exercise.id, entries, at=at)
 
     def _said_of(self, sheet: ExerciseSheet, performed: TrainingSet) -> Notice | None:
         """Say on which day and at what time the set was put."""

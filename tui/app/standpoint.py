@@ -89,6 +89,11 @@ class Standpoint(Resting):
         """Whether the line holds text of the lifter's, so that every printable key is text."""
         return self._editor.touched
 
+    @property
+    def typed(self) -> str:
+        """What the lifter has typed into the line, or nothing."""
+        return self._editor.text if self.touched else ""
+
     def weight_in_line(self) -> float | None:
         """Return the weight in kg that the line speaks of, or that the target does."""
         if not self._sheet.exercises:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from tui.logbook.commands import UndoStep
 
 BOUNCE = timedelta(milliseconds=400)
+
+
+@dataclass(frozen=True, slots=True)
+class PastedLine:
+    """One of several lines that were pasted: its set, or in words why it is none."""
+
+    line: str
+    entry: Entry | None
+    words: str
 
 
 @dataclass(slots=True)
@@ -260,8 +269,36 @@ class Workout(Standpoint):
             self.refresh()
         self.notice = Notice("gone in the meantime: removed elsewhere", "bad")
 
-    def _log(self, entry: Entry) -> None:
-        performed = self._record(entry)
+    def read_pasted(self, lines: Sequence[str]) -> tuple[PastedLine, ...]:
+        """Read several lines as sets one after the other, each relative to the one before it."""
+        known, read = self.known, list[PastedLine]()
+        for line in lines:
+            entry, words = None, ""
+            try:
+                said = understand(line, known)
+            except EntryError as error:
+                words = error.message
+            else:
+                entry = None if isinstance(said, Doubt) else said
+                words = known.words(said) if isinstance(said, Entry) else said.question(known)
+            read.append(PastedLine(line, entry, words))
+            known = known if entry is None else replace(known, basis=entry)
+        return tuple(read)
+
+    def log_pasted(self, read: Sequence[PastedLine]) -> None:
+        """Log the sets of several lines in one write, which one undo takes back."""
+        entries = [one.entry for one in read if one.entry is not None]
+        if len(entries) != len(read) or self.says_unlogged():
+            return
+        try:
+            self._choose(None)
+            self._log(*entries)
+        except (LogbookError, LookupError) as error:
+            self._not_done(error)
+        self.keep_place()
+
+    def _log(self, *entries: Entry) -> None:
+        performed = self._record(entries)
         self._reload()
         self._can_undo = True
         self._begin_rest()
@@ -279,13 +316,13 @@ class Workout(Standpoint):
         words = self._set_words(amended)
         self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
 
-    def _record(self, entry: Entry) -> tuple[TrainingSet, ...]:
+    def _record(self, entries: Sequence[Entry]) -> tuple[TrainingSet, ...]:
         """Write the sets; a session trained on another day than planned moves to today.
 
         It stays where the lifter put it, and where its sets are already.
         """
         to = None if self.day_is_chosen else moves_to(self.session, self._now().date())
-        return self._book.workouts.record_sets(self._current.exercise.id, [entry], done_on=to)
+        return self._book.workouts.record_sets(self._current.exercise.id, entries, done_on=to)
 
     def _begin_rest(self) -> None:
         seconds = self._rules.rest_after_set(self._sheet.exercises, self._index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from tui.logbook.store import light_transaction
@@ -30,6 +30,7 @@ class Draft:
     kept_at: datetime | None = None
 
 
+_FIELDS = tuple(field.name for field in fields(Draft))  # asdict copies: too slow for every key
 TIMES = ("rest_started", "rest_ends", "kept_at")
 
 
@@ -52,7 +53,7 @@ class Places:
 
     def save_draft(self, draft: Draft) -> None:
         """Remember where the lifter is; raises NotSaved."""
-        document = asdict(draft)
+        document = {field: getattr(draft, field) for field in _FIELDS}
         for name in TIMES:
             if document[name] is not None:
                 document[name] = document[name].isoformat()

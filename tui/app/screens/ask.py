@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.widgets.comment_input import CommentInput
 from tui.plain_text import clean
 
 
@@ -29,7 +30,7 @@ class AskScreen(ModalScreen[str | None]):
         """Lay out the question and the line."""
         with Container(classes="box"):
             yield Static(clean(self._title), classes="title", markup=False)
-            yield Input(clean(self._text), max_length=500, select_on_focus=False)
+            yield CommentInput(clean(self._text), max_length=500, select_on_focus=False)
             yield Static(clean(self._refusal), classes="said -bad", markup=False)
             yield Static("Enter keeps it · Esc leaves it", classes="quiet")
 

@@ -13,6 +13,7 @@ from textual.widgets import Input, Label, Static
 
 from tui.app.text import Line, Part, cell_width, clip, fit, wrap
 from tui.app.views.finish import Finished, FinishView, FormError, read_form
+from tui.app.widgets.comment_input import CommentInput
 from tui.app.widgets.painted import Painted
 from tui.plain_text import clean
 
@@ -100,7 +101,8 @@ class FinishScreen(ModalScreen[Finished | None]):
     def _field(name: str, title: str, value: object, hint: str) -> ComposeResult:
         with Container(classes="row"):
             yield Label(title)
-            yield Input(
+            kind = CommentInput if name == "notes" else Input
+            yield kind(
                 "" if value is None else clean(str(value)),
                 placeholder=hint,
                 id=name,

@@ -34,6 +34,7 @@ class PastScreen(TodayScreen, inherit_bindings=False):
         try:
             self.workout.refresh()
         except SessionGone:
+            self.tell_gone()
             self.post_message(self.Left())
             return
         self.paint()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -22,7 +22,7 @@ from tui.app.signed_in import SignedIn
 from tui.app.today_commands import TODAY
 from tui.app.views.help import HelpTopic, today_topic
 from tui.app.views.rest import rest_view
-from tui.app.views.today import TodayView
+from tui.app.views.today import Notice, TodayView
 from tui.app.widgets.background import Background
 from tui.app.widgets.entry_line import EntryLine
 from tui.app.widgets.exercise_head import ExerciseHead
@@ -170,9 +170,18 @@ class TodayScreen(ExerciseActions):
         try:
             self.workout.refresh()
         except SessionGone:
+            self.tell_gone()
             self.post_message(self.ChooseAnother())
             return
         self.paint()
+
+    def tell_gone(self) -> None:
+        """Say that the session is gone, and what was typed in it."""
+        label, line = self.workout.session.day_label, self.workout.typed
+        words = f"{label} was removed elsewhere."
+        if line:
+            words = f"{label} was removed elsewhere: “{line}” is not logged."
+        self.app.notify(words, severity="warning", markup=False)
 
     def rules_changed(self, preferences: Preferences) -> None:
         """Lay the session out by the new rules; the half-typed line stays."""
@@ -210,11 +219,38 @@ class TodayScreen(ExerciseActions):
                 self.paint()
 
     def on_paste(self, event: Paste) -> None:
-        """Take a pasted line for a typed one."""
-        line = event.text.splitlines()[0].strip()[:40] if event.text.strip() else ""
-        if line and line.isprintable():
-            self.workout.edit(lambda editor: editor.insert(line))
+        """Take a pasted line for a typed one, and several for a set each, to be confirmed."""
+        lines = [" ".join(line.split()) for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            self._confirm_pasted(lines)
+        elif lines and lines[0].isprintable():
+            self.workout.edit(lambda editor: editor.insert(lines[0]))
             self.paint()
+        elif lines:
+            self.workout.notice = Notice("what was pasted is no text", "warn")
+            self.paint()
+
+    @with_line_settled
+    @work
+    async def _confirm_pasted(self, lines: Sequence[str]) -> None:
+        from tui.app.screens.card import CardScreen
+        from tui.app.views.cards import pasted_card
+
+        exercise = self.workout.exercise
+        if exercise is None:
+            return
+        read = self.workout.read_pasted(lines)
+        answer = await self.app.push_screen_wait(CardScreen(pasted_card(exercise, read)))
+        now = self.workout.exercise
+        same = now is not None and (now.id, now.exercise_name) == (
+            exercise.id,
+            exercise.exercise_name,
+        )
+        if answer == "log" and same:
+            self.workout.log_pasted(read)
+            self.done()
+            return
+        self._say(Notice("nothing of what was pasted is logged", "muted" if same else "warn"))
 
     def action_log(self) -> None:
         """Log the line, or amend the chosen set."""

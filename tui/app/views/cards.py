@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui.app.text import Line, Part
 from tui.training.entry import format_weight
@@ -11,6 +12,11 @@ from tui.training.gym import Gym, is_bodyweight
 from tui.training.loading import Barbell, Loading, WarmUpSet
 from tui.training.records import Exercise
 from tui.training.units import Unit, plain_number
+
+if TYPE_CHECKING:
+    from tui.app.workout import PastedLine
+
+_MOST_PASTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,24 @@ class CardView:
     lines: tuple[Line, ...]
     keys: str
     answers: tuple[tuple[str, str], ...] = ()  # (Textual's name of the key, what it answers)
+
+
+def pasted_card(exercise: Exercise, read: Sequence[PastedLine]) -> CardView:
+    """Return several pasted lines as the sets that they would be logged as."""
+    lines: list[Line] = [
+        (Part(f"{number:>2}  ", "muted"), Part(one.words))
+        if one.entry is not None
+        else (Part(f"{number:>2}  ", "muted"), Part(f"{one.line}: ", "bad"), Part(one.words, "bad"))
+        for number, one in enumerate(read[:_MOST_PASTED], start=1)
+    ]
+    wrong = sum(one.entry is None for one in read)
+    if len(read) > _MOST_PASTED:
+        lines.append((Part(f"    and {len(read) - _MOST_PASTED} more", "muted"),))
+    title = f"{len(read)} lines for {exercise.exercise_name}"
+    if wrong:
+        which = "one of the lines is no clear set" if wrong == 1 else f"{wrong} are no clear sets"
+        return CardView(title, tuple(lines), f"Nothing can be logged: {which} · any key goes back")
+    return CardView(title, tuple(lines), "Enter logs them all · Esc none", (("enter", "log"),))
 
 
 def plates_card(
