@@ -205,7 +205,7 @@ async def test_ten_lines_of_forty_cells_are_enough_to_train(
         await until(pilot, lambda: "82.5 x 7 @9" in screen_text(pilot.app.screen))
         await pilot.press("x", "enter")
         await until(pilot, lambda: "reps were expected" in screen_text(pilot.app.screen))
-        await pilot.press("W", "down")
+        await pilot.press("escape", "W", "down")
         await until(pilot, shows(pilot, "▸ 16–22 Nov"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PastScreen))

@@ -125,68 +125,58 @@ def sample(file: Path, folder: Path) -> Iterator[tuple[Logbook, Callable[[], dat
         yield book, clock
 
 
-def typed_in_the_app(file: Path, folder: Path, runs: settings) -> None:
-    """Type lines key by key by the way that the screen hands on its keys."""
-    with sample(file, folder) as (book, now):
+def hold_for(file: Path, folder: Path, runs: settings) -> None:
+    """Type each line key by key on one log, as the screen hands on its keys; enter it in plain."""
+    plainly = folder / "plain"
+    plainly.mkdir()
+    with sample(file, folder) as (book, now), sample(file, plainly) as (other, clock):
         workout = Workout(book, session_of(book).id, now=now, rules=DEFAULT_RULES)
-
-        @runs
-        @given(line=lines, index=exercises)
-        def holds(line: str, index: int) -> None:
-            workout.choose_exercise(index)
-            exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
-            assert exercise is not None
-            for char in line:
-                assert type_key(workout, char, char), f"{char!r} is a command in {line!r}"
-            assert workout.index == index
-            workout.enter()
-            said = "" if workout.notice is None else workout.notice.words
-            if check(before, session_of(book, before.id), exercise.id, meant, said):
-                book.workouts.undo()
-                workout.refresh()
-            else:
-                assert workout.index == index
-
-        holds()
-
-
-def typed_in_plain(file: Path, folder: Path, runs: settings) -> None:
-    """Enter lines in `topset --plain`."""
-    with sample(file, folder) as (book, now):
-        desk = PlainDesk(book, now, DEFAULT_RULES)
+        desk = PlainDesk(other, clock, DEFAULT_RULES)
         desk.begin()
 
         @runs
         @given(line=lines, index=exercises)
         def holds(line: str, index: int) -> None:
-            desk.take(f"e {index + 1}")
-            workout = desk._open_workout
-            exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
-            assert exercise is not None
-            said = desk.take(line)
-            if check(before, session_of(book, before.id), exercise.id, meant, " ".join(said)):
-                book.workouts.undo()
-                workout.refresh()
+            type_key_by_key(book, workout, line, index)
+            enter_in_plain(other, desk, line, index)
 
         holds()
 
 
-def test_typed_key_by_key_it_is_the_set_or_nothing(sample_file: Path, tmp_path: Path) -> None:
-    typed_in_the_app(sample_file, tmp_path, quietly)
+def type_key_by_key(book: Logbook, workout: Workout, line: str, index: int) -> None:
+    workout.choose_exercise(index)
+    exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
+    assert exercise is not None
+    for char in line:
+        assert type_key(workout, char, char), f"{char!r} is a command in {line!r}"
+    assert workout.index == index
+    workout.enter()
+    said = "" if workout.notice is None else workout.notice.words
+    if check(before, session_of(book, before.id), exercise.id, meant, said):
+        book.workouts.undo()
+        workout.refresh()
+    else:
+        assert workout.index == index
 
 
-def test_entered_in_plain_it_is_the_set_or_nothing(sample_file: Path, tmp_path: Path) -> None:
-    typed_in_plain(sample_file, tmp_path, quietly)
+def enter_in_plain(book: Logbook, desk: PlainDesk, line: str, index: int) -> None:
+    desk.take(f"e {index + 1}")
+    workout = desk._open_workout
+    exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
+    assert exercise is not None
+    said = desk.take(line)
+    if check(before, session_of(book, before.id), exercise.id, meant, " ".join(said)):
+        book.workouts.undo()
+        workout.refresh()
+
+
+def test_what_is_typed_is_the_set_or_nothing(sample_file: Path, tmp_path: Path) -> None:
+    hold_for(sample_file, tmp_path, quietly)
 
 
 @pytest.mark.soak
-def test_100_000_lines_typed_key_by_key(sample_file: Path, tmp_path: Path) -> None:
-    typed_in_the_app(sample_file, tmp_path, long)
-
-
-@pytest.mark.soak
-def test_100_000_lines_entered_in_plain(sample_file: Path, tmp_path: Path) -> None:
-    typed_in_plain(sample_file, tmp_path, long)
+def test_100_000_lines_are_the_set_or_nothing(sample_file: Path, tmp_path: Path) -> None:
+    hold_for(sample_file, tmp_path, long)
 
 
 LINES = (
