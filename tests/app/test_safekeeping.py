@@ -167,7 +167,7 @@ async def test_a_full_disk_keeps_the_line_the_comment_and_the_form(
         await pilot.press(*"85x5@9", "enter")
         await until(pilot, shows(pilot, "not saved: the disk is full"))
         await until(pilot, shows(pilot, "85x5@9"))
-        await pilot.press("c")
+        await pilot.press("escape", "c")
         await until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press(*"pause", "enter")
         await until(pilot, shows(pilot, "not saved: the disk is full"))

@@ -77,8 +77,8 @@ RUNS: dict[str, tuple[State, ...]] = {
     ),
     "cards": (
         State(
-            ("enter", *"87x", "l"),
-            ("20 kg bar", "87 kg cannot be loaded here.", "below", "▸ above", "put on 2.5"),
+            (*"87x6", "enter", "l"),
+            ("20 kg bar", "87 kg cannot be loaded here.", "below", "▸ above"),
             picture="plates",
         ),
         State(("escape", "c"), ("Comment on Bench Press", "Enter keeps it"), picture="comment"),

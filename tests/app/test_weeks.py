@@ -190,8 +190,7 @@ async def test_a_past_set_is_amended_and_the_way_back_keeps_the_place(
     clock.step = timedelta(seconds=1)
     async with make_app().run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
-        await pilot.press(*"82.5")
-        await pilot.press("W", "down", "down", "right", "enter")
+        await pilot.press("n", "W", "down", "down", "right", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PastScreen))
         await until(pilot, shows(pilot, "Wed 11 Nov, looking back"))
         await pilot.press("up", *"117.5x5@9", "enter")
@@ -202,7 +201,7 @@ async def test_a_past_set_is_amended_and_the_way_back_keeps_the_place(
         await until(pilot, shows(pilot, "30,548 kg"))
         await pilot.press("W")
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
-        assert "82.5_" in words_on(pilot.app.screen)
+        assert "▸ Incline DB Press" in words_on(pilot.app.screen)
 
 
 async def test_the_session_of_today_is_gone_back_to(book: Logbook, make_app: MakeApp) -> None:
