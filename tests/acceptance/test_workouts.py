@@ -98,17 +98,17 @@ def trainee(box: SandboxUnderTest, tmp_path: Path) -> Callable[..., Trainee]:
 
 
 class Enter:
-    """Presses Enter as a lifter does: never twice within what is taken for a bounce."""
+    """Presses Enter, or `u`, as a lifter does: never twice within what is taken for a bounce."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._pressed = 0.0
 
-    def __call__(self, shown: str) -> None:
-        """Log what the line holds; `shown` is then on the screen."""
+    def __call__(self, shown: str, *, key: str = "enter") -> None:
+        """Log what the line holds, or do what another key does; `shown` is then on the screen."""
         self._terminal.wait_for(lambda _: monotonic() - self._pressed > BOUNCE_SECONDS * 1.2)
         self._pressed = monotonic()
-        self._terminal.type("enter")
+        self._terminal.type(key)
         self._terminal.wait_for(shown)
 
 
@@ -257,8 +257,10 @@ def test_a_session_killed_and_resumed_three_times(trainee: Callable[..., Trainee
         terminal.kill()
     with lifter.training() as terminal:
         terminal.wait_for("▸ Incline DB Press").wait_for("2/3")
-        terminal.type("u")
-        terminal.wait_for("undone: Bench Press set 2").wait_for("1/3")
+        press = Enter(terminal)
+        press("u once more undoes: Bench Press set 2", key="u")
+        press("undone: Bench Press set 2", key="u")
+        terminal.wait_for("1/3")
         enter(terminal, "85x5", "2/3")
         terminal.kill()
     with lifter.training() as terminal:
