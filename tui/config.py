@@ -23,6 +23,7 @@ class ConfigError(ValueError):
     """A setting cannot be used; the message is one sentence for the lifter."""
 
 
+UTF_8 = "utf-8-sig"  # editors of Windows begin a file with a mark that is no part of its text
 NO_HOME = "No home folder is known: set HOME, or TOPSET_HOME to a folder for topset's files."
 
 
@@ -255,7 +256,7 @@ def _check(name: str, value: object, source: str) -> None:
 def _from_file(file: Path) -> tuple[dict[str, Any], str]:
     """Return what the file sets, its tables unread, and its text."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding=UTF_8)
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
@@ -285,7 +286,7 @@ def _from_file(file: Path) -> tuple[dict[str, Any], str]:
 
 def place_in_file(file: Path, name: str) -> str:
     """Return the file and line that set a top-level name."""
-    return f"{file}, line {_line_of(name, file.read_text(encoding='utf-8'))}: {name}"
+    return f"{file}, line {_line_of(name, file.read_text(encoding=UTF_8))}: {name}"
 
 
 def _line_of(name: str, text: str) -> int:
@@ -316,7 +317,7 @@ def remember_project(
         return False
     file = places.config_file.resolve()
     private_folder(file.parent)
-    rest = file.read_text(encoding="utf-8") if file.exists() else ""
+    rest = file.read_text(encoding=UTF_8) if file.exists() else ""
     project = {"url": url, "publishable_key": publishable_key}
     if insecure is not None:
         project["insecure"] = insecure

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 OTHERS = 0o077
+# Virus scanners and indexers of Windows open what is new, and let go of it soon.
+_HELD_SECONDS = 1.0
+_LOOK_SECONDS = 0.02
 
 
 class NotOursError(Exception):
@@ -35,10 +40,10 @@ def replacing(file: Path, *, mode: int = 0o600) -> Iterator[tuple[IO[str], Path]
                 new.chmod(mode)
             yield stream, new
             stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
+            to_disk(stream.fileno())
+        move(new, file)
     except BaseException:
-        new.unlink(missing_ok=True)
+        remove(new)
         raise
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
@@ -46,6 +51,41 @@ def replacing(file: Path, *, mode: int = 0o600) -> Iterator[tuple[IO[str], Path]
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def to_disk(descriptor: int) -> None:
+    """Wait until what was written to a file is on the disk itself. Raises OSError."""
+    if sys.platform == "darwin":  # whose fsync leaves it in the drive's own memory
+        import fcntl
+
+        with suppress(OSError):  # a network disk may not know this
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def move(file: Path, to: Path) -> None:
+    """Put a file in the place of another, or where there is none. Raises OSError."""
+    _once_let_go(lambda: file.replace(to))
+
+
+def remove(file: Path) -> None:
+    """Remove a file, should it be there. Raises OSError."""
+    _once_let_go(lambda: file.unlink(missing_ok=True))
+
+
+def _once_let_go(act: Callable[[], object]) -> None:
+    """Do something to a file, tried again for a second where Windows says that it is in use."""
+    until = time.monotonic() + _HELD_SECONDS
+    while True:
+        try:
+            act()
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 def open_to_append(file: Path) -> int:
@@ -60,7 +100,7 @@ def close_to_others(paths: Iterable[Path]) -> list[Path]:
     What a link leads to is left alone. Raises NotOursError for what belongs to another account:
     what it holds may be anyone's words, and what is written there would be lost to its owner.
     """
-    if os.name != "posix":
+    if sys.platform == "win32":
         return []
     closed = []
     for path in paths:

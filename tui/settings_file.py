@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.config import ConfigError, private_folder
+from tui.config import UTF_8, ConfigError, private_folder
 from tui.private_files import replacing
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def change_setting(
     target = file.resolve()
     private_folder(target.parent)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
-    document = tomlkit.parse(target.read_text(encoding="utf-8")) if target.exists() else None
+    document = tomlkit.parse(target.read_text(encoding=UTF_8)) if target.exists() else None
     document = tomlkit.document() if document is None else document
     _put(document, _as_written(document.unwrap(), path), value)
     with replacing(target, mode=mode) as (stream, new):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.app.keymap import GROUPS, key_name, keymap_of
-from tui.app.today_commands import TODAY
+from tui.app.today_commands import HISTORY, TODAY
 
 
 def complaint(wanted: dict[str, str], command_id: str) -> str:
@@ -16,6 +16,16 @@ def test_no_two_commands_of_a_screen_come_with_the_same_key() -> None:
     for title, group in GROUPS:
         keys = [key for one in group for key in one.keys.split(",") if key]
         assert len(keys) == len(set(keys)), title
+
+
+def test_every_command_has_a_key_that_reaches_it_through_a_macs_terminal() -> None:
+    """Terminal.app scrolls with home, end and the page keys; macOS takes F11 and ctrl+arrow."""
+    kept = {"home", "end", "pageup", "pagedown", "f11", "f12", "ctrl+up", "ctrl+down"}
+    kept |= {"ctrl+left", "ctrl+right"}
+    for title, group in (*GROUPS, ("History", HISTORY)):
+        for command in group:
+            keys = {key for key in command.keys.split(",") if key}
+            assert not keys or keys - kept, (title, command.id)
 
 
 def test_a_given_key_holds_and_is_shown() -> None:

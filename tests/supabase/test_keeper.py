@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -247,16 +249,46 @@ class Drawer:
             raise SecretsError("locked")
 
 
-def test_with_a_keyring_the_file_holds_no_token(make_session: MakeSession, tmp_path: Path) -> None:
+def test_with_a_keyring_the_file_holds_no_refresh_token(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
     drawer = Drawer()
     keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
     keeper.save(make_session())
     text = session_file(keeper, tmp_path).read_text()
-    assert "refresh-1" not in text and make_session().access_token not in text
+    assert "refresh-1" not in text
     assert keeper.load(USER_ID) == make_session()
     assert keeper.identity() == ADA
     keeper.forget(USER_ID)
     assert drawer.kept == {}
+
+
+def test_what_goes_into_the_keyring_is_small_enough_for_windows(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    """Its Credential Manager takes 2,560 bytes in UTF-16, and an access token may have 3,000."""
+    drawer = Drawer()
+    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    large = replace(make_session(), access_token="a" * 3000, refresh_token="r" * 1000)
+    keeper.save(large)
+    (kept,) = drawer.kept.values()
+    assert len(kept.encode("utf-16-le")) <= 2560
+    assert keeper.load(USER_ID) == large
+    assert keeper.in_keyring(USER_ID)
+
+
+def test_a_session_of_which_the_keyring_holds_both_tokens_is_read(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    drawer = Drawer()
+    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    keeper.save(make_session())
+    file = session_file(keeper, tmp_path)
+    stored = json.loads(file.read_text())
+    tokens = {"access_token": stored.pop("access_token"), "refresh_token": "refresh-1"}
+    file.write_text(json.dumps(stored))
+    drawer.put(next(iter(drawer.kept)), json.dumps(tokens))
+    assert keeper.load(USER_ID) == make_session()
 
 
 def test_a_keyring_that_takes_nothing_leaves_the_session_in_the_file(
@@ -268,6 +300,7 @@ def test_a_keyring_that_takes_nothing_leaves_the_session_in_the_file(
     keeper.save(make_session())
     assert "locked" in caplog.text
     assert "refresh-1" not in caplog.text
+    assert not keeper.in_keyring(USER_ID)
     assert keeper.load(USER_ID) == make_session()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 1.0
 _DRAIN_SECONDS = 0.1
 _OPENING_SECONDS = 1.0
+_SIGHUP = 1  # which has no name on Windows
 
 
 class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
@@ -120,7 +120,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Show what another topset has written, and close when the terminal has gone away."""
         terminal = self._terminal()
         if terminal is not None and terminal.hung_up():
-            self.end_by_signal(signal.SIGHUP)
+            self.end_by_signal(_SIGHUP)
             return
         with suppress(LogbookError):  # said when the lifter next does something
             if self.lifter is not None and self.lifter.book.changed_elsewhere():

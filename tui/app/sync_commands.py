@@ -116,7 +116,7 @@ SYNC: Final = (
     ),
     Command(
         id="sync.page_up",
-        keys="pageup",
+        keys="pageup,b",
         shown="pgup",
         label="page up",
         sentence="Go up by a page",
@@ -125,7 +125,7 @@ SYNC: Final = (
     ),
     Command(
         id="sync.page_down",
-        keys="pagedown",
+        keys="pagedown,space",
         shown="pgdn",
         label="page down",
         sentence="Go down by a page",
@@ -134,7 +134,7 @@ SYNC: Final = (
     ),
     Command(
         id="sync.first",
-        keys="home",
+        keys="home,g",
         shown="home",
         label="first",
         sentence="Go to the first line",

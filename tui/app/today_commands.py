@@ -268,7 +268,7 @@ HISTORY: Final = (
     ),
     Command(
         id="history.newest",
-        keys="home",
+        keys="home,g",
         shown="home",
         label="newest",
         sentence="Go to the newest days",
@@ -276,7 +276,7 @@ HISTORY: Final = (
     ),
     Command(
         id="history.oldest",
-        keys="end",
+        keys="end,G",
         shown="end",
         label="oldest",
         sentence="Go to the oldest days",

@@ -19,6 +19,7 @@ from tui.config import (
     private_folder,
     read_settings,
 )
+from tui.private_files import remove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -283,7 +284,7 @@ class House:
         folder = self.places.project_folder(identity.project)
         kept = sorted(folder.glob(f"{identity.user_id}.*"))
         for file in kept:
-            file.unlink(missing_ok=True)
+            remove(file)
         return len(kept)
 
     def refuse_to_forget_what_is_open(self, identity: Identity) -> None:

@@ -14,7 +14,7 @@ import click
 
 from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
-from tui.cli.opening import SANDBOX_MISSING, open_app, sandbox_is_installed
+from tui.cli.opening import open_app, sandbox_is_lacking
 from tui.cli.words import put_document, say
 from tui.config import Places, Settings, private_folder, read_settings
 
@@ -47,8 +47,9 @@ def open_demo(
     direct: bool = False,
 ) -> None:
     """Run the sandbox, with the app on it unless it is to be served alone."""
-    if not sandbox_is_installed():
-        raise Stopped(SANDBOX_MISSING, ExitCode.USAGE)
+    lacking = sandbox_is_lacking()
+    if lacking is not None:
+        raise Stopped(lacking, ExitCode.USAGE)
     private_folder(house.places.data)
     home = private_folder(house.places.demo_home)
     from tui.sandbox.box import Box

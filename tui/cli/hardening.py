@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +17,10 @@ def leave_no_core() -> None:
     A limit of one byte and not of none: Linux gives the image to a program such as
     systemd-coredump whatever the limit is, unless it is one.
     """
-    try:
-        import resource
-    except ImportError:  # Windows writes none unless it is told to
+    if sys.platform == "win32":  # which writes none unless it is told to
         return
+    import resource
+
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     least = 1 if hard == resource.RLIM_INFINITY else min(hard, 1)
     resource.setrlimit(resource.RLIMIT_CORE, (least, least))

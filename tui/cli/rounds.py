@@ -50,16 +50,15 @@ class LifterRounds:
         """Run one round. Raises a SyncError; Unreachable also while another process runs one."""
         self.progress = Round()
         try:
-            with self._lock, book_failures():
+            with self._one_at_a_time(), book_failures():
                 with_catalogue = self._catalogue_is_due()
                 done = self._exchange.run(with_catalogue=with_catalogue)
-        except Timeout:
-            raise Unreachable("Another topset is syncing.", code="busy") from None
         except WrongDatabase as error:
             raise self._naming_what_is_missing(error) from error
         except OSError as error:
-            words = f"The lock beside the logbook cannot be taken: {error.strerror}."
-            raise BookFailed(words, code="lock") from error
+            file = f"{error.filename}: " if error.filename else ""
+            words = f"The system refused something: {file}{error.strerror or error}."
+            raise BookFailed(words, code="system") from error
         if with_catalogue:
             self._catalogue_at = time.monotonic()
         self.progress = done
@@ -86,6 +85,21 @@ class LifterRounds:
         with ExitStack() as both:
             both.callback(self._book.close)
             both.callback(self._gateway.close)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Hold the lock of the rounds; what goes wrong inside the block is none of its failures."""
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise Unreachable("Another topset is syncing.", code="busy") from None
+        except OSError as error:
+            words = f"The lock beside the logbook cannot be taken: {error.strerror}."
+            raise BookFailed(words, code="lock") from error
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _naming_what_is_missing(self, error: WrongDatabase) -> WrongDatabase:
         """Return the error with the migrations by name, where they are what is wrong."""

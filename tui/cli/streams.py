@@ -36,6 +36,12 @@ def mend_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="topset")
+            if sys.platform == "win32" and not stream.isatty():
+                reconfigure(encoding="utf-8")  # what programs read, not the code page of old ones
+    if sys.platform == "win32" and not sys.stdin.isatty():
+        reconfigure = getattr(sys.stdin, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8-sig")
 
 
 def _in_ascii(error: UnicodeError) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from tui.logbook.replacing import ROLLBACK, SHARED, WAL, opening, sync_to_disk
 from tui.logbook.rescue import refill
 from tui.logbook.salvage import keep_changes
 from tui.logbook.store import open_store, transaction
+from tui.private_files import move, remove
 
 
 def adopt(local: Path, path: Path) -> None:
@@ -38,13 +39,13 @@ def adopt(local: Path, path: Path) -> None:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # First its second copy: that alone would be taken for the copy of a lost logbook.
-            journal_of(local).unlink(missing_ok=True)
+            remove(journal_of(local))
             if path.exists():
-                local.unlink()
+                remove(local)
             else:
-                local.rename(path)
+                move(local, path)
             for suffix in (WAL, SHARED, ROLLBACK):
-                local.with_name(f"{local.name}{suffix}").unlink(missing_ok=True)
+                remove(local.with_name(f"{local.name}{suffix}"))
             for folder in (path.parent, local.parent):
                 sync_to_disk(folder)
             with suppress(OSError):

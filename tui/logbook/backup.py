@@ -15,6 +15,7 @@ from tui.logbook.replacing import REPLACED, replace, sync_to_disk
 from tui.logbook.rescue import refill
 from tui.logbook.salvage import keep_changes, note_taken, remains_of
 from tui.logbook.store import build_store, open_store, transaction
+from tui.private_files import move, remove
 
 
 def backup(path: Path, to: Path) -> None:
@@ -40,7 +41,7 @@ def backup(path: Path, to: Path) -> None:
             _name_it(part, to)
             sync_to_disk(to.parent)
         finally:
-            part.unlink(missing_ok=True)
+            remove(part)
     except FileExistsError as error:
         raise LogbookError(f"{to} exists already: choose a name that is free") from error
     except OSError as error:
@@ -84,4 +85,4 @@ def _name_it(part: Path, to: Path) -> None:
         # No second names on this disk: hold the name first, then replace what holds it.
         os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with suppress(FileNotFoundError):
-            part.replace(to)
+            move(part, to)

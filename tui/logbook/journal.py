@@ -18,6 +18,7 @@ from pathlib import Path
 from zlib import crc32
 
 from tui.logbook.replacing import SECOND_COPY
+from tui.private_files import move, to_disk
 
 Stored = Mapping[str, object]
 
@@ -70,7 +71,7 @@ class Journal:
                 self._length_before = file.tell()
                 file.write(b"\n" + b"".join(lines))  # the line before may have been torn
                 if gone:
-                    os.fsync(file.fileno())
+                    to_disk(file.fileno())
                 if empty:
                     file.truncate(0)
         except OSError as error:
@@ -106,8 +107,8 @@ class Journal:
         with open(part, "wb", opener=_private) as file:
             file.writelines(line_of(dict(row)) for row in rows)
             file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.file)
+            to_disk(file.fileno())
+        move(part, self.file)
         self._touched.clear()
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -22,6 +23,7 @@ from pathlib import Path
 from tui.logbook.connection import connect
 from tui.logbook.errors import Busy, LogbookError, NotSaved, StillOpen
 from tui.logbook.locking import locked
+from tui.private_files import move, remove, to_disk
 
 WAL, SHARED, ROLLBACK = "-wal", "-shm", "-journal"  # what SQLite puts beside a file
 SECOND_COPY = ".unsent"
@@ -56,7 +58,7 @@ def replace(
     part = _beside(book, ".rescue-part")
     with opening(book), _disk_in_words(book):
         for leftover in (part, _beside(part, ROLLBACK)):
-            leftover.unlink(missing_ok=True)
+            remove(leftover)
         aside = _second_name(book, kind, at) if book.exists() else None
         try:
             with sole_access(book):
@@ -64,11 +66,11 @@ def replace(
                 build(part, aside)
                 sync_to_disk(part)
                 sync_to_disk(book.parent)
-                part.rename(_ready(book))
+                move(part, _ready(book))
                 sync_to_disk(book.parent)
         except BaseException:
             if not _ready(book).exists():
-                part.unlink(missing_ok=True)
+                remove(part)
                 if aside is not None:
                     _take_back_name(book, aside)
             raise
@@ -136,11 +138,11 @@ def one_at_a_time(book: Path) -> Iterator[None]:
 
 def sync_to_disk(path: Path) -> None:
     """Wait until a file or a folder is on the disk; Windows has no way to say so of a folder."""
-    if path.is_dir() and os.name != "posix":
+    if path.is_dir() and sys.platform == "win32":
         return
-    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        to_disk(descriptor)
     finally:
         os.close(descriptor)
 
@@ -148,9 +150,9 @@ def sync_to_disk(path: Path) -> None:
 def _put_in_place(book: Path) -> None:
     """Let the new book take the old one's name; the old one's WAL must not be read into it."""
     for suffix in (WAL, SHARED, ROLLBACK):
-        _beside(book, suffix).unlink(missing_ok=True)
+        remove(_beside(book, suffix))
     sync_to_disk(book.parent)
-    _ready(book).replace(book)
+    move(_ready(book), book)
     sync_to_disk(book.parent)
 
 
@@ -173,9 +175,9 @@ def _take_back_name(book: Path, aside: Path) -> None:
     """Leave the old book under its own name alone, with the WAL that it had."""
     with suppress(OSError):
         if _beside(aside, WAL).exists() and not _beside(book, WAL).exists():
-            _beside(aside, WAL).rename(_beside(book, WAL))
+            move(_beside(aside, WAL), _beside(book, WAL))
         for suffix in (WAL, ""):
-            _beside(aside, suffix).unlink(missing_ok=True)
+            remove(_beside(aside, suffix))
 
 
 def _link(file: Path, name: Path) -> None:
@@ -189,7 +191,7 @@ def _link(file: Path, name: Path) -> None:
         shutil.copyfile(file, copy)
         copy.chmod(0o600)
         sync_to_disk(copy)
-        copy.rename(name)
+        move(copy, name)
 
 
 def _same(book: Path, other: Path) -> bool:

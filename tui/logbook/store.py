@@ -65,6 +65,9 @@ def build_store(path: Path) -> LogbookConnection:
     connection = connect(path)
     try:
         connection.execute("pragma synchronous = full")
+        # On a Mac a plain fsync leaves what was written in the drive's own memory.
+        connection.execute("pragma fullfsync = on")
+        connection.execute("pragma checkpoint_fullfsync = on")
         connection.execute("pragma foreign_keys = on")
         _migrate(connection)
     except LogbookError:

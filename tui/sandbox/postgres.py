@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -19,6 +20,9 @@ from tui.sandbox.initdb import make_data_folder
 from tui.sandbox.postmaster import end, end_orphan, wait_until
 from tui.sandbox.programs import PostgresFailed, embedded_binaries, plain_environment, within_reach
 from tui.sandbox.unprivileged import Account, account_for_postgres
+
+if sys.platform == "win32":
+    raise ImportError("the sandbox needs Linux, macOS or WSL")
 
 SUPERUSER = "supabase_admin"
 PORT = 5432  # only the name of the socket's file

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+if sys.platform == "win32":
+    raise ImportError("the sandbox needs Linux, macOS or WSL")
 
 STOP_SECONDS = 20.0
 _FORCED_STOP_SECONDS = 5.0

@@ -10,10 +10,14 @@ import hashlib
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+if sys.platform == "win32":
+    raise ImportError("the sandbox needs Linux, macOS or WSL")
 
 
 class PostgresFailed(Exception):

@@ -12,10 +12,14 @@ import pwd
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
+
+if sys.platform == "win32":
+    raise ImportError("the sandbox needs Linux, macOS or WSL")
 
 
 class PopenOptions(TypedDict, total=False):

@@ -173,7 +173,8 @@ def _broken_off_after(connection: psycopg.Connection, seconds: float) -> Iterato
 
     The server's own limit does not help then, and TCP's keepalives are answered by what stalls.
     """
-    line = socket.socket(fileno=os.dup(connection.fileno()))
+    # By its number, which `os.dup` would take for a file's on Windows; the family goes unasked.
+    line = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
     watch = threading.Timer(seconds, _shut, [line])
     watch.daemon = True
     watch.start()

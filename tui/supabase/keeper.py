@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from tui.private_files import replacing
+from tui.private_files import move, remove, replacing
 from tui.supabase.project import project_name
 from tui.sync.protocol import Identity, SignedOut, Unreachable
 
@@ -41,7 +41,7 @@ class StoredSession:
 
 
 class Secrets(Protocol):
-    """A place outside the file for the two tokens; every method raises SecretsError alone."""
+    """A place outside the file for the refresh token; every method raises SecretsError alone."""
 
     def put(self, name: str, secret: str) -> None:
         """Keep a secret under a name."""
@@ -64,7 +64,10 @@ class Keeper:
     """The sessions of one project on this machine, and which lifter is the current one."""
 
     def __init__(self, folder: Path, url: str, *, secrets: Secrets | None = None) -> None:
-        """`folder` is shared by all projects; `secrets` replaces the file for the tokens alone."""
+        """`folder` is shared by all projects; `secrets` takes the refresh token out of the file.
+
+        The access token, good for an hour, stays in the file: Windows' keyring takes 2,560 bytes.
+        """
         self.project = project_name(url)
         self._root = folder
         self._folder = folder / self.project
@@ -144,10 +147,10 @@ class Keeper:
         if stored.get("kept_in") == "keyring":
             self._open_keyring()  # also where the setting says otherwise by now
         with self._disk_trouble("removed"):
-            self._path(user_id).unlink(missing_ok=True)
+            remove(self._path(user_id))
             current = _read_object(self._current)
             if current is None or current.get("user_id") == user_id:
-                self._current.unlink(missing_ok=True)
+                remove(self._current)
         if self._secrets is not None:
             try:
                 self._secrets.remove(self._secret_name(user_id))
@@ -159,6 +162,10 @@ class Keeper:
         with self._disk_trouble("locked"):
             self._make_folders()
         return _Lock(self._folder / f"{_safe(user_id)}.lock", wait_seconds)
+
+    def in_keyring(self, user_id: str) -> bool:
+        """Tell whether a lifter's refresh token lies in the keyring, whatever is set by now."""
+        return (_read_object(self._path(user_id)) or {}).get("kept_in") == "keyring"
 
     def session_file(self, user_id: str) -> Path:
         """Return where a lifter's session lies, whether there is one or not."""
@@ -178,7 +185,9 @@ class Keeper:
             return None
         access, refresh = stored.get("access_token", ""), stored.get("refresh_token", "")
         if stored.get("kept_in") == "keyring":
-            access, refresh = self._tokens_from_secrets(user_id, text)
+            kept = self._tokens_from_secrets(user_id, text)
+            refresh = kept.get("refresh_token")
+            access = access or kept.get("access_token")  # of a topset that kept both there
         email, ended = stored.get("email"), stored.get("ended")
         expires_in, received_at = stored.get("expires_in"), stored.get("received_at")
         if not (isinstance(access, str) and isinstance(refresh, str) and isinstance(email, str)):
@@ -209,19 +218,20 @@ class Keeper:
             "ended": session.ended,
             "kept_in": "file",
         }
-        tokens = {"access_token": session.access_token, "refresh_token": session.refresh_token}
+        access = {"access_token": session.access_token}
+        refresh = {"refresh_token": session.refresh_token}
         if self._secrets is not None:
             try:
-                self._secrets.put(self._secret_name(session.user_id), json.dumps(tokens))
+                self._secrets.put(self._secret_name(session.user_id), json.dumps(refresh))
             except SecretsError as error:
                 _log.warning(
                     "the keyring did not take the session, it is kept in a file: %s", error
                 )
             else:
-                return document | {"kept_in": "keyring"}
-        return document | tokens
+                return document | access | {"kept_in": "keyring"}
+        return document | access | refresh
 
-    def _tokens_from_secrets(self, user_id: str, text: str) -> tuple[object, object]:
+    def _tokens_from_secrets(self, user_id: str, text: str) -> Mapping[str, object]:
         if self._from_secrets is None or self._from_secrets[0] != text:
             try:
                 kept = self._open_keyring().get(self._secret_name(user_id))
@@ -230,8 +240,7 @@ class Keeper:
                     f"The keyring that holds the session does not answer: {error}", code="keyring"
                 ) from None
             self._from_secrets = (text, kept or "")
-        tokens = _object(self._from_secrets[1]) or {}
-        return tokens.get("access_token"), tokens.get("refresh_token")
+        return _object(self._from_secrets[1]) or {}
 
     def _open_keyring(self) -> Secrets:
         if self._secrets is None:
@@ -243,7 +252,7 @@ class Keeper:
     def _set_aside(self, path: Path) -> SignedOut:
         aside = path.with_suffix(".damaged")
         with suppress(OSError):
-            path.replace(aside)
+            move(path, aside)
         _log.warning("a damaged session file was set aside as %s", aside)
         return SignedOut(
             f"The stored session was damaged and is set aside as {aside.name}: sign in again. "
@@ -326,7 +335,7 @@ def _read_object(path: Path) -> dict[str, object] | None:
 
 def _close_to_others(path: Path) -> None:
     """Take the group's and everybody's rights away, should there be any."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     with suppress(OSError):
         mode = path.stat().st_mode & 0o777

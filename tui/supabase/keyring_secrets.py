@@ -1,8 +1,9 @@
-"""The two tokens in the operating system's keyring, which may hang: every call has a time limit."""
+"""The refresh token in the system's keyring, which may hang: every call has a time limit."""
 
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,13 +11,15 @@ from typing import TypeVar
 from tui.supabase.keeper import SecretsError
 
 _SERVICE = "topset"
+# A Mac's keychain asks for a password in a dialog before it answers.
+_LIMIT_SECONDS = 60.0 if sys.platform == "darwin" else 5.0
 _Answer = TypeVar("_Answer")
 
 
 class KeyringSecrets:
     """Secrets in the system's keyring; needs the package keyring."""
 
-    def __init__(self, *, limit_seconds: float = 5.0) -> None:
+    def __init__(self, *, limit_seconds: float = _LIMIT_SECONDS) -> None:
         self._limit_seconds = limit_seconds
 
     def put(self, name: str, secret: str) -> None:

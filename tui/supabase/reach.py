@@ -6,6 +6,7 @@ Plain sockets: libpq's own ping would hold up every other thread while it waits.
 from __future__ import annotations
 
 import socket
+import sys
 from urllib.parse import urlsplit
 
 
@@ -18,7 +19,7 @@ def url_takes_connection(url: str, seconds: float) -> bool:
 
 def postgres_takes_connection(host: str, port: int, seconds: float) -> bool:
     """Tell whether something listens where libpq would look: a host, or a folder of sockets."""
-    if not host.startswith("/"):
+    if sys.platform == "win32" or not host.startswith("/"):
         return _listens(host, port, seconds)
     try:
         with socket.socket(socket.AF_UNIX) as line:

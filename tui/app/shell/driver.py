@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import InBandWindowResize
 
 from tui.app.shell.outflow import Outflow
+
+if sys.platform == "win32":
+    raise ImportError("this driver is for terminals of Linux and macOS")
 
 if TYPE_CHECKING:
     from textual.message import Message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import stat
+import sys
 from collections.abc import Generator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,15 +13,15 @@ from urllib.parse import urlsplit
 from tui import __version__
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
-from tui.cli.opening import sandbox_is_installed
-from tui.config import EXPECTED, FROM_OUTSIDE, ConfigError, Settings
+from tui.cli.opening import sandbox_is_lacking
+from tui.config import EXPECTED, FROM_OUTSIDE, UTF_8, ConfigError, Settings
 
 SHOWN_OF_A_KEY = 4
 
 
 def configuration(house: House) -> Generator[Check, None, Settings | None]:
     """Tell what is set and from where; return the settings, None where they cannot be used."""
-    sandbox = "with" if sandbox_is_installed() else "without"
+    sandbox = "without" if sandbox_is_lacking() else "with"
     yield Check(
         "topset",
         True,
@@ -52,7 +53,7 @@ def _file(file: Path, settings: Settings) -> Check:
     if not file.exists():
         return Check("configuration", True, f"{file} does not exist: the defaults apply")
     mode = stat.S_IMODE(file.stat().st_mode)
-    if settings.database_url and mode & 0o077:
+    if settings.database_url and mode & 0o077 and sys.platform != "win32":
         return Check(
             "configuration",
             False,
@@ -68,7 +69,7 @@ def _sources(
     """Return where each setting comes from, those with their default left out."""
     import tomllib
 
-    in_file = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    in_file = tomllib.loads(file.read_text(encoding=UTF_8)) if file.exists() else {}
     found = {name: file.name for name in EXPECTED if name in in_file}
     for name in FROM_OUTSIDE:
         if environment.get(f"TOPSET_{name.upper()}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tui.logbook.inspection import Inspection
     from tui.sync.protocol import Identity
 
+LOG_SAYS = "the log file says why, or it is older than the setting"
 ROOM_BYTES = 50_000_000
 _NO_PROJECT = "topset alone asks for one; topset demo needs none"
 _LATER = "the configuration has to be right first"
@@ -39,7 +41,7 @@ def folders(house: House) -> Iterator[Check]:
 
 def _kept_files(places: Places) -> Check:
     """Tell of files that others may read, or that are others'."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return Check("files", None, "their rights are not looked at on this system")
     theirs, open_ones = [], []
     for path in kept_files(places):
@@ -71,13 +73,18 @@ def _folder(name: str, folder: Path, *, private: bool) -> Check:
     if there != folder:
         return Check(name, True, f"{folder} (made when it is needed)")
     mode = stat.S_IMODE(folder.stat().st_mode)
-    if private and mode & 0o077 and os.name == "posix":
+    if private and mode & 0o077 and sys.platform != "win32":
         words = f"{folder} is open to other people on this machine (mode {mode:03o})"
         return Check(name, False, words, f"chmod 700 '{folder}'")
     free = shutil.disk_usage(folder).free
     if free < ROOM_BYTES:
         return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "free some space")
-    return Check(name, True, f"{folder} (mode {mode:03o}, {free // 1_000_000_000} GB free)")
+    return Check(name, True, f"{folder} ({_mode_words(mode)}{free // 1_000_000_000} GB free)")
+
+
+def _mode_words(mode: int) -> str:
+    """Return a mode as it is told, with a comma; Windows has others' rights elsewhere."""
+    return "" if sys.platform == "win32" else f"mode {mode:03o}, "
 
 
 def _there(path: Path) -> bool:
@@ -89,11 +96,11 @@ def _there(path: Path) -> bool:
 
 
 def _read_only(folder: Path) -> bool:
-    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _account() -> str:
-    return os.environ.get("USER") or "your account"
+    return os.environ.get("USER") or os.environ.get("USERNAME") or "your account"
 
 
 def session(house: House, settings: Settings | None) -> Generator[Check, None, Identity | None]:
@@ -131,7 +138,7 @@ def _session(house: House, lifter: Identity) -> Check:
     if kept.ended is not None:
         words = f"the session of {lifter.email} has ended ({kept.ended})"
         return Check("session", False, words, "topset sign-in; what is logged is kept and sent")
-    if mode & 0o077 and os.name == "posix":
+    if mode & 0o077 and sys.platform != "win32":
         words = f"{file} could be read by others (mode {mode:03o}); it is closed now"
         return Check(
             "session", False, words, "topset sign-out, then topset sign-in, for new tokens"
@@ -141,8 +148,19 @@ def _session(house: House, lifter: Identity) -> Check:
         "session",
         True,
         f"{lifter.email}; the token is good until {until:%Y-%m-%d %H:%M} and then renewed"
-        f" ({file.name}, mode {mode:03o})",
+        f" ({_mode_words(mode)}{_where_kept(house, lifter)})",
     )
+
+
+def _where_kept(house: House, lifter: Identity) -> str:
+    """Say where the session lies in truth, which may be another place than the setting's."""
+    name = house.keeper.session_file(lifter.user_id).name
+    if house.keeper.in_keyring(lifter.user_id):
+        still = "" if house.settings.keyring else ", until it is next renewed"
+        return f"refresh token in the keyring{still}, the rest in {name}"
+    if house.settings.keyring:
+        return f"all of it in {name}: the keyring has not taken it, {LOG_SAYS}"
+    return name
 
 
 def logbook(house: House, settings: Settings | None, lifter: Identity | None) -> Iterator[Check]:

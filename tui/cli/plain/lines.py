@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import selectors
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -21,7 +20,16 @@ if TYPE_CHECKING:
     from tui.sync.protocol import Identity
     from tui.sync.status import SyncStatus
 
+# What is typed (b"" at its end), a state of the exchange, or news in the logbook.
+_Event: TypeAlias = "bytes | SyncStatus | _Changed"
 FLUSH_SECONDS = 2.0
+# On Windows a wait without an end does not hear ctrl+c.
+_LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
+_MARK = "\ufeff"  # what some programs of Windows begin a text with
+
+
+class _Changed:
+    """The exchange has brought something into the logbook."""
 
 
 def open_plain(house: House) -> None:
@@ -90,43 +98,81 @@ def _next_gym(house: House, desk: PlainDesk) -> str:
 
 def _lines(desk: PlainDesk, news: _News, bell: bool) -> Iterator[str]:
     """Give each line that is typed; between them say what happens by itself."""
+    typed = _Typed(news.events)
     kept = b""
-    source = sys.stdin.fileno()
-    with selectors.SelectSelector() as waiting:
-        waiting.register(news.reader, selectors.EVENT_READ)
-        waiting.register(source, selectors.EVENT_READ)
-        while True:
-            ready = {key.fd for key, _ in waiting.select(desk.seconds_to_event())}
-            due = desk.due()
-            if due:
-                _put(due)
-                if bell:
-                    sys.stdout.write("\a")
-                    sys.stdout.flush()
-            if news.reader in ready:
-                _put(news.take(desk))
-            if source not in ready:
-                continue
-            read = os.read(source, 65536)
-            if not read:
-                if kept:
-                    yield kept.decode("utf-8", "replace")
-                return
-            *whole, kept = (kept + read).split(b"\n")
-            for line in whole:
-                yield line.decode("utf-8", "replace").rstrip("\r")
+    while True:
+        event = _next(news.events, desk.seconds_to_event())
+        due = desk.due()
+        if due:
+            _put(due)
+            if bell:
+                sys.stdout.write("\a")
+                sys.stdout.flush()
+        if not isinstance(event, bytes):
+            if event is not None:
+                _put(news.take(event, desk))
+            continue
+        if not event:
+            if kept:
+                yield _line(kept)
+            return
+        *whole, kept = (kept + event).split(b"\n")
+        for line in whole:
+            yield _line(line)
+        typed.go_on()
+
+
+def _line(typed: bytes) -> str:
+    return typed.decode("utf-8", "replace").removeprefix(_MARK).rstrip("\r")
+
+
+def _next(events: SimpleQueue[_Event], seconds: float | None) -> _Event | None:
+    """Wait for something to happen; None when the time was up."""
+    limits = [limit for limit in (seconds, _LONGEST_WAIT) if limit is not None]
+    try:
+        return events.get(timeout=min(limits) if limits else None)
+    except Empty:
+        return None
+
+
+class _Typed(threading.Thread):
+    """Reads standard input in a thread, since not every system can wait for it and for others.
+
+    It reads when the lines before have been taken, so what is typed after `q` is left to the shell.
+    """
+
+    def __init__(self, events: SimpleQueue[_Event]) -> None:
+        super().__init__(daemon=True, name="topset-input")
+        self._events = events
+        self._wanted = threading.Semaphore()
+        self.start()
+
+    def go_on(self) -> None:
+        """Read once more."""
+        self._wanted.release()
+
+    def run(self) -> None:
+        """Hand over what is typed; at its end, or where it cannot be read, nothing."""
+        # Opened by its number: no lock is held while it waits, and Windows' console gives UTF-8.
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as source:
+            while self._wanted.acquire():
+                try:
+                    read = source.read(65536) or b""
+                except OSError:
+                    read = b""
+                self._events.put(read)
+                if not read:
+                    return
 
 
 class _News:
-    """The exchange with the database, and what it has to tell, handed over through a pipe."""
+    """The exchange with the database, and what it has to tell, among the other events."""
 
     def __init__(self, house: House, identity: Identity) -> None:
         self._house = house
         self._identity = identity
-        self._told: SimpleQueue[SyncStatus | None] = SimpleQueue()
+        self.events: SimpleQueue[_Event] = SimpleQueue()
         self._state = ""
-        self.reader, self._writer = os.pipe()
-        os.set_blocking(self._writer, False)
         self._loop: SyncLoop | None = None
 
     def __enter__(self) -> _News:
@@ -139,24 +185,15 @@ class _News:
     def __exit__(self, *_: object) -> None:
         if self._loop is not None:
             self._loop.stop(FLUSH_SECONDS)
-        os.close(self._writer)
-        os.close(self.reader)
 
     def wake(self) -> None:
         """Say that something was entered."""
         if self._loop is not None:
             self._loop.wake()
 
-    def take(self, desk: PlainDesk) -> list[str]:
+    def take(self, event: SyncStatus | _Changed, desk: PlainDesk) -> list[str]:
         """Return what the exchange has to tell, each state once."""
-        os.read(self.reader, 65536)
-        said: list[str] = []
-        while True:
-            try:
-                status = self._told.get_nowait()
-            except Empty:
-                return said
-            said += desk.reread() if status is None else self._words(status)
+        return desk.reread() if isinstance(event, _Changed) else self._words(event)
 
     def _words(self, status: SyncStatus) -> list[str]:
         if status.state in ("syncing", self._state):
@@ -172,14 +209,7 @@ class _News:
         return [f"{words.get(status.state, 'Sync error')}{detail}. Logging goes on."]
 
     def _tell(self, status: SyncStatus) -> None:
-        self._hand_over(status)
+        self.events.put(status)
 
     def _changed(self) -> None:
-        self._hand_over(None)
-
-    def _hand_over(self, status: SyncStatus | None) -> None:
-        self._told.put(status)
-        try:
-            os.write(self._writer, b".")
-        except OSError:
-            return  # the pipe is full, so the reader is told already, or it has closed
+        self.events.put(_Changed())
