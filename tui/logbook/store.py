@@ -36,7 +36,7 @@ def open_store(path: Path) -> LogbookConnection:
         try:
             _refuse_newer(connection)
             connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = full")
+            _wait_for_disk(connection)
             connection.execute("pragma foreign_keys = on")
             _migrate(connection)
             connection.journal = Journal(path)
@@ -45,6 +45,14 @@ def open_store(path: Path) -> LogbookConnection:
             connection.close()
             raise
     return connection
+
+
+def _wait_for_disk(connection: sqlite3.Connection) -> None:
+    """Have every commit wait until it is on the disk itself."""
+    connection.execute("pragma synchronous = full")
+    # On a Mac a plain fsync leaves what was written in the drive's own memory.
+    connection.execute("pragma fullfsync = on")
+    connection.execute("pragma checkpoint_fullfsync = on")
 
 
 def _open_read_only(path: Path) -> LogbookConnection:
@@ -64,10 +72,7 @@ def build_store(path: Path) -> LogbookConnection:
     """Make an empty logbook in one file that nobody knows of yet, without a second copy."""
     connection = connect(path)
     try:
-        connection.execute("pragma synchronous = full")
-        # On a Mac a plain fsync leaves what was written in the drive's own memory.
-        connection.execute("pragma fullfsync = on")
-        connection.execute("pragma checkpoint_fullfsync = on")
+        _wait_for_disk(connection)
         connection.execute("pragma foreign_keys = on")
         _migrate(connection)
     except LogbookError:
