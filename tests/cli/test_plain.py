@@ -301,3 +301,56 @@ def test_plain_topset_imports_no_textual() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_doubtful_set_is_asked_and_an_empty_line_takes_the_offer(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    [said] = desk.take("825x8")
+    assert said == (
+        "825 kg? So far it was 67.5 to 82.5. You mean 82.5 × 8? · enter takes it · ! logs 825 × 8."
+    )
+    assert sets_of_today(book) == []
+    desk.take("")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 8, None)]
+
+
+def test_a_doubtful_set_is_logged_as_written_with_an_exclamation_mark(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    desk.take("3x8")
+    desk.take("!")
+    assert sets_of_today(book) == [("Bench Press", 3, 8, None)]
+
+
+def test_any_other_line_leaves_the_doubtful_set_unlogged(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("bw+10x8")
+    desk.take("n")
+    desk.take("!")
+    assert sets_of_today(book) == []
+
+
+def test_an_effort_alone_is_a_set_and_no_command(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("r1")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 6, 9)]
+
+
+def test_what_was_undone_is_done_again(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("")
+    desk.take("u")
+    desk.take("U")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 6, 8)]
+
+
+def test_a_script_undoes_line_after_line_and_a_held_key_does_not(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    for _ in range(2):
+        desk.take("")
+    desk.take("u", deliberate=False)
+    desk.take("u", deliberate=False)
+    assert len(sets_of_today(book)) == 1
+    desk.take("U")
+    for _ in range(2):
+        desk.take("u")
+    assert sets_of_today(book) == []

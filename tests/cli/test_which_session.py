@@ -267,3 +267,33 @@ def test_plain_finish_touches_nothing_that_is_not_given(
         desk.begin()
         desk.take(line)
     assert facts(file) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "likely"),
+    [("825x8", "82.5"), ("3x8x80", "3 sets of 80 × 8"), ("3x8", "3 sets of 80 × 8")],
+)
+def test_log_refuses_a_doubtful_set_with_both_readings(log: Log, line: str, likely: str) -> None:
+    file = log(session(1, 1, TODAY, [exercise(1, 1, "Bench Press", [done(1, 1, 5)])]))
+    result = run("log", line)
+    assert result.exit_code == 1
+    assert f"You mean {likely}" in result.stderr
+    assert "Nothing is logged: `topset log '" in result.stderr
+    assert len(stored(file, 1).exercises[0].performed) == 1
+
+
+@pytest.mark.parametrize(("line", "weight_kg"), [(("825x8", "--yes"), 825), (("825x8!",), 825)])
+def test_log_takes_a_doubtful_set_from_whoever_insists(
+    log: Log, line: tuple[str, ...], weight_kg: float
+) -> None:
+    file = log(session(1, 1, TODAY, [exercise(1, 1, "Bench Press", [done(1, 1, 5)])]))
+    assert run("log", *line).exit_code == 0
+    assert stored(file, 1).exercises[0].performed[-1].weight_kg == weight_kg
+
+
+def test_log_never_takes_bodyweight_on_a_barbell_unasked(log: Log) -> None:
+    file = log(session(1, 1, TODAY, [exercise(1, 1, "Bench Press", [done(1, 1, 5)])]))
+    result = run("log", "bw+10x8")
+    assert result.exit_code == 1
+    assert "Bench Press is no bodyweight exercise." in result.stderr
+    assert len(stored(file, 1).exercises[0].performed) == 1

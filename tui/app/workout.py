@@ -68,7 +68,7 @@ class Workout(Standpoint):
     looking_back = False
     day_is_chosen = False  # the lifter has said on which day the session is done
     _question: _Question | None = None
-    _undone_at: datetime | None = None
+    _stepped: tuple[str, datetime] | None = None  # which of undo and redo was last, and when
     _named: UndoStep | None = None  # what was named because it is not on the screen
 
     # -- what is shown
@@ -117,8 +117,8 @@ class Workout(Standpoint):
         self.keep_place()
 
     def forget_bounce(self) -> None:
-        """Take the next Enter for meant, however soon it comes."""
-        self._last_logged = None
+        """Take the next Enter, undo or redo for meant, however soon it comes."""
+        self._last_logged = self._stepped = None
         if self._question is not None:
             self._question.asked_at -= BOUNCE
 
@@ -384,13 +384,14 @@ class Workout(Standpoint):
 
     def _step_back(self, way: Literal["undo", "redo"]) -> None:
         now, workouts = self._now(), self._book.workouts
-        if self._undone_at is not None and now - self._undone_at < BOUNCE:
-            self._undone_at = now
+        last = self._stepped
+        if last is not None and last[0] == way and now - last[1] < BOUNCE:
+            self._stepped = way, now
             self.notice = Notice(f"{way} twice at once: once was enough", "warn")
             return
         step = workouts.next_undo() if way == "undo" else workouts.next_redo()
         if step is not None and self._is_out_of_sight(step) and self._named != step:
-            self._named, self._undone_at = step, now
+            self._named, self._stepped = step, (way, now)
             key = "u" if way == "undo" else "U"
             again = "undoes" if way == "undo" else "does again"
             where = f" in {step.session}" if self._session_id not in step.session_ids else ""
@@ -403,7 +404,7 @@ class Workout(Standpoint):
             self._not_done(error)
             return
         self._can_undo = words is not None or way == "redo"
-        self._last_logged, self._named, self._undone_at = None, None, now
+        self._last_logged, self._named, self._stepped = None, None, (way, now)
         if words is None:
             self.notice = Notice(f"nothing left to {way}", "muted")
             return

@@ -77,13 +77,15 @@ class PlainDesk:
     def take(self, line: str, *, deliberate: bool = True) -> Answer:
         """Do what a line asks; `deliberate` if it cannot be a key that bounced."""
         line = line.strip()
+        if self._workout is not None and deliberate:
+            self._workout.forget_bounce()
         if self._workout is not None and self._workout.asks:
             if line == "!":
                 return self._log_asked(lambda workout: workout.insist())
             if line:
                 self._workout.restore_guess()
         if not line or _DATA.match(plain_width(line)):
-            return self._log(line, deliberate=deliberate)
+            return self._log(line)
         head, _, rest = line.partition(" ")
         named = head if len(head) == 1 else head.lower()
         todo = self._actions().get(named)
@@ -132,7 +134,7 @@ class PlainDesk:
 
     # -- sets
 
-    def _log(self, line: str, *, deliberate: bool) -> Answer:
+    def _log(self, line: str) -> Answer:
         workout = self._workout
         if workout is None:
             return ["No session is open.", *self._choices()]
@@ -140,8 +142,6 @@ class PlainDesk:
             if workout.half_typed:
                 workout.restore_guess()
             workout.edit(lambda editor: editor.insert(line))
-        elif deliberate:
-            workout.forget_bounce()
         return self._log_asked(lambda one: one.enter())
 
     def _log_asked(self, answer: Callable[[Workout], None]) -> Answer:
