@@ -15,7 +15,7 @@ from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
 
 WEEKS = (
-    Step(("W", "down"), ("81   43.7  15", "27 weeks since 25 May"), picture="weeks"),
+    Step(("W", "down"), ("81   43.7  14", "27 weeks since 25 May"), picture="weeks"),
     Step(("slash", *"dead"), ("with “dead”",)),
     Step((*"lift", "enter"), ("25 weeks with “deadlift”", "6 sets · 4,540 kg · 1 record")),
     Step(

@@ -93,3 +93,16 @@ def test_every_record_is_strictly_better_than_all_before(
         if record.kind == "most_reps":
             same = [one for one in earlier if one.weight_kg == record.set.weight_kg]
             assert all(one.reps_done < record.value for one in same)
+
+
+def test_beginning_to_rate_sets_breaks_no_record() -> None:
+    bests = bests_of(sets((80, 8), (80, 8)))
+    rated = done(80, 8, 8, no=3)
+    assert bests.broken_by(rated) == ()
+    bests.take_in(rated)
+    assert [one.kind for one in bests.broken_by(done(80, 8, 7, no=4))] == ["one_rep_max"]
+
+
+def test_easy_and_very_long_sets_tell_no_one_rep_max() -> None:
+    assert bests_of(sets((60, 5, 6), (60, 11))).one_rep_max is None
+    assert bests_of(sets((60, 5, 7))).one_rep_max is not None

@@ -9,7 +9,7 @@ from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
 from tui.training.entry import Entry
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import bests_of, sets_of
-from tui.training.records import WARM_UP, Exercise, LastTime
+from tui.training.records import WARM_UP, Exercise, LastTime, Role
 from tui.training.sheet import session_sheet
 from tui.training.signals import Signal, advised, signals
 
@@ -140,3 +140,27 @@ def test_each_signal_carries_its_kind_and_only_a_set_that_fell_short_warns() -> 
     assert kinds(after((82.5, 7, 8)), [EARLIER, *strong]) == (("record", False),)
     done_all = after((82.5, 8, 8), (82.5, 8, 8), (82.5, 8, 8))
     assert kinds(done_all, [last((82.5, 9, 8), (90, 8, 8))]) == (("top_of_range", False),)
+
+
+def test_a_set_far_above_the_range_offers_what_the_table_gives() -> None:
+    words = said(after((82.5, 12, 9)), [EARLIER, last((120, 12, 8), day=date(2026, 10, 1))])
+    assert words[0] == "4 above 8: go up to 92.5 for the last two?"
+    assert advice(after((82.5, 12, 9))) == Entry(92.5, 8, 8)
+
+
+def test_a_set_short_at_low_effort_is_not_too_heavy() -> None:
+    assert said(after((82.5, 5, 6)), [EARLIER]) == ("1 short of 6",)
+    assert advice(after((82.5, 5, 6))) is None
+
+
+def test_work_without_a_plan_is_neither_short_nor_too_hard() -> None:
+    assert said(after((60, 3, 10), plan=replace(BENCH, sets=0, reps="", rir=None)), [EARLIER]) == ()
+
+
+def test_a_deload_raises_nothing() -> None:
+    role = Role(rir=4, deload=True)
+    plan = replace(BENCH, sets=1, rir=4, performed=sets((80, 8, 6)))
+    history = {BENCH.id: [EARLIER, last((120, 12, 8), day=date(2026, 10, 1))]}
+    sheet = session_sheet(session(plan), history, roles={BENCH.id: role}).exercises[0]
+    bests = bests_of(sets_of(history[BENCH.id]))
+    assert signals(sheet, plan.performed[0], history[BENCH.id], bests) == ()

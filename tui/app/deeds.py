@@ -48,7 +48,7 @@ def comment(workout: Workout, text: str) -> bool:
 def add_exercise(workout: Workout, chosen: CatalogueExercise) -> None:
     """Put an exercise of the catalogue, or one of the lifter's own naming, at the end.
 
-    It is planned as it was the last time; the first time it is left to the logbook.
+    It is planned as it was the last time, if it was.
     """
     columns: dict[str, Json] = {"exercise_name": chosen.name}
     if chosen.exercise_id:
@@ -87,7 +87,9 @@ def _planned_last(book: Logbook, session: Session, chosen: CatalogueExercise) ->
     times = book.workouts.last_times(wanted, session.session_date, 1)
     if not times or not times[0].planned_sets:
         return {}
-    return {"sets": times[0].planned_sets, "reps": times[0].planned_reps}
+    role = times[0].role
+    rir = None if role is None else role.rir
+    return {"sets": times[0].planned_sets, "reps": times[0].planned_reps, "rir": rir}
 
 
 def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: date) -> None:

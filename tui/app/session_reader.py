@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from tui.logbook.workouts import SHOWN_BACK, Background
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import Bests, bests_of
-from tui.training.records import WARM_UP, Exercise, LastTime, Session
+from tui.training.records import Exercise, LastTime, Session, is_warm_up
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
     from tui.logbook.history import Place
-
-SHOWN_BACK = 4
 
 
 class SessionGone(LookupError):
@@ -26,34 +26,52 @@ class SessionGone(LookupError):
 class SessionReader:
     """Reads one session; earlier times do not change while training, so they are read once."""
 
-    def __init__(self, book: Logbook, session_id: str, rules: TrainingRules) -> None:
+    def __init__(
+        self,
+        book: Logbook,
+        session_id: str,
+        rules: TrainingRules,
+        *,
+        day_of: Callable[[Session], date],
+    ) -> None:
+        """Read a session as of the day on which it is trained, which `day_of` tells."""
         self._book = book
         self._session_id = session_id
         self._rules = rules
-        self._last_times: dict[str, Sequence[LastTime]] = {}
+        self._day_of = day_of
+        self._day: date | None = None
+        self._background: Background | None = None
         self._bests: dict[str, Bests] = {}
         self._original_times: dict[str, Sequence[LastTime]] = {}
-        self._known_as: dict[str, tuple[str, ...]] = {}
+        self._known_as: Mapping[str, tuple[object, ...]] = {}
 
     @property
     def last_times(self) -> Mapping[str, Sequence[LastTime]]:
         """The last few times of each exercise, by its row's id, newest first."""
-        return self._last_times
+        return {} if self._background is None else self._background.last_times
 
     def sheet(self) -> SessionSheet:
         """Return the session against its plan. Raises SessionGone."""
         session = self._book.workouts.session(self._session_id)
         if session is None:
             raise SessionGone(self._session_id)
-        for exercise in session.exercises:
-            self._notice_swap(exercise)
-            if exercise.id not in self._last_times:
-                self._last_times[exercise.id] = self._book.workouts.last_times(
-                    exercise, session.session_date, SHOWN_BACK
-                )
-                self._original_times[exercise.id] = self._of_original(exercise, session)
+        day = self._day_of(session)
+        if day != self._day:
+            self.forget()
+            self._day = day
+        self._notice_changes(session)
+        if self._background is None:
+            self._background = self._book.workouts.background(session, day)
+            self._original_times = {
+                exercise.id: self._of_original(exercise, day) for exercise in session.exercises
+            }
         return session_sheet(
-            session, self._last_times, gym=self._rules.gym, formula=self._rules.formula
+            session,
+            self._background.last_times,
+            gym=self._rules.gym,
+            formula=self._rules.formula,
+            roles=self._background.roles,
+            today=day,
         )
 
     @property
@@ -61,19 +79,23 @@ class SessionReader:
         """The last few times of what a swapped exercise stands in place of."""
         return self._original_times
 
-    def _of_original(self, exercise: Exercise, session: Session) -> Sequence[LastTime]:
+    def _of_original(self, exercise: Exercise, day: date) -> Sequence[LastTime]:
         if exercise.swapped_from is None:
             return ()
         original = replace(exercise, exercise_name=exercise.swapped_from, exercise_id=None)
-        return self._book.workouts.last_times(original, session.session_date, SHOWN_BACK)
+        return self._book.workouts.last_times(original, day, SHOWN_BACK)
 
-    def _notice_swap(self, exercise: Exercise) -> None:
-        """Forget what was read of a row that now holds another exercise."""
-        known_as = (exercise.exercise_name, exercise.exercise_id or "", exercise.swapped_from or "")
-        if self._known_as.get(exercise.id) != known_as:
-            self._last_times.pop(exercise.id, None)
-            self._bests.pop(exercise.id, None)
-        self._known_as[exercise.id] = known_as
+    def _notice_changes(self, session: Session) -> None:
+        """Forget what was read of rows that now hold another exercise or have another plan."""
+        known_as = {
+            one.id: (one.exercise_name, one.exercise_id, one.swapped_from, one.sets, one.reps,
+                     one.rir, one.tier, one.order_in_session)
+            for one in session.exercises
+        }  # fmt: skip
+        if known_as != self._known_as:
+            self._background = None
+            self._bests.clear()
+        self._known_as = known_as
 
     def place(self) -> Place | None:
         """Return where the session stands in its plan."""
@@ -85,8 +107,9 @@ class SessionReader:
             session = self._book.workouts.session(self._session_id)
             if session is None:
                 raise SessionGone(self._session_id)
+            as_trained = replace(session, session_date=self._day_of(session))
             self._bests[exercise.id] = bests_of(
-                self._book.workouts.sets_before(exercise, session),
+                self._book.workouts.sets_before(exercise, as_trained),
                 formula=self._rules.formula,
                 bodyweight=is_bodyweight(exercise),
             )
@@ -99,7 +122,7 @@ class SessionReader:
 
     def forget(self) -> None:
         """Read earlier times again: something was pulled."""
-        self._last_times.clear()
+        self._background = None
         self._bests.clear()
 
 
@@ -130,7 +153,7 @@ def last_trained(sheet: SessionSheet) -> int | None:
     newest = [
         (max(one.recorded_at for one in slot.exercise.performed), place)
         for place, slot in enumerate(sheet.exercises)
-        if slot.exercise.performed and slot.exercise.tier != WARM_UP
+        if slot.exercise.performed and not is_warm_up(slot.exercise.tier)
     ]
     return max(newest, default=(None, None))[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tui.app.half_typed import TypedFor, what_changed
@@ -16,8 +16,10 @@ from tui.app.views.today import Notice
 from tui.app.views.words import set_words, weight_in
 from tui.logbook.errors import NotSaved
 from tui.logbook.places import Draft
+from tui.training.backdating import is_begun
 from tui.training.entry import Entry, format_entry
 from tui.training.gym import Gym, is_bodyweight
+from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session, TrainingSet
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet
@@ -41,7 +43,7 @@ class Standpoint(Resting):
         self._now = now
         self._rules = rules
         book.workouts.unit = rules.gym.unit
-        self._reader = SessionReader(book, session_id, rules)
+        self._reader = SessionReader(book, session_id, rules, day_of=self._trained_on)
         self._last_logged: datetime | None = None
         self._can_undo = True
         self.notice: Notice | None = None
@@ -53,6 +55,10 @@ class Standpoint(Resting):
         self._index = self._sheet.current
         self._editor = self._guess()
         self._return_to(book.places.draft())
+
+    def _trained_on(self, session: Session) -> date:
+        """Return the day that a session's targets and records are as of."""
+        return session.session_date if is_begun(session) else self._now().date()
 
     @property
     def session(self) -> Session:
@@ -298,7 +304,10 @@ class Standpoint(Resting):
         basis = self._basis()
         if basis is None:
             return LineEditor.filled("")
-        wanted = not self.session.completed and self._current.done < self._current.planned
+        current = self._current
+        wanted = not self.session.completed and (
+            current.done < current.planned or not has_plan(current.exercise)
+        )
         if not wanted and self._chosen() is None and self._offer is None:
             return LineEditor.filled("")
         bodyweight = is_bodyweight(self._current.exercise)

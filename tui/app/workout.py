@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tui.app.session_reader import (
@@ -22,10 +22,9 @@ from tui.app.views.line_editor import LineEditor
 from tui.app.views.rest import Rest
 from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
-from tui.training.backdating import moves_to
 from tui.training.entry import Entry, EntryError
 from tui.training.likelihood import Doubt, Known, known_of, understand
-from tui.training.records import TrainingSet
+from tui.training.records import Session, TrainingSet
 from tui.training.sheet import ExerciseSheet
 from tui.training.signals import advised, signals
 
@@ -321,8 +320,14 @@ class Workout(Standpoint):
 
         It stays where the lifter put it, and where its sets are already.
         """
-        to = None if self.day_is_chosen else moves_to(self.session, self._now().date())
+        day = self._trained_on(self.session)
+        to = None if day == self.session.session_date else day
         return self._book.workouts.record_sets(self._current.exercise.id, entries, done_on=to)
+
+    def _trained_on(self, session: Session) -> date:
+        if self.looking_back or self.day_is_chosen:
+            return session.session_date
+        return super()._trained_on(session)
 
     def _begin_rest(self) -> None:
         seconds = self._rules.rest_after_set(self._sheet.exercises, self._index)

@@ -157,15 +157,21 @@ def waits_for_first_fetch(house: House, book: Logbook) -> bool:
     return house.identity() != house.local_lifter() and book.base.cursor().epoch is None
 
 
-def sheet_of(book: Logbook, session: Session, rules: TrainingRules) -> SessionSheet:
-    """Return the session against its plan and the last times."""
+def sheet_of(book: Logbook, session: Session, rules: TrainingRules, today: date) -> SessionSheet:
+    """Return the session against its plan and the last times, as of the day it is trained on."""
+    from tui.training.backdating import moves_to
     from tui.training.sheet import session_sheet
 
-    last_times = {
-        exercise.id: book.workouts.last_times(exercise, session.session_date)
-        for exercise in session.exercises
-    }
-    return session_sheet(session, last_times, gym=rules.gym, formula=rules.formula)
+    day = moves_to(session, today) or session.session_date
+    background = book.workouts.background(session, day)
+    return session_sheet(
+        session,
+        background.last_times,
+        gym=rules.gym,
+        formula=rules.formula,
+        roles=background.roles,
+        today=day,
+    )
 
 
 def exercise_at_hand(sheet: SessionSheet, name: str | None) -> ExerciseSheet:

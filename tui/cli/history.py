@@ -101,7 +101,8 @@ def _lines(session: Session, unit: Unit) -> list[str]:
     lines = [f"{session.day_label}  {day_in_words(session.session_date)} · {state}"]
     for exercise in session.exercises:
         done = sets_in_words(exercise, exercise.performed, unit) or "–"
-        lines.append(f"  {exercise.exercise_name}  {exercise.sets} × {exercise.reps}: {done}")
+        plan = f"  {exercise.sets} × {exercise.reps}" if exercise.sets else ""
+        lines.append(f"  {exercise.exercise_name}{plan}: {done}")
     if session.notes:
         lines.append(f'  "{session.notes}"')
     return lines

@@ -58,7 +58,7 @@ def today(house: House, day: date | None, session_name: str | None, as_json: boo
         else:
             session = session_at_hand(book, house.today())
         day = day or house.today()
-        sheet = sheet_of(book, session, house.settings.rules) if session else None
+        sheet = sheet_of(book, session, house.settings.rules, house.today()) if session else None
         others = _others(book, day, session)
         unsent = book.changes.counts().unsent
         waits = waits_for_first_fetch(house, book)
@@ -113,7 +113,7 @@ def log(
 
     with open_logbook(house) as book:
         session = session_to_write(house, book, session_name)
-        whole = sheet_of(book, session, house.settings.rules)
+        whole = sheet_of(book, session, house.settings.rules, house.today())
         sheet = exercise_at_hand(whole, name)
         try:
             parsed = _understood(house, book, sheet, entry, insists=yes)
@@ -210,7 +210,7 @@ def finish(
             raise Stopped(
                 f"Nothing is logged in {session.day_label}: --empty completes it all the same."
             )
-        sheet = sheet_of(book, session, house.settings.rules)
+        sheet = sheet_of(book, session, house.settings.rules, house.today())
         minutes = minutes or minutes_to_keep(session)
         book.workouts.finish(
             session.id,
@@ -255,15 +255,17 @@ def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
 def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: bool) -> list[str]:
     from tui.training.entry import format_weight
     from tui.training.gym import is_bodyweight
+    from tui.training.progression import has_plan
 
     exercise = sheet.exercise
     bodyweight = is_bodyweight(exercise)
     reserve = f", {exercise.rir} in reserve" if exercise.rir is not None else ""
     skipped = "  skipped" if exercise.skipped else ""
-    lines = [
-        f"{'▸' if current else ' '} {name}  {sheet.done}/{sheet.planned}"
-        f"  plan {exercise.sets} × {exercise.reps}{reserve}{skipped}"
-    ]
+    if has_plan(exercise):
+        plan = f"{sheet.done}/{sheet.planned}  plan {exercise.sets} × {exercise.reps}{reserve}"
+    else:
+        plan = f"{sheet.done}  no plan"
+    lines = [f"{'▸' if current else ' '} {name}  {plan}{skipped}"]
     if sheet.target.weight_kg is not None:
         weight = format_weight(sheet.target.weight_kg, unit=unit, bodyweight=bodyweight)
         lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -17,7 +17,8 @@ from tui.logbook.tables import exercise_record, session_record, set_record
 from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
 from tui.training.gym import is_bodyweight
-from tui.training.records import Exercise, LastTime, Session, TrainingSet
+from tui.training.records import Exercise, LastTime, Role, Session, TrainingSet
+from tui.training.slots import marks_deload, worth_reading
 from tui.training.units import Unit
 
 
@@ -30,6 +31,11 @@ class Keep(Enum):
 KEEP: Final = Keep.KEEP
 MISSED_WITHIN = timedelta(days=14)
 STAYS_OPEN = timedelta(days=2)
+RECENTLY = timedelta(days=180)
+LOOKED_AT = 40  # earlier rows among which those of the same role are found
+SHOWN_BACK = 4
+COMPARED = 8
+FREE = "free"  # the split type of the plan that holds free sessions, and how their label begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,17 @@ class Agenda:
     missed: tuple[Session, ...]
     next: Session | None
     written: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What the targets of a session are made from, by the exercise's row id.
+
+    `last_times` are the newest times of any role and those of its own, newest first.
+    """
+
+    last_times: Mapping[str, Sequence[LastTime]]
+    roles: Mapping[str, Role]
 
 
 class Workouts:
@@ -132,32 +149,68 @@ class Workouts:
         return self._exercise(row_id)
 
     def last_times(self, exercise: Exercise, before: date, limit: int = 3) -> tuple[LastTime, ...]:
-        """Return how an exercise went on the last days before a date, newest first.
+        """Return how an exercise went before a session, newest first.
 
         The same exercise is one of the same catalogue id, or one whose name is the same or
-        another name of it, in upper or lower case.
+        another name of it, in upper or lower case. `before` is the session's day; what was done
+        that day in another session that began earlier counts.
         """
-        rows = self._connection.execute(
-            query("last_times"),
-            {
-                "exercise_id": exercise.exercise_id,
-                "name": exercise.exercise_name.strip().lower(),
-                "this_session": exercise.session_id,
-                "before": before.isoformat(),
-                "limit": limit,
-            },
-        ).fetchall()
-        sets = self._sets_of([entry["id"] for entry in rows])
-        return tuple(
-            LastTime(
-                session_date=date.fromisoformat(entry["session_date"]),
-                sets=sets[entry["id"]],
-                planned_reps=entry["reps"],
-                planned_sets=entry["sets"],
-                note=entry["notes"],
+        return self._with_sets(self._in_plan(self._earlier_rows(exercise, before, limit)))
+
+    def background(self, session: Session, day: date) -> Background:
+        """Return what the targets of a session trained on a day are made from."""
+        roles = {
+            row_id: time.role
+            for row_id, time in self._in_plan([one.id for one in session.exercises]).items()
+            if time.role is not None
+        }
+        times = {}
+        for exercise in session.exercises:
+            rows = self._in_plan(self._earlier_rows(exercise, day, LOOKED_AT))
+            wanted = worth_reading(
+                exercise,
+                roles.get(exercise.id),
+                tuple(rows.values()),
+                shown=SHOWN_BACK,
+                alike=COMPARED,
             )
-            for entry in rows
+            times[exercise.id] = self._with_sets(
+                {row_id: time for row_id, time in rows.items() if time in wanted}
+            )
+        return Background(last_times=times, roles=roles)
+
+    def _earlier_rows(self, exercise: Exercise, before: date, limit: int) -> list[str]:
+        """Return the newest earlier rows of the same exercise, from the recent months if enough.
+
+        Only an exercise that was hardly done of late is looked up in the whole log.
+        """
+        began = self._connection.execute(query("session_began"), (exercise.session_id,)).fetchone()
+        asked = {
+            "exercise_id": exercise.exercise_id,
+            "name": exercise.exercise_name.strip().lower(),
+            "this_session": exercise.session_id,
+            "before": before.isoformat(),
+            "began": None if began is None else began["recorded_at"],
+            "since": (before - RECENTLY).isoformat(),
+            "limit": limit,
+        }
+        rows = []
+        if limit <= LOOKED_AT:
+            rows = self._connection.execute(query("recent_rows"), asked).fetchall()
+        if len(rows) < min(limit, SHOWN_BACK):
+            rows = self._connection.execute(query("earlier_rows"), asked).fetchall()
+        return [entry["id"] for entry in rows]
+
+    def _in_plan(self, row_ids: Sequence[str]) -> dict[str, LastTime]:
+        """Return what these exercises were in their plan, without their sets, newest first."""
+        stored = self._connection.execute(
+            query("rows_in_plan"), {"row_ids": json.dumps(list(row_ids))}
         )
+        return {entry["id"]: _planned_time(entry) for entry in stored}
+
+    def _with_sets(self, rows: Mapping[str, LastTime]) -> tuple[LastTime, ...]:
+        sets = self._sets_of(list(rows))
+        return tuple(replace(time, sets=sets[row_id]) for row_id, time in rows.items())
 
     def sets_before(self, exercise: Exercise, session: Session) -> tuple[TrainingSet, ...]:
         """Return every set of the same exercise in the sessions before one, in order of time."""
@@ -275,7 +328,7 @@ class Workouts:
         self._commands.do(about, [deed])
 
     def add_exercise(self, session_id: str, columns: Mapping[str, Json]) -> str:
-        """Put an exercise at the end of a session; return its row's id.
+        """Put an exercise at the end of a session, without a plan; return its row's id.
 
         `columns` needs `exercise_name` and may hold any other column of the table.
         """
@@ -287,8 +340,8 @@ class Workouts:
         ).fetchone()
         row: dict[str, Json] = {
             "muscle_group": "",
-            "sets": 3,
-            "reps": "8-12",
+            "sets": 0,
+            "reps": "",
             "equipment": "",
             "tier": "accessory",
             **columns,
@@ -384,6 +437,30 @@ class Workouts:
     def _values(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
         return format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
+
+
+def _planned_time(stored: sqlite3.Row) -> LastTime:
+    free = stored["split_type"] == FREE or (
+        not stored["focus_area"].strip() and stored["day_label"].casefold().startswith(FREE)
+    )
+    return LastTime(
+        session_date=date.fromisoformat(stored["session_date"]),
+        sets=(),
+        planned_reps=stored["reps"],
+        planned_sets=stored["sets"],
+        note=stored["notes"],
+        role=Role(
+            plan_id=stored["plan_id"],
+            day_label=stored["day_label"],
+            session_number=stored["session_number"],
+            nth=stored["nth"],
+            order=stored["order_in_session"],
+            tier=stored["tier"],
+            rir=stored["rir"],
+            one_off=free or stored["sets"] < 1,
+            deload=marks_deload(stored["week_notes"], stored["day_label"], stored["focus_area"]),
+        ),
+    )
 
 
 def _move(session_id: str, to: date) -> Deed:

@@ -1,4 +1,4 @@
-"""When a set was done that is entered days later."""
+"""On which day a session is trained, and when a set was done that is entered days later."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ def moves_to(session: Session, today: date) -> date | None:
 
     One that was planned for another day is trained today; one that is begun has its day.
     """
-    begun = session.completed or any(slot.performed for slot in session.exercises)
-    return None if begun or session.session_date == today else today
+    return None if is_begun(session) or session.session_date == today else today
+
+
+def is_begun(session: Session) -> bool:
+    """Tell whether a session has its day: a set was logged in it, or it is completed."""
+    return session.completed or any(slot.performed for slot in session.exercises)
 
 
 def backdated(

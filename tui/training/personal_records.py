@@ -18,6 +18,8 @@ from tui.training.units import Unit, from_kg, plain_number
 
 RecordKind = Literal["heaviest", "rep_max", "most_reps", "one_rep_max", "set_volume"]
 MOST_REP_MAX: Final = 12
+LEAST_TELLING_RPE: Final = 7
+MOST_UNRATED_REPS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Bests:
     """The best of each kind so far, taken in set by set.
 
     `rep_maxes` holds for 1..12 reps the set with the most weight for at least so many;
-    `most_reps` is by weight in kg. `bodyweight` leaves e1RM and volume out: they would count
+    `most_reps` is by weight in kg. `estimates` holds the best e1RM in kg of sets with (True) and
+    without an RPE: it takes one of its own kind to beat, so that rating sets breaks no record by
+    itself. `bodyweight` leaves e1RM and volume out: they would count
     the added weight alone.
     """
 
@@ -61,10 +65,16 @@ class Bests:
     one_rep_max: float | None = None
     one_rep_max_set: TrainingSet | None = None
     set_volume: float | None = None
+    estimates: dict[bool, float] = field(default_factory=dict)
 
     def copy(self) -> Bests:
         """Return the same bests, to take more sets in."""
-        return replace(self, most_reps=dict(self.most_reps), rep_maxes=dict(self.rep_maxes))
+        return replace(
+            self,
+            most_reps=dict(self.most_reps),
+            rep_maxes=dict(self.rep_maxes),
+            estimates=dict(self.estimates),
+        )
 
     def broken_by(self, performed: TrainingSet) -> tuple[PersonalRecord, ...]:
         """Return the records that a set breaks, the greatest first; take nothing in."""
@@ -80,7 +90,8 @@ class Bests:
             broken.append(PersonalRecord("most_reps", performed, reps, most.reps_done))
         estimate = self._estimate(performed)
         known = self.one_rep_max
-        if estimate is not None and known is not None and estimate > known:
+        alike = (performed.rpe is not None) in self.estimates
+        if estimate is not None and known is not None and alike and estimate > known:
             broken.append(PersonalRecord("one_rep_max", performed, estimate, known))
         if self.set_volume is not None and weight * reps > self.set_volume:
             broken.append(PersonalRecord("set_volume", performed, weight * reps, self.set_volume))
@@ -99,13 +110,16 @@ class Bests:
             if _heavier(performed, self.rep_maxes.get(count)):
                 self.rep_maxes[count] = performed
         estimate = self._estimate(performed)
-        if estimate is not None and (self.one_rep_max is None or estimate > self.one_rep_max):
-            self.one_rep_max, self.one_rep_max_set = estimate, performed
+        if estimate is not None:
+            rated = performed.rpe is not None
+            self.estimates[rated] = max(estimate, self.estimates.get(rated, 0))
+            if self.one_rep_max is None or estimate > self.one_rep_max:
+                self.one_rep_max, self.one_rep_max_set = estimate, performed
         if self._weighs(performed) and (self.set_volume is None or weight * reps > self.set_volume):
             self.set_volume = weight * reps
 
     def _estimate(self, performed: TrainingSet) -> float | None:
-        if not self._weighs(performed):
+        if not self._weighs(performed) or not tells_of_strength(performed):
             return None
         estimate = estimate_one_rep_max(
             performed.weight_kg, performed.reps_done, performed.rpe, self.formula
@@ -122,6 +136,13 @@ def _heavier(performed: TrainingSet, best: TrainingSet | None) -> bool:
         best.weight_kg,
         best.reps_done,
     )
+
+
+def tells_of_strength(performed: TrainingSet) -> bool:
+    """Tell whether a set's e1RM is worth comparing: at RPE 7 or more, or unrated up to 10 reps."""
+    if performed.rpe is None:
+        return performed.reps_done <= MOST_UNRATED_REPS
+    return performed.rpe >= LEAST_TELLING_RPE
 
 
 def bests_of(

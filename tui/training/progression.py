@@ -1,20 +1,49 @@
-"""The next target of an exercise and the reason for it: double progression, in a lifter's words."""
+"""The next target of an exercise and the reason for it: double progression, in a lifter's words.
+
+`docs/training.md` lists the rules, each with the test that shows it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median_low
+from typing import Final
 
 from tui.training.entry import format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
-from tui.training.records import Exercise, LastTime, TrainingSet
+from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
 from tui.training.reps_text import PlannedReps, parse_planned_reps
-from tui.training.strength import Formula, estimate_one_rep_max, weight_for
-from tui.training.units import from_kg, is_round, plain_number
-from tui.training.wording import all_sets, listed, when
+from tui.training.slots import (
+    counted_sets,
+    done_before,
+    in_deload,
+    overlap,
+    same_role,
+    without_deloads,
+)
+from tui.training.strength import (
+    Formula,
+    estimate_one_rep_max,
+    fitting_weight,
+    is_past_table,
+    share_of_max,
+)
+from tui.training.units import from_kg, plain_number
+from tui.training.wording import all_sets, listed, short_date, when
 
-RESET = 0.9
+RESET: Final = 0.9
+BIG_STEP: Final = 0.1  # a step of more than this share of the load goes by reps first
+MUCH_TOO_LIGHT: Final = 1.07
+MUCH_TOO_HEAVY: Final = 0.93
+FAR_TOO_HEAVY: Final = 0.9
+MOST_AT_ONCE: Final = 1.3
+SECONDS: Final = 5
+USUAL_RPE: Final = 8
+LAY_OFF_DAYS: Final = 14
+LONG_LAY_OFFS: Final = ((183, 0.7), (85, 0.8), (43, 0.9), (29, 0.95))  # from days on: what is left
+AMRAP_SPAN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +66,43 @@ class Target:
 
 def target_rpe(exercise: Exercise) -> int | None:
     """Return the RPE that the plan's reps in reserve stand for."""
-    return None if exercise.rir is None else min(max(10 - exercise.rir, 6), 10)
+    return _rpe_of(exercise.rir)
+
+
+def _rpe_of(rir: int | None) -> int | None:
+    return None if rir is None else min(max(10 - rir, 6), 10)
+
+
+def has_plan(exercise: Exercise) -> bool:
+    """Tell whether anything was planned; exercises added to a session are without a plan."""
+    return exercise.sets > 0
+
+
+def fitting(
+    exercise: Exercise,
+    weight_kg: float,
+    reps_done: int,
+    rpe: float,
+    *,
+    set_no: int = 1,
+) -> float | None:
+    """Return the weight in kg at which the planned reps are as hard as planned, after a set.
+
+    Of a range the reps nearest to those done are meant. None where the table says nothing:
+    bodyweight and timed work, and reps that are no number.
+    """
+    reps = parse_planned_reps(exercise.reps).for_set(set_no)
+    if reps.low is None or reps.timed or weight_kg <= 0 or is_bodyweight(exercise):
+        return None
+    high = reps.low + AMRAP_SPAN if reps.amrap else reps.high or reps.low
+    planned = target_rpe(exercise)
+    return fitting_weight(
+        weight_kg,
+        reps_done,
+        rpe,
+        wanted_reps=min(max(reps_done, reps.low), high),
+        wanted_rpe=USUAL_RPE if planned is None else planned,
+    )
 
 
 def next_target(
@@ -48,205 +113,464 @@ def next_target(
     today: date | None = None,
     one_rep_max: float | None = None,
     formula: Formula = "default",
+    role: Role | None = None,
 ) -> Target:
-    """Return the next target for an exercise, given its last times, newest first.
+    """Return the next target for an exercise in its role, given its earlier times in any order.
 
-    `one_rep_max` (kg) is used for a first time; `today` only for words such as "last week".
+    Those of other roles only tell how strong the lifter is. `one_rep_max` (kg) is used for a first
+    time; `today` for lay-offs and for words such as "last week".
     """
-    done = [last for last in last_times if last.sets]
-    return _Progression(
-        exercise, done, gym=gym, today=today, one_rep_max=one_rep_max, formula=formula
-    ).target()
+    ever = done_before(exercise, last_times)
+    progression = _Progression(exercise, gym=gym, today=today, formula=formula)
+    if not has_plan(exercise):
+        return Target(None, progression.reps, None, "no plan: as last time, or as you like")
+    planned = exercise.weight
+    if planned is not None and (planned != 0 or progression.bodyweight):
+        return progression.from_plan(planned)
+    alike = same_role(exercise, role, ever)
+    if not alike:
+        return progression.first_time(ever, one_rep_max)
+    if is_warm_up(exercise.tier):
+        return progression.warm_up(alike[0])
+    return progression.from_history(alike, ever, role)
+
+
+def _lay_off(ever: Sequence[LastTime], today: date | None) -> int | None:
+    """Return the days since the exercise was last done, where they are unusually many."""
+    if today is None:
+        return None
+    days = [time.session_date for time in ever]
+    pause = (today - days[0]).days
+    rhythm = next(((days[0] - day).days for day in days if day < days[0]), 0)
+    if pause < LAY_OFF_DAYS or (rhythm >= LAY_OFF_DAYS and pause <= min(rhythm + 3, 28)):
+        return None
+    return pause
 
 
 class _Progression:
     """One decision, with what it is based on at hand."""
 
     def __init__(
-        self,
-        exercise: Exercise,
-        last_times: Sequence[LastTime],
-        *,
-        gym: Gym,
-        today: date | None,
-        one_rep_max: float | None,
-        formula: Formula,
+        self, exercise: Exercise, *, gym: Gym, today: date | None, formula: Formula
     ) -> None:
         self.exercise = exercise
-        self.last_times = last_times
         self.gym = gym
         self.today = today
-        self.one_rep_max = one_rep_max
         self.formula: Formula = formula
         self.loading = gym.loading(exercise)
         self.bodyweight = is_bodyweight(exercise)
         self.reps = parse_planned_reps(exercise.reps)
         self.rpe = target_rpe(exercise)
+        self.after_deload = False
 
-    def target(self) -> Target:
-        planned = self.exercise.weight
-        if planned is not None and (planned != 0 or self.bodyweight):
-            return self._from_plan(planned)
-        if not self.last_times:
-            return self._first_time()
-        return self._from_last_time(self.last_times[0])
+    # -- without a last time to go on from
 
-    def _from_plan(self, planned: float) -> Target:
+    def from_plan(self, planned: float) -> Target:
+        """Return what the plan's own weight column says, as far as it can be loaded."""
         weight = self.loading.nearest(planned)
         reason = f"the plan says {self._shown(planned)}"
         if self._shown(weight) != self._shown(planned):
-            reason += self._nearest_words(weight)
-        return self._bottom(weight, reason)
+            reason += f", {self._shown(weight)} is the nearest this gym can load"
+        return self._at(weight, reason)
 
-    def _first_time(self) -> Target:
-        reps = self.reps.low
-        if self.one_rep_max is not None and reps is not None:
-            exact = weight_for(self.one_rep_max, reps, 8 if self.rpe is None else self.rpe)
-            if exact is not None:
-                reason = f"first time: from {self._e1rm(self.one_rep_max)}"
-                return self._bottom(self.loading.nearest(exact), reason)
+    def first_time(self, ever: Sequence[LastTime], one_rep_max: float | None) -> Target:
+        """Return a target from an e1RM where there is one, of any earlier work or as given."""
+        low = self.reps.low
+        if low is not None and not self.reps.timed and not self.bodyweight:
+            for time in ever:
+                found = self._best(time)
+                if found is not None:
+                    return self._from_max(*found, "first time as planned here: from ", time)
+            if one_rep_max is not None:
+                weight = one_rep_max * self._share(low) / 100
+                reason = f"first time: from {self._e1rm(one_rep_max)}"
+                return self._at(self.loading.nearest(weight), reason)
+        if ever:
+            weight = max(one.weight_kg for one in ever[0].sets)
+            done = f"{self._done(ever[0].sets)} {self._when(ever[0])}"
+            return self._hold(weight, f"first time as planned here: {done}")
         if self.bodyweight:
-            return self._bottom(0.0, "first time: your own weight")
-        return self._bottom(None, "first time: start light and find the weight")
+            return self._at(0.0, "first time: your own weight")
+        return self._at(None, "first time: start light and find the weight")
 
-    def _from_last_time(self, last: LastTime) -> Target:
+    def warm_up(self, last: LastTime) -> Target:
+        """Return last time's warm-up: it neither grows nor fails."""
+        weight = max(one.weight_kg for one in last.sets)
+        return self._hold(weight, f"warm-up: {self._done(last.sets)} {self._when(last)}")
+
+    def from_history(
+        self, alike: Sequence[LastTime], ever: Sequence[LastTime], role: Role | None
+    ) -> Target:
+        """Return a target from the times of the same role, newest first; `ever` are all times."""
+        steady = without_deloads(self.exercise, alike)
+        base = steady[0]
+        self.after_deload = base is not alike[0]
+        if in_deload(self.exercise, role, alike):
+            return self._deload(base)
+        pause = _lay_off(ever, self.today)
+        if pause is not None:
+            return self._after_lay_off(base, pause)
+        moved = self._range_moved(base)
+        return self._from_last_time(base, steady[1:]) if moved is None else moved
+
+    # -- unlike last time
+
+    def _deload(self, last: LastTime) -> Target:
+        """Return a deload's target: never more than before it, lighter by the planned reserve."""
+        weight, sets = self._work_sets(last)
+        done = f"{self._done(sets)} {self._when(last)}"
+        fits = self._fit(sets, last, up=False)
+        if fits is None:
+            return self._hold(weight, f"deload: {done}")
+        if self.rpe is None:
+            fits = weight * RESET  # a marked deload without a planned reserve
+        lighter = self.loading.nearest(fits)
+        if lighter >= weight:
+            return self._hold(weight, f"deload: {done}")
+        return self._at(lighter, f"deload: {done}, {self._less(weight, lighter)}")
+
+    def _after_lay_off(self, base: LastTime, days: int) -> Target:
+        """Return what to come back with: the same after two weeks, less after more than four."""
+        left = next((share for since, share in LONG_LAY_OFFS if days >= since), 1.0)
+        away = f"{days} days without it"
+        weight, sets = self._work_sets(base)
+        moved = self._range_moved(base)
+        if moved is not None:
+            held = self.bodyweight or parse_planned_reps(base.planned_reps).timed
+            return self._less_of(moved, 1.0 if held else left, away)
+        done = f"{self._done(sets)} on {self._on(base)}, {away}"
+        if left == 1.0 or weight <= 0 or self.reps.timed:
+            aim = tuple(
+                min(max(one.reps_done, self._low(no)), self._high(no) or one.reps_done)
+                for no, one in enumerate(sets, 1)
+            )
+            return self._hold(weight, done, ", repeat it", aim=aim)
+        lighter = self._lighter(weight, weight * left)
+        if lighter is None:
+            return self._hold(weight, done, ", nothing lighter can be loaded")
+        return self._at(lighter, f"{done}: {self._less(weight, lighter)}")
+
+    def _less_of(self, moved: Target, left: float, away: str) -> Target:
+        """Return a computed target after a lay-off; what was only held stays as it is."""
+        weight = moved.weight_kg
+        if weight is None or left == 1.0 or self.reps.timed:
+            return replace(moved, reason=f"{moved.reason}, {away}")
+        lighter = self._lighter(weight, weight * left)
+        if lighter is None:
+            return replace(moved, reason=f"{moved.reason}, {away}, nothing lighter to load")
+        reason = f"{moved.reason}: {self._shown(weight)}, and after {away} {self._shown(lighter)}"
+        return replace(moved, weight_kg=lighter, reason=reason)
+
+    def _range_moved(self, last: LastTime) -> Target | None:
+        """Return a target from last time's e1RM where the plan now asks for quite other reps."""
+        before = parse_planned_reps(last.planned_reps)
+        if before.low is None or self.reps.low is None or overlap(before, self.reps):
+            return None
+        moved = f"the plan moved from {before.label} to {self.reps.label}"
+        if before.timed or self.reps.timed or self.bodyweight:
+            weight, sets = self._work_sets(last)
+            more = self.reps.low > before.low and not before.timed and weight > 0
+            if self.bodyweight and more:
+                after = f"{moved} after {self._done(sets)} {self._when(last)}"
+                return self._at(0.0, f"{after}: your own weight first")
+            return self._hold(weight, f"{moved} after {self._done(sets)} {self._when(last)}")
+        found = self._best(last)
+        return None if found is None else self._from_max(*found, f"{moved}: from ", last)
+
+    def _best(self, time: LastTime) -> tuple[float, TrainingSet, bool] | None:
+        """Return the best e1RM of a time in kg, its set, and whether it is but a guess."""
+        if self.bodyweight or parse_planned_reps(time.planned_reps).timed:
+            return None
+        known: list[tuple[float, TrainingSet, bool]] = []
+        for one in time.sets:
+            if one.weight_kg <= 0 or one.reps_done < 1:
+                continue
+            estimate = estimate_one_rep_max(one.weight_kg, one.reps_done, one.rpe, self.formula)
+            guess = estimate is None
+            if estimate is None:
+                share = share_of_max(one.reps_done, 10 if one.rpe is None else one.rpe)
+                estimate = one.weight_kg * 100 / share
+            known.append((estimate, one, guess))
+        return max(known, key=lambda found: (not found[2], found[0]), default=None)
+
+    def _from_max(
+        self, most: float, one: TrainingSet, guess: bool, words: str, time: LastTime
+    ) -> Target:
+        low = self.reps.low or 1
+        weight = self.loading.nearest(most * self._share(low) / 100)
+        done = f"{self._shown(one.weight_kg)} × {one.reps_done}"
+        done += "" if one.rpe is None else f" @{one.rpe}"
+        reason = f"{words}{done} {self._when(time)}, {self._e1rm(most)}"
+        if guess or is_past_table(low, USUAL_RPE if self.rpe is None else self.rpe):
+            reason += ", a guess for so many reps"
+        return self._at(weight, reason)
+
+    # -- on from last time
+
+    def _from_last_time(self, last: LastTime, earlier: Sequence[LastTime]) -> Target:
+        """Return the step that double progression takes from a time of the same role."""
         weight, sets = self._work_sets(last)
         if self.reps.low is None:
             return self._no_range(last, weight, sets)
-        moved = self._range_moved(last)
-        if moved is not None:
-            return moved
-        over = self._rpe_over(sets)
-        in_range = [done for no, done in enumerate(sets, 1) if done.reps_done >= self._low(no)]
+        over = self._rpe_over(sets, last)
+        in_range = any(one.reps_done >= self._low(no) for no, one in enumerate(sets, 1))
         if self._reached_top(last, sets):
             return self._top(last, weight, sets, over)
-        if over is not None and over >= 2:
-            return self._too_hard(last, weight, over, in_range=bool(in_range))
-        if in_range:
-            return self._one_more_rep(last, weight, sets)
-        return self._below_range(last, weight, sets)
+        if not in_range:
+            return self._below_range(last, earlier, weight, sets, over)
+        if over is not None:
+            off = self._far_off(last, weight, sets, over)
+            if off is not None:
+                return off
+        return self._one_more_rep(last, weight, sets)
 
     def _top(
-        self, last: LastTime, weight: float, sets: list[TrainingSet], over: float | None
+        self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...], over: float | None
     ) -> Target:
-        reached = f"{all_sets(len(sets))} reached {self._top_words()}"
-        at = f"{reached} at {self._shown(weight)} {self._when(last)}"
+        at = (
+            f"{all_sets(len(sets))} reached {self._top_words()} at {self._shown(weight)}"
+            f" {self._when(last)}"
+        )
+        jump = self._jump(last, weight, sets)
+        if jump is not None:
+            done = f"{self._done(sets)} {self._when(last)}"
+            reason = f"{done}: more than one step up, by the RPE table"
+            return self._at(jump, reason, aim=self._top_aim(sets))
         if over is not None and over > 0.5:
-            reason = f"{at}, but {_rounded(over)} harder than planned: same weight"
-            return self._bottom(weight, reason, aim=self._top_aim(sets))
+            off = self._far_off(last, weight, sets, over)
+            harder = f"{at}, but {_rounded(over)} harder than planned"
+            return off or self._hold(weight, harder, aim=self._top_aim(sets))
+        if self._planned_rpe(last) is None and all(one.rpe == 10 for one in sets):
+            return self._hold(weight, f"{at}, but each at RPE 10", aim=self._top_aim(sets))
+        if self.reps.timed and weight <= 0:
+            aim = tuple(one.reps_done + SECONDS for one in sets)
+            return self._hold(weight, at, f", {SECONDS} s more", aim=aim)
+        return self._step_up(last, weight, sets, at)
+
+    def _jump(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> float | None:
+        """Return a load several steps up, where the RPE table says that one is too light."""
+        fits, heavier = self._fit(sets, last, up=True), self.heavier(weight)
+        if fits is None or heavier is None:
+            return None
+        jump = self.loading.nearest(min(fits, weight * MOST_AT_ONCE))
+        return jump if jump > heavier else None
+
+    def _step_up(
+        self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...], at: str
+    ) -> Target:
+        """Return the increment, or more reps where the next load is far or is not there."""
         heavier = self.heavier(weight)
+        more = tuple(one.reps_done + (SECONDS if self.reps.timed else 1) for one in sets)
         if heavier is None:
-            reason = f"{at}, and nothing heavier can be loaded: add reps"
-            return self._bottom(weight, reason, aim=tuple(done.reps_done + 1 for done in sets))
-        return self._bottom(heavier, at)
+            unloadable = f"{at}, and nothing heavier can be loaded"
+            return self._hold(weight, unloadable, ", more reps", aim=more)
+        big = weight > 0 and heavier > weight * (1 + BIG_STEP)
+        if big and not self._ready(sets, heavier, last):
+            next_load = f"{at}, the next load is {self._shown(heavier)}"
+            return self._hold(weight, next_load, ", more reps first", aim=more)
+        return self._at(heavier, at)
 
-    def _too_hard(self, last: LastTime, weight: float, over: float, *, in_range: bool) -> Target:
-        harder = f"{_rounded(over)} harder than planned at {self._shown(weight)} {self._when(last)}"
-        lighter = None if in_range else self.loading.below(weight)
-        if lighter is None:
-            return self._bottom(weight, f"{harder}: same weight")
-        return self._bottom(lighter, f"{harder}, and below {self.reps.low}: a step lighter")
+    def _ready(self, sets: tuple[TrainingSet, ...], heavier: float, last: LastTime) -> bool:
+        """Tell whether the bottom of the range is within reach at a much heavier load."""
+        low = self.reps.low
+        if low is None or self.bodyweight or self.reps.timed:
+            return True
+        reach = min(
+            fitting_weight(
+                one.weight_kg,
+                one.reps_done,
+                self._effort(one, last, up=False),
+                wanted_reps=low,
+                wanted_rpe=USUAL_RPE if self.rpe is None else self.rpe,
+            )
+            for one in sets
+        )
+        return reach >= heavier * 0.97 or all(
+            one.reps_done >= self._high(no) + AMRAP_SPAN for no, one in enumerate(sets, 1)
+        )
 
-    def _one_more_rep(self, last: LastTime, weight: float, sets: list[TrainingSet]) -> Target:
-        at = f"at {self._shown(weight)} {self._when(last)}"
-        done = listed([str(one.reps_done) for one in sets])
-        reason = f"{done} {at}: same weight, one more rep"
+    def _far_off(
+        self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...], over: float
+    ) -> Target | None:
+        """Return another load where the effort of last time was far from the plan."""
+        done = f"{self._done(sets)} {self._when(last)}"
+        fits = self._fit(sets, last, up=False)
+        if over >= 2:
+            lighter = None
+            if fits is not None and fits < weight * MUCH_TOO_HEAVY:
+                lighter = self._at_most(fits, weight)
+            harder = f"{done}, {_rounded(over)} harder than planned"
+            if lighter is None:
+                return self._hold(weight, harder)
+            return self._at(lighter, f"{harder}: {self._less(weight, lighter)}, by the RPE table")
+        if over <= -2 and fits is not None and fits >= weight * MUCH_TOO_LIGHT:
+            heavier = self.loading.nearest(min(fits, weight * MOST_AT_ONCE))
+            if heavier > weight:
+                easier = f"{done}, {_rounded(-over)} easier than planned: by the RPE table"
+                return self._at(heavier, easier, aim=tuple(one.reps_done for one in sets))
+        return None
+
+    def _one_more_rep(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
+        step, more = (SECONDS, f", {SECONDS} s more") if self.reps.timed else (1, ", one more rep")
+        counted = counted_sets(last, self._planned(last))
+        reason = f"{self._done(counted)} {self._when(last)}"
         if all(one.reps_done >= self._high(no) for no, one in enumerate(sets, 1)):
             count = f"{len(sets)} of {self._planned(last)} sets"
-            reason = f"{count} reached {self._top_words()} {at}: same weight, all of them"
+            at = f"at {self._shown(weight)} {self._when(last)}"
+            reason, more = f"{count} reached {self._top_words()} {at}", ", all of them"
         aim = tuple(
-            max(min(one.reps_done + 1, self._high(no)), self._low(no))
+            max(min(one.reps_done + step, self._high(no)), self._low(no))
             for no, one in enumerate(sets, 1)
         )
-        return self._bottom(weight, reason, aim=aim)
+        return self._hold(weight, reason, more, aim=aim)
 
-    def _below_range(self, last: LastTime, weight: float, sets: list[TrainingSet]) -> Target:
-        low, at = self.reps.low, self._shown(weight)
-        if not self._below_before(weight):
-            reason = f"below {low} at {at} {self._when(last)}: same weight once more"
-            return self._bottom(weight, reason)
-        lighter = self._reset(weight)
+    def _below_range(
+        self,
+        last: LastTime,
+        earlier: Sequence[LastTime],
+        weight: float,
+        sets: tuple[TrainingSet, ...],
+        over: float | None,
+    ) -> Target:
+        below = f"below {self._unit(self.reps.low or 0)}"
+        done = f"{self._done(sets)} {self._when(last)}"
+        fits = self._fit(sets, last, up=False)
+        too_hard = over is not None and over >= 2
+        if fits is not None and (too_hard or fits < weight * FAR_TOO_HEAVY):
+            lighter = self._at_most(fits, weight)
+            if lighter is not None:
+                less = self._less(weight, lighter)
+                return self._at(lighter, f"{done}, {below}: {less}, by the RPE table")
+        before = self._missed_before(last, earlier, weight)
+        if before is None and not too_hard:
+            return self._hold(weight, f"{done}, {below}", " once more")
+        if before is not None:
+            done = f"{done}; {self._done(self._work_sets(before)[1])} on {self._on(before)}"
+            below = f"{below} twice running"
+        lighter = self._reset(weight) if before is not None else self._step_down(weight)
         if lighter is None:
-            return self._bottom(weight, f"below {low} twice at {at}, and nothing lighter to load")
-        return self._bottom(lighter, f"below {low} twice running at {at}: 10 % less")
+            return self._hold(weight, f"{done}, {below}, nothing lighter to load")
+        return self._at(lighter, f"{done}, {below}: {self._less(weight, lighter)}")
 
-    def _no_range(self, last: LastTime, weight: float, sets: list[TrainingSet]) -> Target:
-        best = max(done.reps_done for done in sets)
+    def _no_range(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
+        best = max(one.reps_done for one in sets)
         done = f"{best} at {self._shown(weight)} {self._when(last)}"
         if self.reps.amrap:
-            return self._bottom(weight, f"{done}: beat it", aim=(best + 1,))
-        return self._bottom(weight, done, aim=tuple(one.reps_done for one in sets))
+            return self._hold(weight, done, ", beat it", aim=(best + 1,))
+        return self._hold(weight, done, aim=tuple(one.reps_done for one in sets))
 
-    def _range_moved(self, last: LastTime) -> Target | None:
-        """Return a target from last time's e1RM when the plan now asks for quite other reps."""
-        before = parse_planned_reps(last.planned_reps)
-        timed = self.reps.timed or before.timed
-        if before.low is None or self.reps.low is None or timed or self.bodyweight:
-            return None
-        if before.low <= (self.reps.high or self.reps.low) and self.reps.low <= (
-            before.high or before.low
-        ):
-            return None
-        known = [
-            estimate_one_rep_max(done.weight_kg, done.reps_done, done.rpe, self.formula)
-            for done in last.sets
-        ]
-        best = max((estimate for estimate in known if estimate is not None), default=None)
-        if best is None:
-            return None
-        exact = weight_for(best, self.reps.low, 8 if self.rpe is None else self.rpe)
-        if exact is None:
-            return None
-        reason = (
-            f"the plan moved from {before.label} to {self.reps.label}: "
-            f"from {self._e1rm(best)} {self._when(last)}"
-        )
-        return self._bottom(self.loading.nearest(exact), reason)
+    # -- loads
 
     def heavier(self, weight: float) -> float | None:
-        """Return the weight with the increment on, rounded to a load that is really heavier."""
+        """Return the next load up: the increment, or a smaller step where that is a big one."""
         wanted = self.loading.nearest(weight + self.gym.increment_kg(self.exercise))
-        return wanted if wanted > weight else self.loading.above(weight)
+        above = self.loading.above(weight)
+        if above is None:
+            return None
+        if wanted <= weight or (weight > 0 and wanted > weight * (1 + BIG_STEP)):
+            return above
+        return wanted
 
     def _reset(self, weight: float) -> float | None:
-        wanted = weight * RESET if weight > 0 else weight - self.gym.increment_kg(self.exercise)
+        """Return a tenth less, or the load next above that: a reset takes no more."""
+        if weight <= 0:
+            return self._step_down(weight)
+        least = self.loading.nearest(weight * RESET)
+        if least < weight * RESET - 0.001:
+            least = self.loading.above(least) or least
+        return least if least < weight else self.loading.below(weight)
+
+    def _step_down(self, weight: float) -> float | None:
+        return self._lighter(weight, weight - self.gym.increment_kg(self.exercise))
+
+    def _at_most(self, wanted: float, weight: float) -> float | None:
+        """Return the load nearest to what is wanted, None where that is no lighter one."""
+        lighter = self.loading.nearest(wanted)
+        return lighter if lighter < weight else None
+
+    def _lighter(self, weight: float, wanted: float) -> float | None:
         lighter = self.loading.nearest(wanted)
         return lighter if lighter < weight else self.loading.below(weight)
+
+    def _fit(self, sets: tuple[TrainingSet, ...], last: LastTime, *, up: bool) -> float | None:
+        """Return the load that the RPE table gives for the plan.
+
+        On the way up it is that of the middle set, and a set without an RPE counts as halfway
+        between the plan and all that was there; on the way down it is that of the best set, and
+        such a one counts as planned.
+        """
+        fits = [
+            fitting(
+                self.exercise,
+                one.weight_kg,
+                one.reps_done,
+                self._effort(one, last, up=up),
+                set_no=no,
+            )
+            for no, one in enumerate(sets, 1)
+        ]
+        known = [fit for fit in fits if fit is not None]
+        if not known or len(known) < len(fits):
+            return None
+        return median_low(known) if up else max(known)
+
+    def _effort(self, one: TrainingSet, last: LastTime, *, up: bool) -> float:
+        if one.rpe is not None:
+            return one.rpe
+        planned = self._planned_rpe(last)
+        before = parse_planned_reps(last.planned_reps)
+        missed = before.low is not None and one.reps_done < before.low
+        if missed or planned is None:
+            return 10
+        return (planned + 10) / 2 if up else planned
+
+    # -- what was done
 
     def _planned(self, last: LastTime) -> int:
         return max(last.planned_sets or self.exercise.sets, 1)
 
-    def _reached_top(self, last: LastTime, sets: list[TrainingSet]) -> bool:
+    def _planned_rpe(self, last: LastTime) -> int | None:
+        """Return the RPE that was planned last time; this time's where nobody knows."""
+        return self.rpe if last.role is None else _rpe_of(last.role.rir)
+
+    def _reached_top(self, last: LastTime, sets: tuple[TrainingSet, ...]) -> bool:
         planned = self._planned(last)
         return len(sets) >= planned and all(
-            done.reps_done >= self._high(no) for no, done in enumerate(sets[:planned], 1)
+            one.reps_done >= self._high(no) for no, one in enumerate(sets[:planned], 1)
         )
 
-    def _work_sets(self, last: LastTime) -> tuple[float, list[TrainingSet]]:
+    def _work_sets(self, last: LastTime) -> tuple[float, tuple[TrainingSet, ...]]:
         """Return the weight a time was done at, and its sets at that weight.
 
         That is the heaviest with a set in the range, so that a missed attempt above it does not
         stand for the day; a plan with reps of its own for each set counts every set.
         """
-        if self.reps.per_set:
-            return work_weight(last), list(last.sets)
-        low = self.reps.low or 1
-        in_range = [done.weight_kg for done in last.sets if done.reps_done >= low]
-        weight = max(in_range, default=work_weight(last))
-        return weight, [done for done in last.sets if done.weight_kg == weight]
+        counted = counted_sets(last, self._planned(last))
+        heaviest = max(one.weight_kg for one in counted)
+        before = parse_planned_reps(last.planned_reps)
+        if self.reps.per_set or before.per_set:
+            return heaviest, counted
+        low = before.low or self.reps.low or 1
+        in_range = [one.weight_kg for one in counted if one.reps_done >= low]
+        weight = max(in_range, default=heaviest)
+        return weight, tuple(one for one in counted if one.weight_kg == weight)
 
-    def _below_before(self, weight: float) -> bool:
-        """Tell whether the time before last was below the range too, at no more weight."""
-        if len(self.last_times) < 2:
-            return False
-        earlier, sets = self._work_sets(self.last_times[1])
-        missed = all(done.reps_done < self._low(no) for no, done in enumerate(sets, 1))
-        return missed and earlier <= weight
+    def _missed_before(
+        self, last: LastTime, earlier: Sequence[LastTime], weight: float
+    ) -> LastTime | None:
+        """Return the day before last, if it was below the range too, at no more weight."""
+        before = next((time for time in earlier if time.session_date < last.session_date), None)
+        if before is None:
+            return None
+        earlier_weight, sets = self._work_sets(before)
+        missed = all(one.reps_done < self._low(no) for no, one in enumerate(sets, 1))
+        return before if missed and earlier_weight <= weight else None
 
-    def _rpe_over(self, sets: list[TrainingSet]) -> float | None:
-        """Return by how much last time's mean RPE was above the target."""
-        rated = [done.rpe for done in sets if done.rpe is not None]
-        return None if self.rpe is None or not rated else sum(rated) / len(rated) - self.rpe
+    def _rpe_over(self, sets: tuple[TrainingSet, ...], last: LastTime) -> float | None:
+        """Return by how much last time's mean RPE was above what was planned then."""
+        planned = self._planned_rpe(last)
+        rated = [one.rpe for one in sets if one.rpe is not None]
+        return None if planned is None or not rated else sum(rated) / len(rated) - planned
 
     def _low(self, set_no: int) -> int:
         return self.reps.for_set(set_no).low or 0
@@ -255,32 +579,55 @@ class _Progression:
         reps = self.reps.for_set(set_no)
         return reps.high or reps.low or 0
 
-    def _top_aim(self, sets: list[TrainingSet]) -> tuple[int, ...]:
+    def _top_aim(self, sets: tuple[TrainingSet, ...]) -> tuple[int, ...]:
         return tuple(self._high(no) for no in range(1, len(sets) + 1))
 
-    def _bottom(
+    def _share(self, reps: int) -> float:
+        return share_of_max(reps, USUAL_RPE if self.rpe is None else self.rpe)
+
+    # -- the target and its words
+
+    def _at(
         self, weight: float | None, reason: str, *, aim: tuple[int, ...] | None = None
     ) -> Target:
         if aim is None:
             aim = self.reps.per_set or (() if self.reps.low is None else (self.reps.low,))
-        if weight is not None and not is_round(weight, self.gym.unit):
-            return self._loaded(weight, reason, aim)
         return Target(weight, self.reps, self.rpe, reason, aim)
 
-    def _loaded(self, weight: float, reason: str, aim: tuple[int, ...]) -> Target:
-        """Return a target at the nearest load, for a weight of a gym in the other unit."""
+    def _hold(
+        self, weight: float, reason: str, more: str = "", *, aim: tuple[int, ...] | None = None
+    ) -> Target:
+        """Return a target at the weight of last time, or as near to it as this gym can load."""
         loaded = self.loading.nearest(weight)
-        if self._shown(loaded) != self._shown(weight):
-            reason += self._nearest_words(loaded)
-        return Target(loaded, self.reps, self.rpe, reason, aim)
+        below = self.loading.below(weight)
+        if weight > 0 and loaded > weight * 1.05 and below is not None:
+            loaded = below
+        if self._shown(loaded) == self._shown(weight):
+            return self._at(loaded, f"{reason}: same weight{more}", aim=aim)
+        nearest = f"{self._shown(loaded)} is the nearest this gym can load"
+        return self._at(loaded, f"{reason}: {nearest}{more}", aim=aim)
 
-    def _nearest_words(self, loaded: float) -> str:
-        return f", {self._shown(loaded)} is the nearest this gym can load"
+    def _less(self, before: float, now: float) -> str:
+        """Say how much lighter a load is than another, in percent of the two."""
+        if now >= before:
+            return "same weight"
+        if before <= 0:
+            return "a step lighter"
+        return f"{max(round((1 - now / before) * 100), 1)} % less"
+
+    def _done(self, sets: Sequence[TrainingSet]) -> str:
+        """Say what was done: the reps at one weight, or each set with its own."""
+        if len({one.weight_kg for one in sets}) == 1:
+            reps = listed([str(one.reps_done) for one in sets])
+            unit = " s" if self.reps.timed else ""
+            return f"{reps}{unit} at {self._shown(sets[0].weight_kg)}"
+        return listed([f"{self._shown(one.weight_kg)} × {one.reps_done}" for one in sets])
+
+    def _unit(self, number: int) -> str:
+        return f"{number} s" if self.reps.timed else str(number)
 
     def _top_words(self) -> str:
-        if self.reps.per_set:
-            return self.reps.label
-        return f"{self._high(1)} s" if self.reps.timed else str(self._high(1))
+        return self.reps.label if self.reps.per_set else self._unit(self._high(1))
 
     def _shown(self, weight_kg: float) -> str:
         return format_weight(weight_kg, unit=self.gym.unit, bodyweight=self.bodyweight)
@@ -289,7 +636,11 @@ class _Progression:
         return f"an e1RM of {plain_number(from_kg(weight_kg, self.gym.unit), decimals=1)}"
 
     def _when(self, last: LastTime) -> str:
-        return when(last.session_date, self.today)
+        words = when(last.session_date, self.today)
+        return f"{words}, before the deload" if self.after_deload else words
+
+    def _on(self, last: LastTime) -> str:
+        return short_date(last.session_date, today=self.today)
 
 
 def _rounded(over: float) -> str:
@@ -301,7 +652,7 @@ def work_weight(last: LastTime) -> float:
     return max(done.weight_kg for done in last.sets)
 
 
-def as_last_time(exercise: Exercise, day: date) -> LastTime:
+def as_last_time(exercise: Exercise, day: date, role: Role | None = None) -> LastTime:
     """Return how the exercise has gone on a day, as the next time will see it."""
     return LastTime(
         session_date=day,
@@ -309,6 +660,7 @@ def as_last_time(exercise: Exercise, day: date) -> LastTime:
         planned_reps=exercise.reps,
         planned_sets=exercise.sets,
         note=exercise.notes,
+        role=role,
     )
 
 

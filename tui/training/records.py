@@ -11,6 +11,11 @@ from datetime import date, datetime
 WARM_UP = "warm-up"  # the tier of an exercise that holds recorded warm-up sets
 
 
+def is_warm_up(tier: str) -> bool:
+    """Tell whether a tier, also one in a coach's spelling, is that of warm-up sets."""
+    return "".join(char for char in tier.casefold() if char.isalpha()).startswith("warmup")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSet:
     """One performed set (table `training_set`).
@@ -114,10 +119,29 @@ class CatalogueExercise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What an exercise is in its plan: heavy day or volume day, top set or back-off, deload.
+
+    `nth` counts the rows of the same exercise in one session; `one_off` is work that no plan
+    asked for; `rir` is None where the plan asked for no reserve.
+    """
+
+    plan_id: str | None = None
+    day_label: str = ""
+    session_number: int = 1
+    nth: int = 1
+    order: int = 1
+    tier: str = ""
+    rir: int | None = None
+    one_off: bool = False
+    deload: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastTime:
     """How an exercise went on an earlier day: its sets in order and the note left then.
 
-    `planned_sets` is None where nobody knows how many were planned.
+    `planned_sets` and `role` are None where nobody knows what was planned.
     """
 
     session_date: date
@@ -125,3 +149,4 @@ class LastTime:
     planned_reps: str
     note: str | None = None
     planned_sets: int | None = None
+    role: Role | None = None

@@ -13,9 +13,10 @@ from tui.training.personal_records import (
     bests_of,
     session_records,
     sets_of,
+    tells_of_strength,
 )
 from tui.training.progression import target_rpe
-from tui.training.records import WARM_UP, Exercise, LastTime, Session, TrainingSet
+from tui.training.records import Exercise, LastTime, Session, TrainingSet, is_warm_up
 from tui.training.strength import Formula, estimate_one_rep_max
 from tui.training.units import Unit, from_kg
 from tui.training.volume import (
@@ -153,7 +154,7 @@ def set_count(exercises: Iterable[Exercise]) -> SetCount:
     """Count the sets of some exercises against their plans, each for itself."""
     done = planned = extra = 0
     for exercise in exercises:
-        if exercise.tier == WARM_UP:
+        if is_warm_up(exercise.tier):
             continue
         performed = len(exercise.performed)
         of_plan = min(performed, exercise.sets)
@@ -189,7 +190,9 @@ def adherence(sessions: Iterable[Session]) -> Adherence:
 
     Recorded warm-ups were planned by nobody.
     """
-    work = [(one, [slot for slot in one.exercises if slot.tier != WARM_UP]) for one in sessions]
+    work = [
+        (one, [slot for slot in one.exercises if not is_warm_up(slot.tier)]) for one in sessions
+    ]
     planned = [one for one, slots in work if any(slot.sets for slot in slots)]
     slots = [slot for one, slots in work for slot in slots if slot.sets]
     return Adherence(
@@ -228,7 +231,7 @@ def exercise_trend(
         estimates = [
             estimate_one_rep_max(one.weight_kg, one.reps_done, one.rpe, formula)
             for one in time.sets
-            if not bodyweight
+            if not bodyweight and tells_of_strength(one)
         ]
         known = [estimate for estimate in estimates if estimate is not None]
         points.append(TrendPoint(time.session_date, top, max(known, default=None)))
@@ -256,7 +259,7 @@ def _records(session: Session, bests: Mapping[str, Bests]) -> dict[str, list[Per
     """Return the session's records by exercise row; one exercise in two rows is one."""
     rows: dict[str, list[Exercise]] = {}
     for exercise in session.exercises:
-        if exercise.tier != WARM_UP:
+        if not is_warm_up(exercise.tier):
             known_as = exercise.exercise_id or exercise.exercise_name.strip().casefold()
             rows.setdefault(known_as, []).append(exercise)
     found: dict[str, list[PersonalRecord]] = {}

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tui.training.entry import Entry
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
-from tui.training.progression import Target, next_target, without_plan_weight, work_weight
-from tui.training.records import Exercise, LastTime, Session, TrainingSet
+from tui.training.progression import (
+    Target,
+    has_plan,
+    next_target,
+    without_plan_weight,
+    work_weight,
+)
+from tui.training.records import Exercise, LastTime, Role, Session, TrainingSet
+from tui.training.slots import done_before, same_role
 from tui.training.strength import Formula, estimate_one_rep_max, why_no_estimate
-from tui.training.units import is_round
+from tui.training.units import entered_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,17 @@ class SetRow:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSheet:
-    """One exercise against its plan; `guess` is what the entry line is filled with."""
+    """One exercise against its plan; `guess` is what the entry line is filled with.
+
+    `last_time` is the one of the same role, which the target goes on from, `last_done` the newest
+    of any; without a plan both are that. `planned` is 0 where nothing was planned.
+    """
 
     exercise: Exercise
     target: Target
     last_time: LastTime | None
+    last_done: LastTime | None
+    role: Role | None
     rows: tuple[SetRow, ...]
     guess: Entry | None
     done: int
@@ -58,13 +72,16 @@ def session_sheet(
     gym: Gym = DEFAULT_GYM,
     formula: Formula = "default",
     one_rep_maxes: Mapping[str, float] | None = None,
+    roles: Mapping[str, Role] | None = None,
+    today: date | None = None,
 ) -> SessionSheet:
     """Lay a session out for the screen.
 
-    `last_times` and `one_rep_maxes` (kg, for exercises never done before) are keyed by the
-    exercise's row id; last times come newest first.
+    `last_times`, `roles` and `one_rep_maxes` (kg, for exercises never done before) are keyed by
+    the exercise's row id. `today` is the day it is trained on, the session's own if not given.
     """
     known = one_rep_maxes or {}
+    begun = [place for place, one in enumerate(session.exercises) if one.performed]
     sheets = tuple(
         _exercise_sheet(
             exercise,
@@ -73,8 +90,11 @@ def session_sheet(
             gym=gym,
             formula=formula,
             one_rep_max=known.get(exercise.id),
+            role=None if roles is None else roles.get(exercise.id),
+            today=today or session.session_date,
+            left_behind=place < max(begun, default=0),
         )
-        for exercise in session.exercises
+        for place, exercise in enumerate(session.exercises)
     )
     return SessionSheet(session, sheets, current_exercise(sheets))
 
@@ -104,6 +124,9 @@ def _exercise_sheet(
     gym: Gym,
     formula: Formula,
     one_rep_max: float | None,
+    role: Role | None,
+    today: date,
+    left_behind: bool,
 ) -> ExerciseSheet:
     planned_by = (
         exercise if _weight_is_planned(exercise, session) else without_plan_weight(exercise)
@@ -112,27 +135,34 @@ def _exercise_sheet(
         planned_by,
         last_times,
         gym=gym,
-        today=session.session_date,
+        today=today,
         one_rep_max=one_rep_max,
         formula=formula,
+        role=role,
     )
-    last_time = next((last for last in last_times if last.sets), None)
+    ever = done_before(exercise, last_times)
+    last_done = ever[0] if ever else None
+    alike = same_role(exercise, role, ever) if has_plan(exercise) else ()
+    last_time = alike[0] if alike else last_done
+    planned = max(exercise.sets, 0)
     logged = tuple(sorted(exercise.performed, key=lambda done: done.set_no))
     rows = tuple(
         _set_row(
             number, exercise, target, logged=logged, last_time=last_time, gym=gym, formula=formula
         )
-        for number in range(1, max(exercise.sets, len(logged)) + 1)
+        for number in range(1, max(planned, len(logged)) + 1)
     )
     return ExerciseSheet(
         exercise=exercise,
         target=target,
         last_time=last_time,
+        last_done=last_done,
+        role=role,
         rows=rows,
         guess=_loadable(_guess(exercise, target, logged, rows, last_time), exercise, gym),
         done=len(logged),
-        planned=exercise.sets,
-        finished=len(logged) >= max(exercise.sets, 1),
+        planned=planned,
+        finished=len(logged) >= planned if planned else bool(logged) and left_behind,
     )
 
 
@@ -215,8 +245,14 @@ def _guess(
 ) -> Entry | None:
     """Guess the next set: today's last set, else the target, else last time.
 
-    A plan with reps of its own for each set (`5/3/1`) is followed set by set.
+    A plan with reps of its own for each set (`5/3/1`) is followed set by set. Without a plan it is
+    last time's same set, and nothing once there were no more.
     """
+    if last_time is not None and not has_plan(exercise):
+        if len(logged) >= len(last_time.sets):
+            return None
+        before = last_time.sets[len(logged)]
+        return Entry(before.weight_kg, before.reps_done, before.rpe)
     following = rows[len(logged)].target if len(logged) < exercise.sets else None
     if logged and not (target.reps.per_set and following is not None):
         last = logged[-1]
@@ -232,7 +268,13 @@ def _guess(
 
 
 def _loadable(guess: Entry | None, exercise: Exercise, gym: Gym) -> Entry | None:
-    """Return the guess at a load of this gym, where it was made in a gym of the other unit."""
-    if guess is None or is_round(guess.weight_kg, gym.unit):
+    """Return the guess at a load of this gym; a weight typed today in its unit stays as it was."""
+    if guess is None:
+        return None
+    typed_here = any(
+        one.weight_kg == guess.weight_kg and entered_in(one.weight_kg, gym.unit) == gym.unit
+        for one in exercise.performed
+    )
+    if typed_here:
         return guess
     return replace(guess, weight_kg=gym.loading(exercise).nearest(guess.weight_kg))

@@ -8,16 +8,21 @@ from typing import Literal
 
 from tui.training.entry import Entry, format_weight
 from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.loading import Loading
 from tui.training.personal_records import Bests, worth_saying
 from tui.training.progression import (
+    MOST_AT_ONCE,
     as_last_time,
+    fitting,
+    has_plan,
     next_target,
     without_plan_weight,
     work_weight,
 )
-from tui.training.records import WARM_UP, LastTime, TrainingSet
+from tui.training.records import LastTime, TrainingSet, is_warm_up
 from tui.training.sheet import ExerciseSheet
-from tui.training.strength import Formula, percent_of_max
+from tui.training.slots import done_before, in_deload, same_role
+from tui.training.strength import Formula
 from tui.training.wording import all_sets, count_word
 
 SignalKind = Literal["harder", "easier", "record", "top_of_range"]
@@ -50,7 +55,7 @@ def signals(
     `sheet` is the exercise with or without the new set, `last_times` its last few, newest first,
     `bests` those of all days before. A warm-up is neither too hard nor a record.
     """
-    if sheet.exercise.tier == WARM_UP:
+    if is_warm_up(sheet.exercise.tier):
         return ()
     today = _today(sheet, new_set)
     said = [
@@ -73,72 +78,85 @@ def advised(sheet: ExerciseSheet, *, gym: Gym = DEFAULT_GYM) -> Entry | None:
     None where the last set asks for no change, or nothing of the plan is left.
     """
     last = next((row.logged for row in reversed(sheet.rows) if row.logged is not None), None)
-    judged = None if last is None else _judged(sheet, last)
-    if last is None or judged is None or sheet.done >= sheet.planned:
+    judged = None if last is None else _judged(sheet, last, gym)
+    if last is None or judged is None or judged.weight_kg is None or sheet.done >= sheet.planned:
         return None
-    weight_kg = _fitting_weight(sheet, last, gym, harder=judged.harder)
-    if weight_kg is None:
-        return None
-    reps = sheet.target.reps.for_set(sheet.done + 1).low
-    return Entry(weight_kg, last.reps_done if reps is None else reps, sheet.target.rpe)
+    reps = sheet.target.reps.for_set(sheet.done + 1)
+    high = last.reps_done if reps.amrap else reps.high or reps.low or last.reps_done
+    wanted = min(max(last.reps_done, reps.low or 1), high)
+    return Entry(judged.weight_kg, wanted, sheet.target.rpe)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """How a set went against the plan, in words, and whether that was the hard way."""
+    """How a set went against the plan, in words, and the load that would fit, if another."""
 
     words: str
-    harder: bool
+    kind: SignalKind
+    weight_kg: float | None
 
 
-def _judged(sheet: ExerciseSheet, new_set: TrainingSet) -> _Judged | None:
-    planned = sheet.target.rpe
+def _judged(sheet: ExerciseSheet, new_set: TrainingSet, gym: Gym) -> _Judged | None:
+    """Judge a set by its load, reps and effort together; work without a plan is not judged."""
+    exercise = sheet.exercise
+    if is_warm_up(exercise.tier) or not has_plan(exercise):
+        return None
     reps = sheet.target.reps.for_set(new_set.set_no)
-    if sheet.exercise.tier == WARM_UP:
+    short = 0 if reps.low is None else reps.low - new_set.reps_done
+    above = 0 if reps.high is None or reps.amrap else new_set.reps_done - reps.high
+    effort = 10 if new_set.rpe is None and (short > 0 or above > 0) else new_set.rpe
+    fits = None
+    if effort is not None:
+        fits = fitting(
+            exercise, new_set.weight_kg, new_set.reps_done, effort, set_no=new_set.set_no
+        )
+    loading = gym.loading(exercise)
+    step_up = loading.above(new_set.weight_kg)
+    over = 0
+    if new_set.rpe is not None and sheet.target.rpe is not None:
+        over = new_set.rpe - sheet.target.rpe
+    if above > 0 and fits is not None and step_up is not None and fits >= step_up:
+        return _Judged(f"{above} above {reps.high}", "easier", _up(fits, new_set, loading))
+    if short > 0:
+        return _Judged(f"{short} short of {reps.low}", "harder", _down(fits, new_set, loading))
+    if over >= 1 and (fits is None or fits < new_set.weight_kg):
+        return _Judged(f"{over} harder than planned", "harder", _down(fits, new_set, loading))
+    if over <= -2:
+        return _Judged(f"{-over} easier than planned", "easier", _up(fits, new_set, loading))
+    return None
+
+
+def _down(fits: float | None, done: TrainingSet, loading: Loading) -> float | None:
+    """Return a lighter load, that of the RPE table if it has one; None where it is light enough."""
+    if fits is not None and fits >= done.weight_kg:
         return None
-    if reps.low is not None and new_set.reps_done < reps.low:
-        return _Judged(f"{reps.low - new_set.reps_done} short of {reps.low}", harder=True)
-    if planned is None or new_set.rpe is None:
-        return None
-    over = new_set.rpe - planned
-    if over >= 1:
-        return _Judged(f"{over} harder than planned", harder=True)
-    return _Judged(f"{-over} easier than planned", harder=False) if over <= -2 else None
+    step = loading.below(done.weight_kg)
+    return step if fits is None or step is None else min(loading.nearest(fits), step)
+
+
+def _up(fits: float | None, done: TrainingSet, loading: Loading) -> float | None:
+    """Return a heavier load, that of the RPE table if it has one, within what goes at once."""
+    step = loading.above(done.weight_kg)
+    if fits is None or step is None:
+        return step
+    return max(loading.nearest(min(fits, done.weight_kg * MOST_AT_ONCE)), step)
 
 
 def _effort(
     sheet: ExerciseSheet, new_set: TrainingSet, today: Sequence[TrainingSet], gym: Gym
 ) -> Signal | None:
     """Say how the set went and what to do with those that are left."""
-    judged = _judged(sheet, new_set)
+    judged = _judged(sheet, new_set, gym)
     if judged is None:
         return None
     left = sheet.planned - len(today)
-    weight = None if left < 1 else _fitting_weight(sheet, new_set, gym, harder=judged.harder)
-    kind: SignalKind = "harder" if judged.harder else "easier"
-    if weight is None:
-        return Signal(kind, judged.words)
+    if judged.weight_kg is None or left < 1:
+        return Signal(judged.kind, judged.words)
     bodyweight = is_bodyweight(sheet.exercise)
-    shown = format_weight(weight, unit=gym.unit, bodyweight=bodyweight)
+    shown = format_weight(judged.weight_kg, unit=gym.unit, bodyweight=bodyweight)
     rest = "the last set" if left == 1 else f"the last {count_word(left)}"
-    way = "drop" if judged.harder else "go up"
-    return Signal(kind, f"{judged.words}: {way} to {shown} for {rest}?")
-
-
-def _fitting_weight(
-    sheet: ExerciseSheet, new_set: TrainingSet, gym: Gym, *, harder: bool
-) -> float | None:
-    """Return the load at which the planned reps are as hard as planned, by the RPE table."""
-    loading = gym.loading(sheet.exercise)
-    step = loading.below(new_set.weight_kg) if harder else loading.above(new_set.weight_kg)
-    reps = sheet.target.reps.for_set(new_set.set_no)
-    wanted_reps = max(new_set.reps_done, reps.low or 1)
-    did = percent_of_max(new_set.reps_done, 10 if new_set.rpe is None else new_set.rpe)
-    want = percent_of_max(wanted_reps, 8 if sheet.target.rpe is None else sheet.target.rpe)
-    if step is None or did is None or want is None or new_set.weight_kg <= 0:
-        return step
-    fitting = loading.nearest(new_set.weight_kg * want / did)
-    return min(fitting, step) if harder else max(fitting, step)
+    way = "drop" if judged.kind == "harder" else "go up"
+    return Signal(judged.kind, f"{judged.words}: {way} to {shown} for {rest}?")
 
 
 def _records(
@@ -169,11 +187,16 @@ def _top_of_range(
     formula: Formula,
 ) -> Signal | None:
     """Say after the last planned set that the weight goes up next time."""
-    if len(today) != sheet.planned or sheet.target.reps.low is None:
+    if not today or len(today) != sheet.planned or sheet.target.reps.low is None:
+        return None
+    ever = done_before(sheet.exercise, last_times)
+    if in_deload(sheet.exercise, sheet.role, same_role(sheet.exercise, sheet.role, ever)):
         return None
     exercise = without_plan_weight(replace(sheet.exercise, performed=tuple(today)))
-    done = as_last_time(exercise, today[-1].recorded_at.date())
-    following = next_target(exercise, [done, *last_times], gym=gym, formula=formula)
+    done = as_last_time(exercise, today[-1].recorded_at.date(), sheet.role)
+    following = next_target(
+        exercise, [done, *last_times], gym=gym, formula=formula, role=sheet.role
+    )
     if following.weight_kg is None or following.weight_kg <= work_weight(done):
         return None
     reps = sheet.target.reps

@@ -50,6 +50,32 @@ def percent_of_max(reps: int, rpe: float) -> float | None:
     return row[index] if index < len(row) else None
 
 
+def share_of_max(reps: int, rpe: float) -> float:
+    """Return the RPE table's share of a one-rep maximum in %, continued past its end as a guess.
+
+    Each rep past 15 takes as great a part of the rest as the table's last one does. An RPE below
+    6 counts as 6, and less than one rep as one.
+    """
+    effort = min(max(round(rpe * 2) / 2, 6), 10)
+    halves = round((10 - effort) * 2)
+    row = _HALF if halves % 2 else _WHOLE
+    index = max(reps, 1) - 1 + halves // 2
+    past = max(index - len(row) + 1, 0)
+    return row[min(index, len(row) - 1)] * (row[-1] / row[-2]) ** past
+
+
+def is_past_table(reps: int, rpe: float) -> bool:
+    """Tell whether the RPE table says nothing of so many reps, so that a share is a guess."""
+    return percent_of_max(reps, min(max(rpe, 6), 10)) is None
+
+
+def fitting_weight(
+    weight_kg: float, reps: int, rpe: float, *, wanted_reps: int, wanted_rpe: float
+) -> float:
+    """Return the weight in kg at which other reps are as hard as wanted, from a set as done."""
+    return weight_kg * share_of_max(wanted_reps, wanted_rpe) / share_of_max(reps, rpe)
+
+
 def effective_reps(reps: int, rpe: float | None) -> float:
     """Return the reps done plus those left in reserve."""
     return reps if rpe is None or rpe < 6 else reps + (10 - rpe)

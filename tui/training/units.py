@@ -32,10 +32,16 @@ def from_kg(weight_kg: float, unit: Unit) -> float:
     return round(pounds, 3) + 0.0
 
 
-def is_round(weight_kg: float, unit: Unit) -> bool:
-    """Tell whether a weight looks as if it was entered in this unit: in quarters or tenths."""
-    amount = from_kg(abs(weight_kg), unit)
-    return any(abs(amount * parts - round(amount * parts)) < 1e-6 for parts in (4, 10))
+def entered_in(weight_kg: float, unit: Unit) -> Unit:
+    """Return the unit that a kept weight was entered in: the one in which it is the rounder.
+
+    Where it is as round in both, such as 0, it is the unit given.
+    """
+    decimals: dict[Unit, int] = {
+        one: len(plain_number(from_kg(weight_kg, one)).partition(".")[2]) for one in ("kg", "lb")
+    }
+    other: Unit = "lb" if unit == "kg" else "kg"
+    return unit if decimals[unit] <= decimals[other] else other
 
 
 def plain_number(amount: float, *, decimals: int = 3) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.training.gym import is_bodyweight
-from tui.training.records import WARM_UP, Exercise, TrainingSet
+from tui.training.records import Exercise, TrainingSet, is_warm_up
 
 LEAST_HARD_RPE: Final = 6
 
@@ -134,7 +134,7 @@ def volume_per_muscle(
     for exercise in exercises:
         count = sum(is_hard(performed) for performed in exercise.performed)
         asked = count if exercise.skipped else exercise.sets
-        if not (count or asked) or exercise.tier == WARM_UP:
+        if not (count or asked) or is_warm_up(exercise.tier):
             continue
         muscle = direct_muscle(exercise)
         direct[muscle] = direct.get(muscle, 0) + count
@@ -154,7 +154,7 @@ def tonnage(exercises: Iterable[Exercise]) -> Tonnage:
     """Return the weight moved; warm-ups are no work, and bodyweight does not say what was moved."""
     moved, left_out = 0.0, 0
     for exercise in exercises:
-        if exercise.tier == WARM_UP:
+        if is_warm_up(exercise.tier):
             continue
         bodyweight = is_bodyweight(exercise)
         for performed in exercise.performed:

@@ -28,6 +28,7 @@ from tui.app.views.today import (
     TodayView,
 )
 from tui.app.views.words import (
+    count_words,
     load_hint,
     plan_words,
     set_words,
@@ -37,8 +38,10 @@ from tui.app.views.words import (
     weight_with_unit,
 )
 from tui.logbook.history import Place
+from tui.logbook.workouts import SHOWN_BACK
 from tui.training.entry import Entry
 from tui.training.gym import Gym, is_bodyweight
+from tui.training.progression import has_plan
 from tui.training.records import LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow
 from tui.training.units import Unit, from_kg
@@ -145,7 +148,7 @@ def _items(sheets: Sequence[ExerciseSheet]) -> tuple[ExerciseItem, ...]:
 
 def _item(sheet: ExerciseSheet, joined: Joined) -> ExerciseItem:
     skipped = sheet.exercise.skipped and not sheet.finished
-    count = "skip" if skipped and not sheet.done else f"{sheet.done}/{sheet.planned}"
+    count = "skip" if skipped and not sheet.done else count_words(sheet)
     return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped, joined)
 
 
@@ -192,10 +195,13 @@ def _table(now: Standing) -> SetTableView:
         return SetTableView((), (), 0)
     sheet = now.sheet.exercises[now.index]
     bodyweight = is_bodyweight(sheet.exercise)
-    earlier = [time for time in now.last_times.get(sheet.exercise.id, ()) if time.sets]
-    rows = [_set_line(row, earlier, now.unit, bodyweight=bodyweight) for row in sheet.rows]
+    earlier = _earlier(now, sheet)
+    extra = "extra" if has_plan(sheet.exercise) else ""
+    rows = [
+        _set_line(row, earlier, now.unit, bodyweight=bodyweight, extra=extra) for row in sheet.rows
+    ]
     if now.chosen_set is None and sheet.done >= len(rows):
-        rows.append(SetLine(str(sheet.done + 1), "extra", "", ()))
+        rows.append(_next_line(sheet, earlier, now.unit))
     chosen = sheet.done if now.chosen_set is None else now.chosen_set.set_no - 1
     return SetTableView(
         rows=tuple(rows),
@@ -205,7 +211,33 @@ def _table(now: Standing) -> SetTableView:
     )
 
 
-def _set_line(row: SetRow, earlier: Sequence[LastTime], unit: Unit, *, bodyweight: bool) -> SetLine:
+def _earlier(now: Standing, sheet: ExerciseSheet) -> tuple[LastTime, ...]:
+    """Return the earlier times to show: the one to go on from, the newest of all, and the rest."""
+    times = [time for time in now.last_times.get(sheet.exercise.id, ()) if time.sets]
+    first = [time for time in (sheet.last_time, sheet.last_done) if time is not None]
+    shown: list[LastTime] = []
+    for time in [*first, *times]:
+        if time not in shown:
+            shown.append(time)
+    return tuple(shown[:SHOWN_BACK])
+
+
+def _next_line(sheet: ExerciseSheet, earlier: Sequence[LastTime], unit: Unit) -> SetLine:
+    """Return the line of a set that no plan asks for: what it was last time, or one too many."""
+    if has_plan(sheet.exercise):
+        return SetLine(str(sheet.done + 1), "extra", "", ())
+    row = SetRow(sheet.done + 1, None, None, None, None)
+    return _set_line(row, earlier, unit, bodyweight=is_bodyweight(sheet.exercise), extra="")
+
+
+def _set_line(
+    row: SetRow,
+    earlier: Sequence[LastTime],
+    unit: Unit,
+    *,
+    bodyweight: bool,
+    extra: str = "extra",
+) -> SetLine:
     before = tuple(
         set_words(time.sets[row.set_no - 1], unit, bodyweight=bodyweight)
         if row.set_no <= len(time.sets)
@@ -214,7 +246,7 @@ def _set_line(row: SetRow, earlier: Sequence[LastTime], unit: Unit, *, bodyweigh
     )
     return SetLine(
         number=str(row.set_no),
-        target=target_words(row.target, unit, bodyweight=bodyweight) if row.target else "extra",
+        target=target_words(row.target, unit, bodyweight=bodyweight) if row.target else extra,
         today="" if row.logged is None else set_words(row.logged, unit, bodyweight=bodyweight),
         earlier=before,
         one_rep_max=_one_rep_max(row, unit),
@@ -233,7 +265,7 @@ def _entry(now: Standing) -> EntryView:
     sheet = now.sheet.exercises[now.index]
     if now.chosen_set is not None:
         purpose = Purpose("amend", now.chosen_set.set_no)
-    elif sheet.done >= sheet.planned:
+    elif sheet.planned and sheet.done >= sheet.planned:
         purpose = Purpose("extra", sheet.done + 1)
     else:
         purpose = Purpose("set", sheet.done + 1)
@@ -261,7 +293,7 @@ def _about_chosen(now: Standing, sheet: ExerciseSheet) -> Notice | None:
 def _placeholder(now: Standing, sheet: ExerciseSheet) -> str:
     if now.sheet.session.completed and now.chosen_set is None:
         return "completed: f reopens it"
-    if sheet.done < sheet.planned or now.chosen_set is not None:
+    if not sheet.planned or sheet.done < sheet.planned or now.chosen_set is not None:
         return "weight x reps @RPE"
     open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
     return "m repeats the last set" + ("" if open_ones else ", f finishes")
@@ -286,7 +318,7 @@ def _background(now: Standing) -> BackgroundView:
 
     how_to = (*((exercise.instructions,) if exercise.instructions else ()), *exercise.tips)
     return BackgroundView(
-        earlier=lookbacks(now.last_times.get(exercise.id, ())),
+        earlier=lookbacks(_earlier(now, now.sheet.exercises[now.index])),
         original=exercise.swapped_from or "",
         original_earlier=lookbacks(now.original_times.get(exercise.id, ())),
         how_to=how_to,

@@ -22,6 +22,7 @@ from tui.app.views.weeks import (
 from tui.app.views.words import sets_words, short_sets_words, split_words
 from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.gym import is_bodyweight
+from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps
 from tui.training.review import SetCount, set_count
@@ -223,10 +224,11 @@ def _session_facts(session: Session) -> str:
 def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
     bodyweight = is_bodyweight(exercise)
     nothing = "skipped" if exercise.skipped else "–"
+    done, planned = len(exercise.performed), has_plan(exercise)
     return ExerciseLine(
         name=exercise.exercise_name,
-        count=f"{len(exercise.performed)}/{exercise.sets}",
-        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}",
+        count=f"{done}/{exercise.sets}" if planned else str(done),
+        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}" if planned else "",
         sets=sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
         short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
     )

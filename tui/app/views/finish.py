@@ -17,6 +17,7 @@ from tui.training.review import (
     tonnage_words,
 )
 from tui.training.units import Unit
+from tui.training.wording import sets_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _exercise(one: ExerciseOutcome, unit: Unit) -> ExerciseDone:
         if one.top_set is None
         else set_words(one.top_set, unit, bodyweight=is_bodyweight(exercise))
     )
-    count = f"{one.done} of {one.planned}"
+    count = f"{one.done} of {one.planned}" if one.planned else sets_word(one.done)
     return ExerciseDone(exercise.exercise_name, count, one.done >= one.planned, top)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from tui.training.entry import Entry, EntryError, format_weight, parse_entry
 from tui.training.gym import Gym, is_bodyweight
 from tui.training.loading import Barbell
-from tui.training.progression import Target
+from tui.training.progression import Target, has_plan
 from tui.training.records import Exercise, TrainingSet
+from tui.training.sheet import ExerciseSheet
 from tui.training.units import Unit, from_kg, plain_number
 
 _PARTS = frozenset({"upper", "lower", "push", "pull", "legs", "arms", "chest", "back"})
@@ -65,7 +67,14 @@ def weight_with_unit(weight_kg: float, unit: Unit, *, bodyweight: bool = False) 
 def plan_words(exercise: Exercise) -> str:
     """Return the plan as `3 × 6–8, 2 in reserve`."""
     reserve = "" if exercise.rir is None else f", {exercise.rir} in reserve"
+    if not has_plan(exercise):
+        return "no plan"
     return f"{exercise.sets} × {exercise.reps.replace('-', '–')}{reserve}"
+
+
+def count_words(sheet: ExerciseSheet) -> str:
+    """Return the sets done of those planned as `2/3`; without a plan only those done."""
+    return f"{sheet.done}/{sheet.planned}" if has_plan(sheet.exercise) else str(sheet.done)
 
 
 def split_words(split_type: str) -> str:
@@ -85,7 +94,7 @@ def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit
     if isinstance(loading, Barbell):
         plates = loading.plates_each_side(weight_kg)
         if plates:
-            return "each side " + " · ".join(plain_number(plate) for plate in plates)
+            return f"each side {plates_words(plates)}"
         if plates is not None:
             return "the empty bar"
     elif is_bodyweight(exercise):
@@ -94,6 +103,14 @@ def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit
     if abs(nearest - weight_kg) < 0.005:
         return ""
     return f"nearest here {plain_number(from_kg(nearest, unit), decimals=2)}"
+
+
+def plates_words(plates: Sequence[float]) -> str:
+    """Return the plates of one side, each size as often as it hangs: `20×2 · 10×2 · 5`."""
+    sizes = [(size, len(list(same))) for size, same in groupby(plates)]
+    return " · ".join(
+        plain_number(size) + (f"×{count}" if count > 1 else "") for size, count in sizes
+    )
 
 
 def weight_in(line: str, basis: Entry | None, exercise: Exercise, unit: Unit) -> float | None:

@@ -8,6 +8,7 @@ from tui.app.views.rest import minutes_and_seconds
 from tui.app.views.today import SyncMark
 from tui.app.views.words import plan_words, set_words, sets_words, target_words
 from tui.training.gym import is_bodyweight
+from tui.training.progression import has_plan
 from tui.training.wording import day_and_date, sets_word
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def session_lines(sheet: SessionSheet, today: date) -> list[str]:
     moved = "" if session.session_date == today else f", opened {day_and_date(today)}"
     count = len(sheet.exercises)
     exercises = "1 exercise" if count == 1 else f"{count} exercises"
-    what = f"{exercises}, {done} of {sets_word(planned)}"
+    what = f"{exercises}, {done} of {sets_word(planned)}" if planned else exercises
     return [f"{session.day_label}, {day}{moved}{state}: {what}."]
 
 
@@ -54,18 +55,24 @@ def list_lines(sheet: SessionSheet, chosen: int) -> list[str]:
     """Return every exercise with its number and how far it is."""
     return [
         f"{number}. {one.exercise.exercise_name}, "
-        f"{'skipped' if one.exercise.skipped else f'{one.done} of {one.planned}'}"
+        f"{'skipped' if one.exercise.skipped else done_words(one)}"
         f"{', chosen' if number == chosen + 1 else ''}."
         for number, one in enumerate(sheet.exercises, start=1)
     ]
+
+
+def done_words(sheet: ExerciseSheet) -> str:
+    """Return the sets done of those planned, or just those done."""
+    return f"{sheet.done} of {sheet.planned}" if sheet.planned else f"{sheet.done} done"
 
 
 def exercise_lines(sheet: ExerciseSheet, unit: Unit) -> list[str]:
     """Return the exercise, its plan, the target with its reason, last time, and notes."""
     exercise = sheet.exercise
     bodyweight = is_bodyweight(exercise)
-    lines = [f"{exercise.exercise_name}. Plan {plan_words(exercise)}."]
-    if sheet.target.reason:
+    plan = f"Plan {plan_words(exercise)}" if has_plan(exercise) else "No plan"
+    lines = [f"{exercise.exercise_name}. {plan}."]
+    if has_plan(exercise) and sheet.target.reason:
         target = target_words(sheet.target, unit, bodyweight=bodyweight)
         lines.append(f"Next {target}: {sheet.target.reason}.")
     if sheet.last_time is not None and sheet.last_time.sets:
@@ -92,9 +99,10 @@ def line_now(workout: Workout, unit: Unit) -> str:
         return f"{name}, set {number}: {view.placeholder}."
     hint = f", {view.hint}" if view.hint else ""
     planned = workout.sheet.exercises[workout.index].planned
+    of = f" of {planned}" if planned else ""
     if view.purpose.verb == "amend":
         return f"{name}, set {number} is chosen: {view.text}."
-    return f"{name}, set {number} of {planned}: {view.text}{hint}."
+    return f"{name}, set {number}{of}: {view.text}{hint}."
 
 
 def logged_line(exercise: Exercise, performed: TrainingSet, unit: Unit) -> str:

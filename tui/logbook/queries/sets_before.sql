@@ -1,5 +1,5 @@
 -- The sets of the same exercise in all sessions before one, in order of time; warm-ups aside. Of two
--- sessions on a day, the one begun first comes first. The same exercise is as in last_times.
+-- sessions on a day, the one begun first comes first. The same exercise is as in earlier_rows.
 with known_as (exercise_id) as (
   select :exercise_id where :exercise_id is not null
   union
@@ -24,7 +24,7 @@ begun (session_id, at) as (
   join modular_training_exercise as exercise on exercise.session_id = session.id
   join training_set as performed on performed.exercise_row_id = exercise.id
   where session.session_date = :day
-    and exercise.tier <> 'warm-up'
+    and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
   group by exercise.session_id
 )
 select performed.*
@@ -32,7 +32,7 @@ from candidate
 join modular_training_exercise as exercise on exercise.id = candidate.id
 join modular_training_session as session on session.id = exercise.session_id
 join training_set as performed on performed.exercise_row_id = exercise.id
-where exercise.tier <> 'warm-up'
+where not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
   and session.id <> :this_session
   and (
     session.session_date < :day

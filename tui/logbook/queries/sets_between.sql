@@ -12,7 +12,7 @@ join modular_training_exercise as exercise on exercise.session_id = session.id
 join training_set as performed on performed.exercise_row_id = exercise.id
 where session.session_date >= :since
   and session.session_date < :until
-  and exercise.tier <> 'warm-up'
+  and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
 order by
   session.session_date,
   min(unixepoch(performed.recorded_at)) over (partition by session.id),

@@ -4,7 +4,7 @@ from modular_training_session as session
 join modular_training_exercise as exercise on exercise.session_id = session.id
 join training_set as performed on performed.exercise_row_id = exercise.id
 where session.session_date between :since and :until
-  and exercise.tier <> 'warm-up'
+  and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
   and (
     :names is null
     or lower(exercise.exercise_name) in (select value from json_each(:names))

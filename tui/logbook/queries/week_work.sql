@@ -10,7 +10,7 @@ from modular_training_session as session
 join modular_training_exercise as exercise on exercise.session_id = session.id
 join training_set as performed on performed.exercise_row_id = exercise.id
 where date(session.session_date, 'weekday 0', '-6 days') in (select value from json_each(:mondays))
-  and exercise.tier <> 'warm-up'
+  and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
   and (
     :names is null
     or lower(exercise.exercise_name) in (select value from json_each(:names))

@@ -18,17 +18,21 @@ candidate (id) as (
   where other.exercise_id in (select exercise_id from known_as)
     and exercise.exercise_id is null
 )
-select
-  exercise.id,
-  exercise.reps,
-  exercise.sets,
-  exercise.notes,
-  session.session_date
+select exercise.id
 from candidate
 join modular_training_exercise as exercise on exercise.id = candidate.id
 join modular_training_session as session on session.id = exercise.session_id
-where session.session_date < :before
+where session.session_date <= :before
   and session.id <> :this_session
-  and exists (select 1 from training_set where exercise_row_id = exercise.id)
+  and exists (
+    select 1
+    from training_set
+    where exercise_row_id = exercise.id
+      and (
+        session.session_date < :before
+        or :began is null
+        or unixepoch(recorded_at) < unixepoch(:began)
+      )
+  )
 order by session.session_date desc, session.session_number desc, exercise.order_in_session
 limit :limit
