@@ -191,8 +191,10 @@ def test_a_statement_that_takes_longer_than_its_role_may_is_cancelled(
         try:
             superuser.execute(f"alter role {role} set statement_timeout = 50".encode())
             superuser.execute(f"grant {role} to authenticator".encode())
+            superuser.execute(f"grant usage on schema public to {role}".encode())
             answer = call(api, "dream", {}, hasty)
         finally:
+            superuser.execute(f"drop owned by {role}".encode())
             superuser.execute(f"drop role {role}".encode())
     assert (answer.status_code, answer.json()["code"]) == (500, "57014")
 

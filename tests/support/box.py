@@ -16,6 +16,7 @@ import psycopg
 from tests.support.cluster import Database
 from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.box import add_lifter
+from tui.sandbox.gateway import Condition
 from tui.sandbox.letters import Letter
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.service import Service, new_publishable_key
@@ -83,6 +84,11 @@ class SandboxUnderTest:
     def url(self) -> str:
         """The project's URL."""
         return self._service.url
+
+    @property
+    def condition(self) -> Condition:
+        """What the project is in; may be changed while it is served."""
+        return self._service.condition
 
     def direct_login(self, lifter: TestLifter) -> str:
         """The name of a lifter's own login for the direct door, made when first asked for."""

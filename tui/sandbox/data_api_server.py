@@ -18,11 +18,13 @@ from starlette.routing import Route
 
 from tui.sandbox.auth_server import Pool
 from tui.sandbox.data_api_errors import DataApiError, from_database
+from tui.sandbox.gateway import Condition
 from tui.sandbox.tokens import ALLOWED_SKEW_SECONDS, BadToken, ExpiredToken, SigningKey
 from tui.sync.protocol import Json
 
 _SEARCH_PATH = '"public", "extensions"'
 _ANONYMOUS = "anon"
+_RELOADING = "Could not query the database for the schema cache. Retrying."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def data_api_routes(
     pool: Pool,
     key: SigningKey,
     now: Callable[[], datetime],
-    schemas: tuple[str, ...] = ("public",),
+    schemas: tuple[str, ...],
+    condition: Condition,
 ) -> list[Route]:
     """The routes below /rest/v1; the pool's connections are logged in as authenticator.
 
@@ -50,6 +53,8 @@ def data_api_routes(
 
     async def call(request: Request) -> Response:
         raw = await request.body()
+        if condition.reloading:
+            return DataApiError(503, "PGRST002", _RELOADING).response()
         return await run_in_threadpool(_answer, request, raw, pool, key, now, schemas=schemas)
 
     async def elsewhere(request: Request) -> Response:

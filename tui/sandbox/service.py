@@ -24,7 +24,7 @@ from tui.sandbox.auth_call import Desk
 from tui.sandbox.auth_server import Pool, auth_routes
 from tui.sandbox.auth_sessions import HOOK, Sessions
 from tui.sandbox.data_api_server import data_api_routes
-from tui.sandbox.gateway import ApiKeyGate
+from tui.sandbox.gateway import ApiKeyGate, Condition
 from tui.sandbox.letters import Letters
 from tui.sandbox.limits import Limits
 from tui.sandbox.tokens import SigningKey
@@ -66,6 +66,7 @@ class Service:
         what a project's owner chooses in its settings.
         """
         self._schemas = schemas
+        self.condition = Condition()
         self._now = now or _utc_now
         self._url_for = url_for
         self._publishable_key = publishable_key
@@ -102,10 +103,16 @@ class Service:
                 Mount("/auth/v1", routes=auth_routes(auth_pool, self._desk, self._key)),
                 Mount(
                     "/rest/v1",
-                    routes=data_api_routes(data_pool, self._key, self._now, self._schemas),
+                    routes=data_api_routes(
+                        data_pool, self._key, self._now, self._schemas, self.condition
+                    ),
                 ),
             ],
-            middleware=[Middleware(ApiKeyGate, publishable_key=self._publishable_key)],
+            middleware=[
+                Middleware(
+                    ApiKeyGate, publishable_key=self._publishable_key, condition=self.condition
+                )
+            ],
         )
         self._server = uvicorn.Server(
             uvicorn.Config(

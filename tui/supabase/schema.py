@@ -337,16 +337,23 @@ def create_direct_login(
 
 
 def _address(connection: Connection, role: str, secret: str) -> str:
-    """Return the connection URL of a login of the database that this connection is open to."""
+    """Return the connection URL of a login of the database that this connection is open to.
+
+    A pooler of many projects is told by what follows the dot of the user, or by an option, which
+    of them is meant; the database behind it never hears of either.
+    """
     info = connection.info
-    options = {
-        name: value
-        for name, value in info.get_parameters().items()
-        if name in {"sslmode", "sslrootcert"}
-    }
+    given = info.get_parameters()
+    options: dict[str, str] = {}
+    options |= {name: given[name] for name in ("sslmode", "sslrootcert") if name in given}
+    if given.get("options", "").startswith("reference="):
+        options["options"] = given["options"]
+    owner, _, project = info.user.partition(".")
+    if project and connection.execute("select session_user").fetchone() == (owner,):
+        role = f"{role}.{project}"
     place = f"{quote(info.host, safe='')}:{info.port}/{quote(info.dbname, safe='')}"
     query = f"?{urlencode(options)}" if options else ""
-    return f"postgresql://{role}:{quote(secret, safe='')}@{place}{query}"
+    return f"postgresql://{quote(role, safe='')}:{quote(secret, safe='')}@{place}{query}"
 
 
 def prepare_sandbox(connection: Connection, *, automatic_grants: bool = False) -> None:
