@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.support.pages import exercise, ident, page, session, week
 from tui.logbook import Logbook
+from tui.logbook.store import query
 from tui.sync.protocol import Row
 from tui.training.progression import Target
 from tui.training.sheet import ExerciseSheet, session_sheet
@@ -175,3 +180,20 @@ def test_a_coachs_warm_up_row_is_no_best(logbook: Logbook) -> None:
     assert before is not None
     sets = logbook.workouts.sets_before(before.exercises[0], before)
     assert {one.weight_kg for one in sets} == {100}
+
+
+@pytest.mark.parametrize("name", ["recent_rows", "rows_in_plan"])
+def test_earlier_times_are_never_sought_by_name_in_the_whole_log(path: Path, name: str) -> None:
+    asked = ("exercise_id", "name", "this_session", "before", "began", "since", "limit")
+    path.parent.mkdir()
+    with Logbook.open(path, now=lambda: datetime(2026, 10, 5, tzinfo=UTC), new_id=str):
+        pass
+    reading = sqlite3.connect(path)
+    plan = reading.execute(
+        f"explain query plan {query(name)}", dict.fromkeys(asked) | {"row_ids": "[]"}
+    ).fetchall()
+    reading.close()
+    steps = [str(step[3]) for step in plan]
+    assert not any("modular_training_exercise_name" in step for step in steps), steps
+    assert not any(step.startswith(("SCAN exercise", "SCAN session", "SCAN other"))
+                   for step in steps), steps  # fmt: skip

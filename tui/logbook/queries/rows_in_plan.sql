@@ -1,5 +1,5 @@
 -- What some exercises are in their plan, newest first. `nth` counts the rows of the same exercise
--- and tier in one session.
+-- in one session, and looks at that session alone: by its name it would be every row of the log.
 select
   exercise.id,
   exercise.reps,
@@ -17,7 +17,7 @@ select
   plan.split_type,
   1 + (
     select count(*)
-    from modular_training_exercise as other
+    from modular_training_exercise as other indexed by modular_training_exercise_session
     where other.session_id = exercise.session_id
       and lower(other.exercise_name) = lower(exercise.exercise_name)
       and (other.order_in_session, other.display_order, other.id)
