@@ -144,9 +144,10 @@ def log_a_session(owner: Connection, lifter: Lifter, *, day: str = "2026-11-16")
         [rows.exercise, rows.session],
     )
     owner.execute(
-        "insert into training_set (id, exercise_row_id, set_no, reps_done, weight_kg, rpe)"
-        " values (%s, %s, 1, 8, 80, 8)",
-        [rows.set, rows.exercise],
+        "insert into training_set"
+        " (id, exercise_row_id, set_no, reps_done, weight_kg, rpe, recorded_at)"
+        " values (%s, %s, 1, 8, 80, 8, %s::date + time '16:00' at time zone 'utc')",
+        [rows.set, rows.exercise, day],
     )
     return rows
 

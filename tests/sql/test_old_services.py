@@ -56,7 +56,7 @@ def test_sets_can_be_written_under_their_other_name(
         connection.execute("delete from modular_training_set where set_no = 1")
     assert owner.execute(
         "select set_no, reps_done, weight_kg, user_id::text from training_set"
-    ).fetchall() == [(2, 5, 85.0, lifter.user_id)]
+    ).fetchall() == [(1, 5, 85.0, lifter.user_id)]
 
 
 def test_completing_a_session_summarises_its_sets(

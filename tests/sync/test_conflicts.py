@@ -88,8 +88,9 @@ def test_changes_to_a_week_that_has_disappeared_are_refused_with_words(
     laptop.book.changes.edit(
         refused[0].change.id, {"exercise_row_id": plan.exercise_ids[1], "set_no": 2}
     )
+    assert laptop.weights(plan.session_ids[1]) == [82.5, 60.0]  # in the order they were lifted
     laptop.sync()
-    assert laptop.weights(plan.session_ids[1]) == [60.0, 82.5]
+    assert laptop.weights(plan.session_ids[1]) == [82.5, 60.0]
     assert laptop.book.changes.counts().refused == 5
 
 

@@ -270,6 +270,15 @@ class Gym(RuleBasedStateMachine):
         for laptop in self.laptops:
             assert laptop.book.changes.counts().unsent == 0
             assert shown_by(laptop) == held
+        numbers: dict[str, list[int]] = {}
+        for exercise, number, *_ in held.sets.values():
+            numbers.setdefault(exercise, []).append(number)
+        for counted in numbers.values():
+            assert sorted(counted) == list(range(1, len(counted) + 1))
+        for laptop in self.laptops:
+            for conflict in laptop.book.changes.conflicts():
+                assert "set_no" not in (conflict.change.fields or {})
+                assert "set_no" not in (conflict.current or {})
         kept = {row[3] for row in held.sets.values()}
         for laptop in self.laptops:
             kept |= set_aside_by(laptop)

@@ -17,7 +17,6 @@ LABELS: Mapping[str, str] = {
     "weight_kg": "weight",
     "reps_done": "reps",
     "rpe": "RPE",
-    "set_no": "set number",
     "recorded_at": "time",
     "session_date": "date",
     "overall_difficulty": "difficulty",
@@ -91,9 +90,6 @@ def change_words(change: Change, about: str, unit: Unit) -> str:
         if change.row is not None:
             undone = "undone: " if about.startswith("undone: ") else ""
             return undone + _title(change, name, unit, bodyweight=_is_bodyweight(about))
-        if change.fields is not None and set(change.fields) == {"set_no"}:
-            step = change.fields["set_no"]
-            return f"{name}: set {step.before} becomes set {step.after}"
     return about.replace(" x ", " × ")
 
 

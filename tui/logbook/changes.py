@@ -13,7 +13,7 @@ from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.refused_values import RefusedValues
 from tui.logbook.seen import Seen, change_of, document_of
 from tui.logbook.store import query, transaction
-from tui.logbook.tables import TABLES
+from tui.logbook.tables import SET, SET_NUMBER, TABLES
 from tui.sync.protocol import Change, Counts, Json, Outcome, Row, Step, TableName
 
 
@@ -53,6 +53,9 @@ class Changes:
 
     def add(self, change: Change, about: str) -> None:
         """Apply a change to what the lifter sees and queue it; call inside a transaction."""
+        if (told := without_set_number(change)) is None:
+            return
+        change = told
         visible = self._seen.row(change.table, change.row_id)
         in_week = self._seen.week_of(change.table, visible or change.row or {})
         self._keep(change, about, in_week)
@@ -111,6 +114,31 @@ class Changes:
     def conflicts(self) -> list[SettledChange]:
         """Return what another device changed first, oldest first."""
         return self._settled("conflict")
+
+    def tidy(self) -> None:
+        """Take out of the queue what an older topset put there and this one would not.
+
+        That is what it says about numbers of sets, and conflicts that are about nothing else.
+        """
+        stored = self._connection.execute(query("changes_of_set_numbers")).fetchall()
+        if not stored:
+            return
+        with transaction(self._connection):
+            for entry in stored:
+                change = without_set_number(change_of(entry))
+                current: dict[str, Json] = json.loads(entry["current"] or "{}")
+                current.pop(SET_NUMBER, None)
+                if change is None or (entry["state"] == "conflict" and _agree(change, current)):
+                    self._connection.execute("delete from change where id = ?", (entry["id"],))
+                    continue
+                self._connection.execute(
+                    "update change set document = ?, current = ? where id = ?",
+                    (
+                        document_of(change),
+                        json.dumps(current) if entry["current"] else None,
+                        entry["id"],
+                    ),
+                )
 
     def settle(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None:
         """Take the database's answers: applied ones leave, the others wait for the lifter."""
@@ -393,6 +421,25 @@ def parent_row(change: Change) -> str | None:
     """Return the id of the row that a new row hangs on; None for a plan and for other changes."""
     parent = (change.row or {}).get(TABLES[change.table].parent_column or "")
     return parent if isinstance(parent, str) else None
+
+
+def without_set_number(change: Change) -> Change | None:
+    """Return the change without what it says about a set's number; None if it says nothing else.
+
+    The database keeps those numbers. A new row brings one for databases that do not yet.
+    """
+    if change.fields is None or change.table != SET.name or SET_NUMBER not in change.fields:
+        return change
+    fields = {name: step for name, step in change.fields.items() if name != SET_NUMBER}
+    return replace(change, fields=fields) if fields else None
+
+
+def _agree(change: Change, current: Mapping[str, Json]) -> bool:
+    """Tell whether a conflict is none: the server has what was seen, or what is wanted."""
+    return all(
+        (step.before if change.op == "remove" else step.after) == current.get(name)
+        for name, step in (change.fields or {}).items()
+    )
 
 
 def _may_hide_news(change: Change, outcome: Outcome) -> bool:

@@ -216,7 +216,6 @@ _READERS: Mapping[str, Callable[[str, str, Unit], Json]] = {
     "weight_kg": _weight,
     "reps_done": _whole(0, 1000, optional=False),
     "rpe": _whole(6, 10, optional=True),
-    "set_no": _whole(1, 1000, optional=False),
     "overall_difficulty": _whole(1, 10, optional=True),
     "duration_minutes": _whole(1, 1440, optional=True),
     "sets": _whole(0, 100, optional=False),

@@ -71,8 +71,7 @@ def move(book: Logbook, changes: Sequence[SettledChange], to_row_id: str) -> Non
 def _columns(book: Logbook, change: Change, to_row_id: str) -> dict[str, Json]:
     if change.table == "training_set":
         exercise = book.workouts.exercise(to_row_id)
-        number = max((one.set_no for one in exercise.performed), default=0) + 1
-        return {"exercise_row_id": to_row_id, "set_no": number}
+        return {"exercise_row_id": to_row_id, "set_no": len(exercise.performed) + 1}
     if change.table == "modular_training_exercise":
         session = book.workouts.session(to_row_id)
         if session is None:

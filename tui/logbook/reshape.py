@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from tui.logbook.commands import Commands, Deed
 from tui.logbook.store import query
-from tui.logbook.tables import EXERCISE, exercise_record, set_record
+from tui.logbook.tables import EXERCISE, MOMENT, exercise_record, set_record
 from tui.sync.protocol import Json, Row
 from tui.training.loading import WarmUpSet
 from tui.training.records import WARM_UP, CatalogueExercise, Exercise
@@ -166,7 +166,7 @@ class Reshape:
                 "reps_done": step.reps,
                 "weight_kg": round(step.weight_kg, 3),
                 "rpe": None,
-                "recorded_at": self._now().isoformat(),
+                "recorded_at": (self._now() + number * MOMENT).isoformat(),
             }
             deeds.append(Deed(table="training_set", op="insert", row_id=set_id, row=done))
         self._commands.do(f"{row['exercise_name']} logged", deeds)

@@ -11,7 +11,7 @@ from tui.logbook.change_words import OFFERED_AGAIN
 from tui.logbook.changes import Changes
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
-from tui.logbook.tables import TABLES, Table
+from tui.logbook.tables import SET_NUMBER, TABLES, Table
 from tui.sync.protocol import Change, Json, Row, Step
 
 BEHIND, ELSEWHERE = "behind", "elsewhere"
@@ -87,7 +87,8 @@ class Rewind:
             elif differing := {
                 name: Step(before=row[name], after=ours[name])
                 for name in spec.columns
-                if name != spec.parent_column and not _same(name, row[name], ours[name])
+                if name not in (spec.parent_column, SET_NUMBER)
+                and not _same(name, row[name], ours[name])
             }:
                 self._seen.put(spec, [row], in_week)
                 self._offer(spec, row, differing)

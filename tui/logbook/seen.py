@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from tui.logbook.entered_text import storable_columns
-from tui.logbook.tables import CHILD, IN_WEEK, PLAN, TABLES, WEEK, Table
+from tui.logbook.store import query
+from tui.logbook.tables import CHILD, IN_WEEK, PLAN, SET, TABLES, WEEK, Table
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
 
 
@@ -54,6 +55,11 @@ class Seen:
 
     def apply(self, change: Change, in_week: str | None) -> None:
         """Apply one change to the visible rows, remembering what the server has of them."""
+        self._lay_over(change, in_week)
+        if change.table == SET.name:
+            self._number_sets(in_week)
+
+    def _lay_over(self, change: Change, in_week: str | None) -> None:
         spec = TABLES[change.table]
         visible = self.row(change.table, change.row_id)
         if change.op == "remove":
@@ -168,7 +174,8 @@ class Seen:
             ]
             self.put(spec, fitting, in_week)
         for change in unsent_of_week(self._connection, in_week):
-            self.apply(change, in_week)
+            self._lay_over(change, in_week)
+        self._number_sets(in_week)
 
     def has_parent(self, spec: Table, row: Mapping[str, Json]) -> bool:
         """Tell whether the row that this one hangs on is visible; plans and weeks hang on none."""
@@ -178,6 +185,10 @@ class Seen:
             f"select 1 from {spec.parent} where id = ?", (row.get(spec.parent_column),)
         ).fetchone()
         return found is not None
+
+    def _number_sets(self, in_week: str | None) -> None:
+        if in_week is not None:
+            self._connection.execute(query("number_sets"), (in_week,))
 
     def _lose_children(self, table: TableName, row_id: str) -> None:
         """Note that what hung on a row that the server no longer has is gone there as well."""

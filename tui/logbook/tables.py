@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from tui.sync.protocol import Json, Row, TableName
@@ -219,6 +219,10 @@ SET = Table(
     parent_column="exercise_row_id",
     children_key="performed",
 )
+
+# Kept by the database in order of `recorded_at`: no change of a laptop's says anything of it.
+SET_NUMBER = "set_no"
+MOMENT = timedelta(milliseconds=1)  # between sets that are logged at once: what SQLite tells apart
 
 TABLES: dict[TableName, Table] = {
     table.name: table for table in (PLAN, WEEK, SESSION, EXERCISE, SET)

@@ -13,7 +13,7 @@ from typing import Final
 from tui.logbook.commands import Commands, Deed, UndoStep
 from tui.logbook.free_sessions import free_session_deeds
 from tui.logbook.store import query
-from tui.logbook.tables import exercise_record, session_record, set_record
+from tui.logbook.tables import MOMENT, exercise_record, session_record, set_record
 from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
 from tui.training.gym import is_bodyweight
@@ -235,12 +235,13 @@ class Workouts:
     ) -> tuple[TrainingSet, ...]:
         """Log sets after those already there, durably, and queue them for the database.
 
-        `at` is when they were done, if not now; `done_on` moves the session to another day in the
-        same write. Raises NotSaved, and then nothing was logged; KeyError if the exercise is gone.
+        `at` is when they were done, if not now: such a set takes its place among the others.
+        `done_on` moves the session to another day in the same write. Raises NotSaved, and then
+        nothing was logged; KeyError if the exercise is gone.
         """
         exercise = self._exercise(exercise_row_id)
-        number = max((one.set_no for one in exercise.performed), default=0)
-        recorded_at = self._now() if at is None else at
+        recorded_at = self._after(exercise) if at is None else at
+        number = sum(one.recorded_at <= recorded_at for one in exercise.performed)
         performed: list[TrainingSet] = []
         for entry in entries:
             for _ in range(entry.count):
@@ -253,7 +254,7 @@ class Workouts:
                         reps_done=entry.reps,
                         weight_kg=round(entry.weight_kg, 3),
                         rpe=entry.rpe,
-                        recorded_at=recorded_at,
+                        recorded_at=recorded_at + len(performed) * MOMENT,
                     )
                 )
         about = ", ".join(self._words(exercise, one) for one in performed)
@@ -278,18 +279,8 @@ class Workouts:
         """Take a set out; those after it move up. Raises NotSaved, KeyError."""
         gone = self._set(set_id)
         exercise = self._exercise(gone.exercise_row_id)
-        deeds = [Deed(table="training_set", op="remove", row_id=set_id)]
-        deeds += [
-            Deed(
-                table="training_set",
-                op="amend",
-                row_id=later.id,
-                columns={"set_no": later.set_no - 1},
-            )
-            for later in exercise.performed
-            if later.set_no > gone.set_no
-        ]
-        self._commands.do(f"{self._words(exercise, gone)} removed", deeds)
+        deed = Deed(table="training_set", op="remove", row_id=set_id)
+        self._commands.do(f"{self._words(exercise, gone)} removed", [deed])
 
     def finish(
         self,
@@ -430,6 +421,12 @@ class Workouts:
         if stored is None:
             raise KeyError(row_id)
         return exercise_record(stored, self._sets_of([row_id])[row_id])
+
+    def _after(self, exercise: Exercise) -> datetime:
+        """Return the present moment, or one after the last set if the clock was put back since."""
+        now = self._now()
+        last = max((one.recorded_at for one in exercise.performed), default=None)
+        return now if last is None or last < now else (last + MOMENT).astimezone(now.tzinfo)
 
     def _words(self, exercise: Exercise, one: TrainingSet) -> str:
         return f"{exercise.exercise_name} set {one.set_no}: {self._values(exercise, one)}"

@@ -35,11 +35,13 @@ _SCHEMA = "topset"
 _OLDER = frozenset({"3F000", "42501", "42883"})
 _OLDER_VERSION = "public.topset_schema_version"
 _LOCK_SECONDS = 5
+_IDLE_SECONDS = 4  # between an answer and our COMMIT: a suspended laptop holds nothing for longer
 _PRELUDE = """
     select set_config('role', %s, true),
            set_config('request.jwt.claims', %s, true),
            set_config('statement_timeout', %s, true),
-           set_config('lock_timeout', %s, true)
+           set_config('lock_timeout', %s, true),
+           set_config('idle_in_transaction_session_timeout', %s, true)
 """
 # A connection that says nothing of these waits for minutes on a dead network.
 _PATIENCE: dict[str, str] = {
@@ -144,7 +146,13 @@ class DirectGateway(Door):
         return self._connection
 
     def _become_lifter(self, connection: psycopg.Connection, claims: str) -> None:
-        values = (_ROLE, claims, self._statement_limit, f"{_LOCK_SECONDS}s")
+        values = (
+            _ROLE,
+            claims,
+            self._statement_limit,
+            f"{_LOCK_SECONDS}s",
+            f"{_IDLE_SECONDS}s",
+        )
         try:
             connection.execute(_PRELUDE, values)
         except (

@@ -58,6 +58,7 @@ SQLSTATES: Final[Mapping[str, Line]] = {
 }
 
 NOT_SIGNED_IN: Final = "28000"
+BUSY_LAPTOP: Final = "another laptop of yours is busy"  # how the database begins to say so
 # Why the database lets a sign-in in no longer, by how its sentence begins; the code is ours.
 REFUSALS: Final[Mapping[str, tuple[str, Line]]] = {
     "second factor needed": (
@@ -285,6 +286,8 @@ def _error(line: Line, code: str | None, message: str) -> SyncError:
         for beginning, (refusal, told) in REFUSALS.items():
             if message.startswith(beginning):
                 code, line = refusal, told
+    if code == "55P03" and message.startswith(BUSY_LAPTOP):
+        line = (Unreachable, "Another laptop of yours is busy with your training.")
     kind, words = line
     if kind is Refused and message:
         words = f"{words}: {clean(message)}"

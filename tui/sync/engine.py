@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 class ChangeQueue(Protocol):
     """What the engine asks of the logbook's unsent changes."""
 
+    def tidy(self) -> None: ...
     def unsent(self, limit: int) -> list[Change]: ...
     def settle(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> None: ...
     def park(self, change: Change, *, code: str, message: str) -> None: ...
@@ -83,6 +84,7 @@ class Exchange:
         had been done by then is kept, and noted in the logbook with the reason.
         """
         done = Round()
+        self.book.changes.tidy()
         try:
             try:
                 done = self._pull(done)

@@ -15,7 +15,8 @@ where session.session_date >= :since
   and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
 order by
   session.session_date,
-  min(unixepoch(performed.recorded_at)) over (partition by session.id),
+  min(julianday(performed.recorded_at)) over (partition by session.id),
   session.id,
-  unixepoch(performed.recorded_at),
-  performed.set_no
+  julianday(performed.recorded_at),
+  performed.set_no,
+  performed.id

@@ -2,4 +2,4 @@
 select *
 from training_set
 where exercise_row_id in (select value from json_each(:row_ids))
-order by set_no, unixepoch(recorded_at), id
+order by set_no, julianday(recorded_at), id
