@@ -193,5 +193,6 @@ def test_a_logbook_that_cannot_be_opened_is_told(laptop: Laptop) -> None:
     loop.stop(10.0)
     assert {one.state for one in told} == {"damaged"}
     assert "damaged" in told[0].detail
-    laptop.file.unlink()
+    for beside in laptop.file.parent.glob(f"{laptop.file.name}*"):
+        beside.unlink()
     laptop.book = Logbook.open(laptop.file)

@@ -316,3 +316,83 @@ def test_a_row_deleted_before_it_arrives_from_another_server_is_not_brought_back
     rounds_until_quiet(laptop)
     assert gym.weights() == [70.0, 71.0]
     assert laptop.weights(gym.plan.session_ids[2]) == []
+
+
+def test_what_was_removed_after_the_backup_stays_removed(gym: Gym) -> None:
+    laptop, other = gym.laptops.new(gym.lifter), gym.laptops.new(gym.lifter)
+    laptop.sync()
+    _, mine, theirs, undone = log(laptop, gym, 80.0, 82.5, 85.0, 87.5)
+    added = laptop.book.workouts.add_exercise(gym.plan.session_ids[0], {"exercise_name": "Curl"})
+    laptop.book.workouts.record_sets(added, [Entry(weight_kg=20, reps=12)])
+    laptop.sync()
+    other.sync()
+    backup = Backup(gym.box)
+    log(laptop, gym, 60.0, week=1)
+    for removed in (mine, undone):
+        laptop.book.workouts.remove_set(removed)
+    assert laptop.book.workouts.undo() is not None
+    laptop.sync()
+    gym.say("delete from modular_training_exercise where id = %s", added)
+    other.book.workouts.remove_set(theirs)
+    other.sync()
+    laptop.sync()
+
+    backup.restore(new_epoch=gym.new_epoch)
+    assert gym.weights() == [20.0, 80.0, 82.5, 85.0, 87.5]
+    rounds_until_quiet(laptop)
+    assert gym.weights() == [60.0, 80.0, 87.5]
+    rounds_until_quiet(other)
+    for one in (laptop, other):
+        assert one.weights(gym.plan.session_ids[0]) == [80.0, 87.5]
+        assert one.book.changes.counts() == Counts()
+
+
+def test_what_came_back_and_was_changed_by_another_since_is_asked_about(gym: Gym) -> None:
+    laptop, other = gym.laptops.new(gym.lifter), gym.laptops.new(gym.lifter)
+    laptop.sync()
+    (gone, changed) = log(laptop, gym, 80.0, 82.5)
+    laptop.sync()
+    backup = Backup(gym.box)
+    laptop.book.workouts.remove_set(gone)
+    laptop.book.workouts.remove_set(changed)
+    laptop.sync()
+    backup.restore(new_epoch=True)
+    other.sync()
+    other.book.workouts.amend_set(changed, Entry(weight_kg=90.0, reps=8, rpe=8))
+    other.sync()
+    for weight in (20.0, 30.0, 40.0):  # more than was lost: it looks like another server
+        log(other, gym, weight, week=1)
+        other.sync()
+    rounds_until_quiet(laptop)
+    waiting = laptop.book.changes.conflicts()
+    assert {one.change.row_id for one in waiting} == {gone, changed}
+    assert all(
+        one.about.startswith("removed before the server was set back: set") for one in waiting
+    )
+    assert gym.weights() == [20.0, 30.0, 40.0, 80.0, 90.0]
+    for one in waiting:
+        if one.change.row_id == gone:
+            laptop.book.changes.use_mine(one.change.id)
+        else:
+            laptop.book.changes.discard(one.change.id)
+    rounds_until_quiet(laptop)
+    assert gym.weights() == [20.0, 30.0, 40.0, 90.0]
+    assert laptop.book.changes.counts() == Counts()
+
+
+def test_a_set_that_only_went_to_another_week_does_not_count_as_removed(gym: Gym) -> None:
+    laptop = gym.laptops.new(gym.lifter)
+    laptop.sync()
+    log(laptop, gym, 80.0)
+    laptop.sync()
+    backup = Backup(gym.box)
+    gym.say(
+        "update modular_training_exercise set session_id = %s where id = %s",
+        gym.plan.session_ids[1],
+        gym.plan.exercise_ids[0],
+    )
+    laptop.sync()
+    backup.restore(new_epoch=gym.new_epoch)
+    rounds_until_quiet(laptop)
+    assert gym.weights() == [80.0]
+    assert laptop.book.changes.counts() == Counts()

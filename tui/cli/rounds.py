@@ -77,7 +77,7 @@ class LifterRounds:
         return self._contact
 
     def reachable(self) -> bool:
-        """Tell whether the server's host takes a connection."""
+        """Tell whether the server is there and answers."""
         return self._gateway.reachable(PROBE_SECONDS)
 
     def close(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import cast
 
+from tui.logbook.removed import Removed
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
 from tui.logbook.store import light_transaction, query, transaction
@@ -34,6 +35,7 @@ class Base:
         self._connection = connection
         self._seen = seen
         self._rewind = rewind
+        self._removed = Removed(connection)
         self._now = now
         self._new_id = new_id
 
@@ -70,10 +72,13 @@ class Base:
                 self._note_unreadable(page)
                 if self._rewind.running():
                     self._rewind.keep_removed(page.removed)
+                else:
+                    self._removed.note(page.removed)
+            hidden = {row_id for row in page.unreadable for row_id in row.hidden}
             for weeks, revision in _writes(page):
                 with transaction(self._connection):
                     for week in weeks:
-                        self._replace_week(week)
+                        self._replace_week(week, hidden)
                     self._set_meta("revision", str(revision))
         return Applied(more=True) if page.more else self._caught_up(page)
 
@@ -173,15 +178,23 @@ class Base:
         if self._rewind.running():
             self._rewind.keep_unseen([(PLAN, plan) for plan in plans], None)
             return
+        before = {cast("str", row["id"]) for _, row in self._seen.server_rows(None)}
         self._seen.rebuild(None, [(PLAN, PLAN.from_document(plan)) for plan in plans])
+        now = [cast("str", plan["id"]) for plan in plans]
+        self._removed.note(before.difference(now))
+        self._removed.forget(now)
 
-    def _replace_week(self, week: Row) -> None:
+    def _replace_week(self, week: Row, hidden: Collection[str]) -> None:
         in_week = cast("str", week["id"])
         rows = [(table, table.from_document(row)) for table, row in flatten_week(week)]
         if self._rewind.running():
             self._rewind.keep_unseen(rows, in_week)
             return
+        before = self._removed.server_ids(in_week)
         self._seen.rebuild(in_week, rows)
+        now = [cast("str", row["id"]) for _, row in rows]
+        self._removed.note_missing(before.difference(now, hidden))
+        self._removed.forget(now)
         self._connection.execute(
             "insert into week_revision (week_id, revision) values (?, ?)"
             " on conflict (week_id) do update set revision = excluded.revision",
@@ -219,7 +232,9 @@ class Base:
             return
         gone = self._connection.execute(query("gone_weeks"), (json.dumps(list(alive)),)).fetchall()
         for entry in gone:
+            before = self._removed.server_ids(entry["id"])
             self._seen.rebuild(entry["id"], [])
+            self._removed.note_missing(before)
             self._connection.execute("delete from week_revision where week_id = ?", (entry["id"],))
 
     def _caught_up(self, page: PulledPage) -> Applied:

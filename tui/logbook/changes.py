@@ -11,10 +11,23 @@ from typing import cast
 
 from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.refused_values import RefusedValues
+from tui.logbook.removed import Removed
 from tui.logbook.seen import Seen, change_of, document_of
 from tui.logbook.store import query, transaction
 from tui.logbook.tables import SET, SET_NUMBER, TABLES
-from tui.sync.protocol import Change, Counts, Json, Outcome, Row, Step, TableName
+from tui.sync.protocol import (
+    Change,
+    Counts,
+    Json,
+    Outcome,
+    Row,
+    Step,
+    TableName,
+    is_reason_of_database,
+)
+
+EDITED = "edited"  # stands by an unsent change that was parked; `current` is what it said before
+PARKED = "parked"  # stands by one that waits for the change it belongs to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,7 @@ class Changes:
     ) -> None:
         self._connection = connection
         self._seen = seen
+        self._removed = Removed(connection)
         self._now = now
         self._new_id = new_id
 
@@ -62,7 +76,7 @@ class Changes:
         self._seen.apply(change, in_week)
 
     def add_conflict(self, change: Change, about: str, current: Mapping[str, Json]) -> None:
-        """Keep an amendment that the server does not get unasked; call inside a transaction."""
+        """Keep a change that the server does not get unasked; call inside a transaction."""
         row = self._seen.row(change.table, change.row_id) or {}
         self._keep(change, about, self._seen.week_of(change.table, row))
         self._set_aside(change, Outcome(id=change.id, outcome="conflict", current=current))
@@ -116,10 +130,15 @@ class Changes:
         return self._settled("conflict")
 
     def tidy(self) -> None:
-        """Take out of the queue what an older topset put there and this one would not.
+        """Mend what is waiting, before a round.
 
-        That is what it says about numbers of sets, and conflicts that are about nothing else.
+        What was parked for a reason that is none of the database's is queued again; what an older
+        topset said about numbers of sets goes, with conflicts that are about nothing else.
         """
+        parked = self._connection.execute(
+            "select id, code from change where state = 'refused' and parked_with is null"
+        ).fetchall()
+        self.retry(*(one["id"] for one in parked if not is_reason_of_database(one["code"])))
         stored = self._connection.execute(query("changes_of_set_numbers")).fetchall()
         if not stored:
             return
@@ -153,7 +172,14 @@ class Changes:
                     continue
                 if _may_hide_news(change, outcome):
                     outdated |= self._weeks_around(change)
+                if self._is_sent_anew(change, outcome):
+                    touched.add(self._week_of_change(change.id))
+                    continue
                 if outcome.outcome in ("applied", "already"):
+                    if change.op == "remove":
+                        self._removed.note([change.row_id])
+                    else:
+                        self._removed.forget([change.row_id])
                     self._seen.acknowledge(change)
                     self._connection.execute("delete from change where id = ?", (change.id,))
                     continue
@@ -217,13 +243,18 @@ class Changes:
         return int(stored["tries"]) if stored else 0
 
     def retry(self, *change_ids: str) -> None:
-        """Queue refused changes again, with those parked with them, under new ids."""
-        self._requeue(change_ids, lambda change: change)
+        """Queue refused changes again, with those parked with them.
+
+        They keep their ids: should the server have done one after all, its receipt says so.
+        """
+        if change_ids:
+            self._requeue(change_ids, lambda change: change)
 
     def edit(self, change_id: str, columns: Mapping[str, Json]) -> None:
         """Queue a refused change again with other values, with those parked with it.
 
-        Raises TextTooLong.
+        Should the server have done the first one after all, what was edited becomes an amendment
+        of that when it answers. Raises TextTooLong.
         """
         columns = storable_columns(columns)
         refuse_long(columns)
@@ -242,12 +273,21 @@ class Changes:
         self._requeue([change_id], mended)
 
     def discard(self, change_id: str) -> None:
-        """Give up a refused change and those parked with it, or close a conflict."""
+        """Give up a refused change and those parked with it, or close a conflict.
+
+        A new row that the server has all the same, or may have, is taken away there as well.
+        """
         with transaction(self._connection):
+            given_up = self._connection.execute(
+                query("refused_group"), {"id": change_id}
+            ).fetchall()
             self._connection.execute(
                 "delete from change where state <> 'unsent' and (id = ? or parked_with = ?)",
                 (change_id, change_id),
             )
+            for entry in reversed(given_up):
+                if entry["state"] == "refused" and entry["op"] == "insert":
+                    self._take_away(change_of(entry), entry)
 
     def use_mine(self, change_id: str) -> None:
         """Answer a conflict with a new change from the server's values to the lifter's.
@@ -277,6 +317,63 @@ class Changes:
             {"id": id_or_prefix},
         ).fetchall()
         return cast("str", found[0]["id"]) if len(found) == 1 else None
+
+    def _take_away(self, given_up: Change, entry: sqlite3.Row) -> None:
+        """Queue the removal of a row whose insert is given up, unless the server cannot have it."""
+        unsure = entry["code"] != PARKED and not is_reason_of_database(entry["code"])
+        if not unsure and self._seen.row(given_up.table, given_up.row_id) is None:
+            return
+        spec = TABLES[given_up.table]
+        row = spec.from_document(given_up.row or {})
+        removal = Change(
+            id=self._new_id(),
+            table=given_up.table,
+            op="remove",
+            row_id=given_up.row_id,
+            made_at=self._now(),
+            fields={name: Step(before=row[name], after=None) for name in spec.entered},
+        )
+        self._keep(removal, entry["about"], entry["in_week"])
+        self._seen.apply(removal, entry["in_week"])
+
+    def _is_sent_anew(self, change: Change, outcome: Outcome) -> bool:
+        """Queue an edited change from what the server has, if that is what it was edited from.
+
+        It was parked as refused and done all the same. The server answers that it has such a row
+        already, or that the row holds what was to be there before the edit.
+        """
+        stored = self._connection.execute(
+            "select current from change where id = ? and code = ?", (change.id, EDITED)
+        ).fetchone()
+        if stored is None:
+            return False
+        first: dict[str, Json] = json.loads(stored["current"])
+        wanted = {name: step.after for name, step in (change.fields or {}).items()}
+        there: Mapping[str, Json] = outcome.current or {}
+        if change.row is not None and outcome.outcome == "already":
+            self._seen.acknowledge(replace(change, row={**change.row, **first}))
+            wanted, there = dict(change.row), {**change.row, **first}
+        elif outcome.outcome != "conflict" or any(
+            there.get(name) not in (value, first.get(name)) for name, value in wanted.items()
+        ):
+            return False
+        else:
+            self._seen.acknowledge(change, outcome.current)
+        fields = {
+            name: Step(before=there.get(name), after=value)
+            for name, value in wanted.items()
+            if there.get(name) != value
+        }
+        amendment = without_set_number(replace(change, op="amend", row=None, fields=fields))
+        if not fields or amendment is None:
+            self._connection.execute("delete from change where id = ?", (change.id,))
+            return True
+        self._connection.execute(
+            "update change set id = ?, op = 'amend', document = ?, hangs_on = null, code = null,"
+            " current = null where id = ?",
+            (self._new_id(), document_of(amendment), change.id),
+        )
+        return True
 
     def _keep(self, change: Change, about: str, in_week: str | None) -> None:
         self._connection.execute(
@@ -354,9 +451,9 @@ class Changes:
             for entry in dependants:
                 rows.append(entry["row_id"])
                 self._connection.execute(
-                    "update change set state = 'refused', code = 'parked', parked_with = ?,"
+                    "update change set state = 'refused', code = ?, parked_with = ?,"
                     " message = 'waits for the change it belongs to', settled_at = ? where id = ?",
-                    (root, self._now().isoformat(), entry["id"]),
+                    (PARKED, root, self._now().isoformat(), entry["id"]),
                 )
 
     def _requeue(self, change_ids: Sequence[str], mend: Callable[[Change], Change]) -> None:
@@ -369,7 +466,11 @@ class Changes:
                     query("refused_group"), {"id": change_id}
                 ).fetchall()
                 for entry in group:
-                    change = mend(change_of(entry))
+                    parked = change_of(entry)
+                    change = mend(parked)
+                    edited = change != parked
+                    # One whose row could not be read has a receipt that says "conflict" for ever.
+                    renamed = edited or entry["code"] == "unreadable"
                     in_week = self._week_after_mending(change, moved_to) or entry["in_week"]
                     moved_to[change.row_id] = in_week
                     weeks |= {entry["in_week"], in_week}
@@ -378,7 +479,9 @@ class Changes:
                         query("requeue_change"),
                         {
                             "id": change.id,
-                            "new_id": self._new_id(),
+                            "new_id": self._new_id() if renamed else change.id,
+                            "code": EDITED if edited else None,
+                            "current": json.dumps(_entered(parked)) if edited else None,
                             "document": document_of(change),
                             "in_week": in_week,
                             "hangs_on": parent_row(change),
@@ -421,6 +524,13 @@ def parent_row(change: Change) -> str | None:
     """Return the id of the row that a new row hangs on; None for a plan and for other changes."""
     parent = (change.row or {}).get(TABLES[change.table].parent_column or "")
     return parent if isinstance(parent, str) else None
+
+
+def _entered(change: Change) -> dict[str, Json]:
+    """Return the values that a new row or an amendment brings."""
+    if change.row is not None:
+        return dict(change.row)
+    return {name: step.after for name, step in (change.fields or {}).items()}
 
 
 def without_set_number(change: Change) -> Change | None:

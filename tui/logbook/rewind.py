@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
-from tui.logbook.change_words import OFFERED_AGAIN
+from tui.logbook.change_words import NOUNS, OFFERED_AGAIN
 from tui.logbook.changes import Changes
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
-from tui.logbook.tables import SET_NUMBER, TABLES, Table
+from tui.logbook.tables import SET, SET_NUMBER, TABLES, Table
 from tui.sync.protocol import Change, Json, Row, Step
 
 BEHIND, ELSEWHERE = "behind", "elsewhere"
+REMOVED_AGAIN = "removed before the server was set back: "
 REMOVED = "removed"  # stands in `arrived` for whatever table a deleted row was of
 
 
@@ -25,7 +26,8 @@ class Rewind:
     `arrived`, and at the end those that neither arrived nor are known to be removed are queued as
     inserts under their own ids. Those that differ are queued as amendments if the server is behind;
     if it is merely another one (a failover may have lost nothing) its values stay, and what was
-    entered here is a conflict. Then the server is read once more from its start, as ever.
+    entered here is a conflict. What arrives though this laptop has seen it removed is taken away
+    again, or asked about, in the same way. Then the server is read once more from its start.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class Rewind:
             self._seen.correct_server_row(spec, row_id, None, self._seen.week_of(spec.name, row))
             change_id = self._queue(spec, row_id, row=row)
             self._connection.execute("update change set seq = ? where id = ?", (place, change_id))
+        self._remove_again()
         queued = self._connection.execute(
             "select count(*) from change where state = 'unsent' and about like ?",
             (f"{OFFERED_AGAIN}%",),
@@ -125,11 +128,44 @@ class Rewind:
         self._connection.execute("update meta set value = '0' where key = 'revision'")
         return int(queued)
 
+    def _remove_again(self) -> None:
+        """Take away what came back though it was seen removed; of another server's, ask first.
+
+        What hangs on a row goes before it. Each is taken away only as it came back: where more
+        hangs on it, or another has put in other values, the server answers with a conflict.
+        """
+        behind = self._is_behind()
+        for spec in reversed(TABLES.values()):
+            for entry in self._connection.execute(
+                f"select * from {spec.name} where id in (select row_id from removed_row)"
+                " and id in (select row_id from arrived where table_name = ?)"
+                " and id not in (select row_id from change where state = 'unsent')",
+                (spec.name,),
+            ).fetchall():
+                row = spec.from_sqlite(entry)
+                removal = Change(
+                    id=self._new_id(),
+                    table=spec.name,
+                    op="remove",
+                    row_id=cast("str", row["id"]),
+                    made_at=self._now(),
+                    fields={name: Step(before=row[name], after=None) for name in spec.entered},
+                )
+                about = f"{REMOVED_AGAIN}{NOUNS[spec.name]} {_title(spec, row)}".rstrip()
+                if behind:
+                    self._changes.add(removal, about)
+                else:
+                    current = {name: row[name] for name in spec.entered}
+                    self._changes.add_conflict(removal, about, current)
+
+    def _is_behind(self) -> bool:
+        state = self._connection.execute("select value from meta where key = 'rewinding'")
+        return bool(state.fetchone()["value"] == BEHIND)
+
     def _offer(self, spec: Table, row: Row, differing: dict[str, Step]) -> None:
         """Offer values that the server lacks; where it may have later ones, ask the lifter."""
         row_id = cast("str", row["id"])
-        state = self._connection.execute("select value from meta where key = 'rewinding'")
-        if state.fetchone()["value"] == BEHIND:
+        if self._is_behind():
             self._queue(spec, row_id, fields=differing)
         elif entered := {name: differing[name] for name in spec.entered if name in differing}:
             change = self._change(spec, row_id, fields=entered)
@@ -175,6 +211,14 @@ class Rewind:
 
     def _about(self, spec: Table, row_id: str) -> str:
         return f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}"
+
+
+def _title(spec: Table, row: Row) -> str:
+    """Return what tells a lifter which row it is."""
+    if spec is SET:
+        return f"{row['set_no']}: {row['weight_kg']} kg x {row['reps_done']}"
+    names = ("exercise_name", "day_label", "split_type", "week_number")
+    return str(next((row[name] for name in names if row.get(name) is not None), ""))
 
 
 def _same(column: str, here: Json, there: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,6 +18,8 @@ from tui.supabase.transport import (
     http_client,
 )
 from tui.sync.protocol import Bug, Credentials, Json, Row
+
+_MOST_BYTES_OF_A_PROBE: Final = 65_536
 
 
 class DataApiGateway(Door):
@@ -37,6 +40,7 @@ class DataApiGateway(Door):
         self._url = clean_url(url)
         self._host = urlsplit(self._url).netloc
         self._key = check_key(publishable_key)
+        self._probe: httpx.Client | None = None
         self._client = http_client(
             self._url,
             answer_seconds=answer_seconds,
@@ -45,12 +49,40 @@ class DataApiGateway(Door):
         )
 
     def reachable(self, seconds: float) -> bool:
-        """Tell whether the project's host takes a connection."""
-        return url_takes_connection(self._url, seconds)
+        """Tell whether the project's Data API answers, whatever it says.
+
+        A host that takes connections may be a Wi-Fi's sign-in page, or a gateway before nothing.
+        """
+        if not url_takes_connection(self._url, seconds):
+            return False
+        if self._probe is None:
+            self._probe = http_client(
+                self._url,
+                answer_seconds=seconds,
+                whole_seconds=2 * seconds,
+                most_bytes=_MOST_BYTES_OF_A_PROBE,
+            )
+        try:
+            response = self._probe.send(
+                self._probe.build_request(
+                    "POST",
+                    f"{self._url}/rest/v1/rpc/topset_schema_version",
+                    json={},
+                    headers={"apikey": self._key, "Content-Profile": "public"},
+                )
+            )
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return False
+        answer, _ = _json(response)
+        return isinstance(answer, str) or (
+            isinstance(answer, dict) and bool(answer.get("code")) and response.status_code < 500
+        )
 
     def close(self) -> None:
         """Let go of connections."""
         self._client.close()
+        if self._probe is not None:
+            self._probe.close()
 
     def _call(self, function: str, arguments: Row, token: str) -> Json:
         try:

@@ -17,8 +17,9 @@ from psycopg.types.json import Jsonb
 from tui.supabase import errors, wire
 from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import is_loopback, jwt_claims, jwt_payload
-from tui.supabase.reach import postgres_takes_connection
+from tui.supabase.reach import postgres_answers
 from tui.sync.protocol import (
+    WIRE,
     Bug,
     Credentials,
     Json,
@@ -75,8 +76,8 @@ class DirectGateway(Door):
         self._connection: psycopg.Connection | None = None
 
     def reachable(self, seconds: float) -> bool:
-        """Tell whether one of the database's hosts takes a connection."""
-        return any(postgres_takes_connection(*place, seconds) for place in self._places)
+        """Tell whether one of the database's hosts answers."""
+        return any(postgres_answers(*place, seconds) for place in self._places)
 
     def schema_version(self) -> str:
         """Return the version of the last migration, also of a database that is behind."""
@@ -132,7 +133,7 @@ class DirectGateway(Door):
                 self.close()  # after an answer to another question, so is every later one
             raise trouble from error
         if row is None:
-            raise Bug(f"{function} returned no row.", code="wire")
+            raise Bug(f"{function} returned no row.", code=WIRE)
         answer: Json = row[0]
         return answer
 

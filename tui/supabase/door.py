@@ -24,6 +24,7 @@ from tui.sync.protocol import (
 )
 
 WEEKS_A_PAGE = 40
+_SMALLER_PAGES = frozenset({"too_large", "too_slow", "broken"})
 
 
 class Door(ABC):
@@ -31,7 +32,7 @@ class Door(ABC):
 
     def __init__(self, credentials: Credentials, *, weeks_a_page: int = WEEKS_A_PAGE) -> None:
         self._credentials = credentials
-        self._weeks_a_page = weeks_a_page
+        self._weeks_a_page = self._most_weeks = weeks_a_page
 
     @abstractmethod
     def _call(self, function: str, arguments: Row, token: str) -> Json:
@@ -39,7 +40,7 @@ class Door(ABC):
 
     @abstractmethod
     def reachable(self, seconds: float) -> bool:
-        """Tell whether the server takes a connection at all."""
+        """Tell whether the server is there and answers."""
 
     @abstractmethod
     def close(self) -> None:
@@ -66,18 +67,23 @@ class Door(ABC):
     def pull(self, cursor: Cursor) -> PulledPage:
         """Fetch the next page of what changed since the cursor.
 
-        A page too large or too slow to read is asked for in smaller ones: the slow one next time,
-        so that a server which merely drips does not hold this round.
+        A page too large or too slow to read, or on which the line breaks, is asked for in smaller
+        ones: the slow one next time, so that a server which merely drips does not hold this round.
+        After a line that broke they grow again.
         """
         try:
-            return self._page(cursor)
+            page = self._page(cursor)
         except Unreachable as error:
-            if error.code not in {"too_large", "too_slow"} or self._weeks_a_page == 1:
+            if error.code not in _SMALLER_PAGES or self._weeks_a_page == 1:
                 raise
             self._weeks_a_page = max(self._weeks_a_page // 4, 1)
+            if error.code != "broken":
+                self._most_weeks = self._weeks_a_page
             if error.code == "too_slow":
                 raise
-        return self.pull(cursor)
+            return self.pull(cursor)
+        self._weeks_a_page = min(self._weeks_a_page * 2, self._most_weeks)
+        return page
 
     def _page(self, cursor: Cursor) -> PulledPage:
         arguments: Row = {

@@ -1,4 +1,4 @@
-"""Whether a server takes connections at all: asked often while it does not.
+"""Whether a server is there: asked often while it is not, so it costs a connection and a few bytes.
 
 Plain sockets: libpq's own ping would hold up every other thread while it waits.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import socket
 import sys
+from typing import Final
 from urllib.parse import urlsplit
+
+_DO_YOU_SPEAK_TLS: Final = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")  # SSLRequest
 
 
 def url_takes_connection(url: str, seconds: float) -> bool:
@@ -17,22 +20,39 @@ def url_takes_connection(url: str, seconds: float) -> bool:
     return _listens(parts.hostname or "", port, seconds)
 
 
-def postgres_takes_connection(host: str, port: int, seconds: float) -> bool:
-    """Tell whether something listens where libpq would look: a host, or a folder of sockets."""
-    if sys.platform == "win32" or not host.startswith("/"):
-        return _listens(host, port, seconds)
+def postgres_answers(host: str, port: int, seconds: float) -> bool:
+    """Tell whether something answers where libpq would look: a host, or a folder of sockets.
+
+    It is asked whether it speaks TLS, which needs no login. One that hangs up is not there, though
+    it takes connections (a proxy before a server that is down); one that says nothing may be.
+    """
     try:
-        with socket.socket(socket.AF_UNIX) as line:
+        with _connected(host, port, seconds) as line:
             line.settimeout(seconds)
-            line.connect(f"{host}/.s.PGSQL.{port}")
-    except OSError:
+            line.sendall(_DO_YOU_SPEAK_TLS)
+            return line.recv(1) != b""
+    except TimeoutError:
+        return _listens(host, port, seconds)
+    except (OSError, UnicodeError):
         return False
-    return True
+
+
+def _connected(host: str, port: int, seconds: float) -> socket.socket:
+    if sys.platform == "win32" or not host.startswith("/"):
+        return socket.create_connection((host, port), timeout=seconds)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(seconds)
+    try:
+        line.connect(f"{host}/.s.PGSQL.{port}")
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _listens(host: str, port: int, seconds: float) -> bool:
     try:
-        socket.create_connection((host, port), timeout=seconds).close()
+        _connected(host, port, seconds).close()
     except (OSError, UnicodeError):
         return False
     return True

@@ -18,6 +18,7 @@ from tui.supabase.unreadable import (
     why_no_weight,
 )
 from tui.sync.protocol import (
+    WIRE,
     Bug,
     Change,
     Json,
@@ -27,6 +28,7 @@ from tui.sync.protocol import (
     PulledPage,
     Row,
     UnreadableRow,
+    is_reason_of_database,
 )
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -252,21 +254,27 @@ def catalogue(answer: Json) -> PulledCatalogue | None:
 def version(answer: Json) -> str:
     """Return what `topset_schema_version` sent."""
     if not isinstance(answer, str):
-        raise Bug("topset_schema_version answered with no version.", code="wire")
+        raise Bug("topset_schema_version answered with no version.", code=WIRE)
     return answer
 
 
 def outcomes(changes: Sequence[Change], answer: Json) -> list[Outcome]:
     """Return one outcome for each change, in their order; raises Bug if one is missing."""
     if not isinstance(answer, list):
-        raise Bug("push_changes answered with no list.", code="wire")
+        raise Bug("push_changes answered with no list.", code=WIRE)
     told = {
         outcome.id: outcome
         for outcome in (_checked(OutcomeAnswer, item, "push_changes") for item in answer)
     }
     missing = [change.id for change in changes if change.id not in told]
     if missing:
-        raise Bug(f"push_changes did not say what became of {len(missing)} changes.", code="wire")
+        raise Bug(f"push_changes did not say what became of {len(missing)} changes.", code=WIRE)
+    if len(answer) != len(changes):
+        raise Bug(f"push_changes answered {len(answer)} times for {len(changes)}.", code=WIRE)
+    if any(
+        one.outcome == "refused" and not is_reason_of_database(one.code) for one in told.values()
+    ):
+        raise Bug("push_changes refused a change without a reason.", code=WIRE)
     return [_outcome(told[change.id]) for change in changes]
 
 
@@ -332,7 +340,7 @@ def _checked(model: type[_Model], answer: Json, function: str) -> _Model:
         place = clean(".".join(str(step) for step in first["loc"]))
         raise Bug(
             f"{function} answered in a way nobody expected: {place}: {first['type']}.",
-            code="wire",
+            code=WIRE,
         ) from None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tui.sync.protocol import (
+    WIRE,
     Applied,
     Bug,
     Change,
@@ -22,16 +24,27 @@ from tui.sync.protocol import (
     Round,
     SyncError,
     Unreachable,
+    is_reason_of_database,
 )
 
 BATCH = 200
 TRIES_BEFORE_PARKING = 3
+NONSENSE_IN_ONE_ROUND = 3  # single changes that nobody of ours answers for, before the round ends
 # A server that always has more must not hold us for ever. Weeks that are edited while they are
 # read may come twice; pages of nothing else may not go on and on.
 PAGES_IN_ONE_ROUND = 1_000
 PAGES_OF_KNOWN_WEEKS = 20
 # The server answers at once, only with more than is read.
 ANSWERED_TOO_MUCH = frozenset({"too_large", "ratio", "packing", "no_progress"})
+# A smaller batch may get through: the line broke, or somebody on the way lost patience.
+NOT_ALL_AT_ONCE = frozenset({"broken", "timeout", "too_slow", "too_large", "57014"})
+AT_ONCE_AGAIN = frozenset({"broken"})  # quickly known, so the smaller batch is tried in this round
+NOT_OURS = "not_ours"
+STRANGE_ANSWER = (
+    "The answer is none of topset's database: something on the way, or another server, gave it. "
+    "Everything is kept and sent again."
+)
+ARRIVED_BEFORE_MORE = 4
 NO_PROGRESS = "The server says that there is more to read, and sends nothing new."
 
 log = logging.getLogger(__name__)
@@ -68,6 +81,47 @@ class Book(Protocol):
     def base(self) -> ServerCopy: ...
 
 
+class BatchSize:
+    """How many changes go up at once: half of what did not arrive, and more again in time."""
+
+    def __init__(self) -> None:
+        self.size = BATCH
+        self._too_many = BATCH + 1
+        self._arrived = 0
+
+    def broke(self, size: int) -> bool:
+        """Note that so many did not arrive; tell whether fewer can be tried."""
+        self._too_many, self._arrived = size, 0
+        self.size = max(size // 2, 1)
+        return size > 1
+
+    def arrived(self) -> None:
+        """Note that a batch arrived; what did not get through before is tried seldom."""
+        self._arrived += 1
+        more = min(self.size * 2, BATCH)
+        if more < self._too_many or self._arrived >= ARRIVED_BEFORE_MORE:
+            self.size, self._arrived = more, 0
+
+
+class _Around:
+    """Changes that are left where they are in this round, with those that stand on them."""
+
+    def __init__(self) -> None:
+        self.rows: set[Json] = set()
+
+    def of(self, changes: Sequence[Change]) -> list[Change]:
+        """Return the changes that stand on none of these rows."""
+        if not self.rows:
+            return list(changes)
+        going: list[Change] = []
+        for change in changes:
+            if {change.row_id, *_texts(change.row)} & self.rows:
+                self.rows.add(change.row_id)
+            else:
+                going.append(change)
+        return going
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """The two ends of a round, and who is told of progress."""
@@ -75,6 +129,7 @@ class Exchange:
     book: Book
     gateway: Gateway
     on_progress: Callable[[Round], None] = lambda _: None
+    batch: BatchSize = field(default_factory=BatchSize)
 
     def run(self, *, with_catalogue: bool = True) -> Round:
         """Pull everything new, push everything unsent, pull again; return what was done.
@@ -90,7 +145,7 @@ class Exchange:
                 done = self._pull(done)
             except (Bug, Unreachable) as error:
                 # What was entered goes up though what comes down cannot be taken.
-                if isinstance(error, Bug) or error.code in ANSWERED_TOO_MUCH:
+                if isinstance(error, Bug) or error.code in {*ANSWERED_TOO_MUCH, NOT_OURS}:
                     done = self._push_what_is_taken(done)
                 raise
             if self.book.changes.unsent(1):
@@ -105,19 +160,62 @@ class Exchange:
         return done
 
     def _push(self, done: Round) -> Round:
-        while changes := self.book.changes.unsent(BATCH):
-            done = self._push_batch(changes, done)
+        """Push batch by batch, each settled before the next, so that a broken line costs one.
+
+        What brings no answer of ours is nobody's fault: it waits, and the rest goes around it.
+        """
+        around, nonsense = _Around(), 0
+        last: Unreachable | None = None
+        while changes := self._next(around):
+            try:
+                done = self._push_batch(changes, done)
+            except Unreachable as error:
+                if error.code == NOT_OURS and len(changes) == 1:
+                    nonsense += 1
+                    around.rows.add(changes[0].row_id)
+                    last = error
+                    if nonsense == NONSENSE_IN_ONE_ROUND:
+                        raise
+                elif not self._fewer(error, len(changes)):
+                    raise
+                continue
+            self.batch.arrived()
             self.on_progress(done)
+        if last is not None:
+            raise last
         return done
 
+    def _next(self, around: _Around) -> list[Change]:
+        """Return the oldest changes to be sent now, past those that are gone around."""
+        size, asked = self.batch.size, 0
+        while True:
+            asked += size
+            oldest = self.book.changes.unsent(asked)
+            going = around.of(oldest)
+            if len(going) >= size or len(oldest) < asked:
+                return going[:size]
+
+    def _fewer(self, error: Unreachable, size: int) -> bool:
+        """Note a batch that did not arrive; tell whether to try fewer in this round."""
+        if error.code == NOT_OURS:
+            return self.batch.broke(size)
+        if error.code in NOT_ALL_AT_ONCE:
+            return self.batch.broke(size) and error.code in AT_ONCE_AGAIN
+        return False
+
     def _push_what_is_taken(self, done: Round) -> Round:
-        """Push until an answer is not understood; no change is to blame for that."""
-        while changes := self.book.changes.unsent(BATCH):
+        """Push until something is amiss with that as well; no change is to blame for it."""
+        while changes := self.book.changes.unsent(self.batch.size):
             try:
                 outcomes = self._send(changes)
-            except (Bug, Refused):
+            except Unreachable as error:
+                if not self._fewer(error, len(changes)):
+                    return done
+                continue
+            except SyncError:
                 return done
             self.book.changes.settle(changes, outcomes)
+            self.batch.arrived()
             done = _counted(done, outcomes)
         return done
 
@@ -134,16 +232,20 @@ class Exchange:
         return _counted(done, outcomes)
 
     def _send(self, changes: Sequence[Change]) -> list[Outcome]:
-        outcomes = self.gateway.push(changes, self.book.base.device())
-        _check_complete(changes, outcomes)
+        with _answered_by_ours():
+            outcomes = self.gateway.push(changes, self.book.base.device())
+            _check_complete(changes, outcomes)
         return outcomes
 
     def _suspect(self, change: Change, error: SyncError, done: Round) -> Round:
         """Give a change that the whole call failed on a few tries, then park it."""
         log.error("a change was not understood: %s (%s)", error.words, error.code)
-        if isinstance(error, Bug) and self.book.changes.note_try(change) < TRIES_BEFORE_PARKING:
+        if isinstance(error, Bug) and (
+            not is_reason_of_database(error.code)
+            or self.book.changes.note_try(change) < TRIES_BEFORE_PARKING
+        ):
             raise error
-        self.book.changes.park(change, code=error.code or "bug", message=error.words)
+        self.book.changes.park(change, code=error.code or "", message=error.words)
         return replace(done, refused=done.refused + 1)
 
     def _pull(self, done: Round) -> Round:
@@ -152,7 +254,8 @@ class Exchange:
         nothing_new = 0
         for _ in range(PAGES_IN_ONE_ROUND):
             before = self.book.base.cursor()
-            page = self.gateway.pull(before)
+            with _answered_by_ours():
+                page = self.gateway.pull(before)
             applied = self.book.base.apply(page)
             if page.more and not applied.went_back:
                 empty = not page.weeks and not page.unreadable
@@ -180,7 +283,8 @@ class Exchange:
         raise Unreachable("The server keeps sending and comes to no end.", code="no_progress")
 
     def _pull_catalogue(self) -> None:
-        catalogue = self.gateway.pull_catalogue(self.book.base.catalogue_digest())
+        with _answered_by_ours():
+            catalogue = self.gateway.pull_catalogue(self.book.base.catalogue_digest())
         if catalogue is not None:
             self.book.base.replace_catalogue(catalogue)
 
@@ -189,7 +293,28 @@ def _check_complete(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> N
     """Refuse an answer that leaves a change out: without an outcome it would be sent for ever."""
     missing = {change.id for change in changes} - {outcome.id for outcome in outcomes}
     if missing:
-        raise Bug(f"the server said nothing about {len(missing)} of {len(changes)} changes")
+        raise Bug(
+            f"the server said nothing about {len(missing)} of {len(changes)} changes", code=WIRE
+        )
+
+
+@contextmanager
+def _answered_by_ours() -> Iterator[None]:
+    """Raise as trouble of the network what is no answer of our functions, however well-formed.
+
+    A sign-in page of a Wi-Fi, a cache or a wrong server said it: the database says it otherwise.
+    """
+    try:
+        yield
+    except Bug as error:
+        if error.code != WIRE:
+            raise
+        log.error("no answer of ours: %s", error.words)
+        raise Unreachable(STRANGE_ANSWER, code=NOT_OURS) from error
+
+
+def _texts(row: Mapping[str, Json] | None) -> Iterator[Json]:
+    return (value for value in (row or {}).values() if isinstance(value, str))
 
 
 def _counted(done: Round, outcomes: Sequence[Outcome]) -> Round:

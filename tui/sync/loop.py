@@ -24,6 +24,10 @@ from tui.sync.status import SyncState, SyncStatus
 from tui.training.wording import counted
 
 ENDED = "Syncing has stopped because of a bug: the details are in the log file. Logging goes on."
+# An answer that broke off, came too late, was another's, or said that somebody is busy.
+_LISTENING = frozenset(
+    {"broken", "timeout", "too_slow", "not_ours", "not_json", "57014", "55P03", "40001", "40P01"}
+)
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +47,7 @@ class Rounds(Protocol):
         ...
 
     def reachable(self) -> bool:
-        """Tell, within a second or two, whether the server's host answers at all."""
+        """Tell, within a second or two and at little cost, whether the server answers."""
         ...
 
     def close(self) -> None:
@@ -58,12 +62,14 @@ class Pace:
     regular: float = 60.0
     first_retry: float = 1.0
     longest_retry: float = 300.0
+    longest_listening: float = 30.0  # where somebody is there, and a round would get further now
     probe: float = 5.0
     jitter: Callable[[], float] = field(default=random.random)
 
-    def retry(self, failures: int) -> float:
+    def retry(self, failures: int, *, listening: bool = False) -> float:
         """Return the wait after so many failures in a row: doubling, with jitter of a half."""
-        longest = min(self.first_retry * 2.0 ** min(failures - 1, 20), self.longest_retry)
+        most = min(self.longest_retry, self.longest_listening) if listening else self.longest_retry
+        longest = min(self.first_retry * 2.0 ** min(failures - 1, 20), most)
         return longest * (0.5 + self.jitter() / 2)
 
 
@@ -168,7 +174,7 @@ class SyncLoop:
             done = rounds.run()
         except SyncError as error:
             self._failures += 1
-            wait = self._pace.retry(self._failures)
+            wait = self._pace.retry(self._failures, listening=_somebody_is_there(error))
             if isinstance(error, SignedOut):
                 self._offline_since = None  # whatever the network does, it is not what stops this
             elif isinstance(error, Unreachable) and self._offline_since is None:
@@ -228,6 +234,14 @@ class SyncLoop:
                 detail=detail,
             )
         )
+
+
+def _somebody_is_there(error: SyncError) -> bool:
+    """Tell whether the host was reached, and did not ask to be left alone."""
+    code = error.code or ""
+    return isinstance(error, Unreachable) and (
+        code in _LISTENING or (len(code) == 3 and code.startswith("5"))
+    )
 
 
 def _state_after(error: SyncError) -> SyncState:

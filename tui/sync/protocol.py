@@ -13,6 +13,7 @@ SyncError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -175,6 +176,17 @@ EMAIL_LIMITS: Final = frozenset({EMAIL_LIMIT, EMAIL_QUOTA})
 PASSWORD_REFUSED: Final = frozenset({"weak_password", "same_password"})
 
 
+# The code of a Bug where an answer was well-formed and still none of our functions'.
+WIRE: Final = "wire"
+_SQLSTATE: Final = re.compile("[0-9A-Z]{5}")
+_ALSO_REASONS: Final = frozenset({"413", "unreadable"})  # of its Data API, and what it holds itself
+
+
+def is_reason_of_database(code: str | None) -> bool:
+    """Tell whether a change that was parked with this code was refused for what it is."""
+    return code is not None and (bool(_SQLSTATE.fullmatch(code)) or code in _ALSO_REASONS)
+
+
 class Credentials(Protocol):
     """Hands out an access token that is still good."""
 
@@ -209,7 +221,10 @@ class Gateway(Protocol):
         ...
 
     def reachable(self, seconds: float) -> bool:
-        """Tell, within about so many seconds, whether the server takes a connection at all."""
+        """Tell, within about so many seconds, whether the server is there and answers.
+
+        Asked again and again while it does not, so it costs a few bytes.
+        """
         ...
 
     def close(self) -> None:
