@@ -20,8 +20,14 @@ _MARKS = {True: "ok", False: "!!", None: "--"}
 @click.command()
 @owner_url(required=False)
 @as_json
+@click.option(
+    "--report",
+    "as_report",
+    is_flag=True,
+    help="Print all of it and a project's own answers, without a secret, to be sent to others.",
+)
 @click.pass_obj
-def doctor(house: House, owner_url: str | None, as_json: bool) -> None:
+def doctor(house: House, owner_url: str | None, as_json: bool, as_report: bool) -> None:
     """Look at settings, folders, both doors, clock, schema, logbook and terminal; say what to do.
 
     It works offline and signed out, changes nothing, and shows no secret.
@@ -29,8 +35,13 @@ def doctor(house: House, owner_url: str | None, as_json: bool) -> None:
     checks: list[Check] = []
     for check in examine(house, owner_url):
         checks.append(check)
-        if not as_json:
+        if not as_json and not as_report:
             _tell(check)
+    if as_report:
+        from tui.cli.doctor.report import in_words, report
+
+        click.echo(in_words(report(house, checks, owner_url)))
+        return
     if as_json:
         put_document({"checks": [asdict(check) for check in checks]})
     amiss = sum(check.ok is False for check in checks)
