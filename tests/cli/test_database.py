@@ -119,6 +119,27 @@ def test_a_migration_that_the_database_refuses_is_named_and_the_rest_goes_on_lat
     assert again["missing"] == []
 
 
+def test_tables_of_supabase_admin_are_named_with_what_hands_them_over(
+    bare_database: Database,
+) -> None:
+    """As in older self-hosted projects, where what the dashboard made was the superuser's."""
+    script = (Path(__file__).parents[1] / "sql" / "starts" / "production.sql").read_text()
+    with psycopg.connect(bare_database.superuser_url, autocommit=True) as superuser:
+        with superuser.transaction():
+            schema.run_script(superuser, script)
+        refused = run("db", "migrate", "--owner-url", bare_database.owner_url)
+        assert refused.exit_code == 5, refused.output
+        lines = [line.strip() for line in refused.stderr.splitlines()]
+        statements = [line for line in lines if line.startswith("alter ")]
+        assert "alter table modular_training_plan owner to postgres;" in [
+            line.replace("public.", "") for line in statements
+        ]
+        for statement in statements:
+            superuser.execute(statement.encode())
+    done = run("db", "migrate", "--owner-url", bare_database.owner_url)
+    assert done.exit_code == 0, done.output
+
+
 def test_an_edited_migration_is_told(database: Database) -> None:
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         owner.execute(

@@ -72,15 +72,27 @@ def _apply(connection: Connection) -> list[str]:
     try:
         with statements_in_words():
             applied = schema.apply(connection, on_begin=begun.append)
-    except SyncError:
+    except SyncError as error:
         for migration in begun[:-1]:
             say(f"Applied {migration.version}.")
         if begun:
             say(f"{begun[-1].version}_{begun[-1].name} could not be applied and was rolled back.")
+        if "must be owner" in error.words:
+            _tell_owners(connection)
         raise
     for version in applied:
         say(f"Applied {version}.")
     return applied
+
+
+def _tell_owners(connection: Connection) -> None:
+    """Say how what is another role's comes to the one that migrates."""
+    from tui.supabase import schema
+
+    say("These belong to another role. As their owner (supabase_admin, as a rule), run:")
+    for statement in schema.statements_to_own(connection):
+        say(f"  {statement};")
+    say("and then `topset db migrate` again.")
 
 
 @db.command()

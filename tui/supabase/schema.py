@@ -154,6 +154,26 @@ def apply(
     return applied
 
 
+def statements_to_own(connection: Connection) -> list[str]:
+    """Return what hands things of `public` that are another role's to the one that migrates.
+
+    In older self-hosted projects `supabase_admin` made what was made in the dashboard.
+    """
+    rows = connection.execute(
+        "select format('alter table %s owner to %I', c.oid::regclass, current_user)"
+        " from pg_class c where c.relnamespace = 'public'::regnamespace"
+        " and c.relkind in ('r', 'p', 'v') and not pg_has_role(c.relowner, 'usage')"
+        " and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')"
+        " union all"
+        " select format('alter function %s owner to %I', p.oid::regprocedure, current_user)"
+        " from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'"
+        " and not pg_has_role(p.proowner, 'usage')"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
+        " order by 1"
+    )
+    return [str(statement) for (statement,) in rows]
+
+
 def mend(connection: Connection) -> bool:
     """Bring the access token hook back where it keeps everybody out; tell if anything was done."""
     with connection.transaction():
