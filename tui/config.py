@@ -191,7 +191,10 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "unit": (lambda value: value in ("kg", "lb"), '"kg" or "lb"'),
     "theme": (_text, "the name of a theme in quotes"),
     "insecure": (_text, "the host that may be reached without encryption, in quotes"),
-    "keyring": (_yes_or_no, "true to keep the session in the system's keyring, or false"),
+    "keyring": (
+        _yes_or_no,
+        "true to keep the refresh token in the system's keyring, or false",
+    ),
     "rest_bell": (_yes_or_no, "true to ring when the rest is over, or false"),
     "rest_notice": (_yes_or_no, "true for a desktop notification after the rest, or false"),
     "e1rm": (lambda value: value in FORMULAS, " or ".join(FORMULAS)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,6 +28,26 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
 def test_the_version_is_told() -> None:
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, "topset, version 0.1.0\n")
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="this machine has no zsh")
+def test_the_readmes_lines_complete_in_a_zsh_as_it_comes(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    start = readme.index("    autoload -Uz compinit")
+    lines = readme[start : readme.index("\n\n", start)].replace("&& compinit", "&& compinit -u")
+    done = subprocess.run(
+        [
+            "zsh",
+            "-f",
+            "-c",
+            f"{lines.replace('&& compinit', '&& compinit -u')}\nprint ${{_comps[topset]}}",
+        ],
+        env={"HOME": str(tmp_path), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("_topset_completion", "")
 
 
 def test_help_names_every_command() -> None:
