@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.desktop import Dialect, dialect_of, notification
+from tui.app.desktop import Dialect, can_notify, dialect_of, notification
+from tui.app.preferences import Preferences
+from tui.app.views.settings import settings_sections
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,19 @@ def test_a_name_cannot_end_the_sequence() -> None:
 def test_tmux_is_asked_to_pass_it_through() -> None:
     said = notification("a", "b", {"TERM": "foot", "TMUX": "/tmp/x"})
     assert said == "\x1bPtmux;\x1b\x1b]777;notify;a;b\x1b\x1b\\\x1b\\"
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"TERM": "xterm-kitty"}, "when the rest is over"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, "cannot notify"),
+        ({"WT_SESSION": "1"}, "cannot notify"),
+    ],
+)
+def test_the_settings_row_says_whether_this_terminal_can(
+    environment: dict[str, str], words: str
+) -> None:
+    sections = settings_sections(Preferences(), notifies=can_notify(environment))
+    (row,) = (row for one in sections for row in one.rows if row.path == ("rest_notice",))
+    assert words in row.about

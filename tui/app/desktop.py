@@ -36,6 +36,11 @@ def dialect_of(environment: Mapping[str, str]) -> Dialect | None:
     return None
 
 
+def can_notify(environment: Mapping[str, str]) -> bool:
+    """Tell whether this terminal is known to notify the desktop."""
+    return dialect_of(environment) is not None
+
+
 def notification(title: str, body: str, environment: Mapping[str, str]) -> str:
     """Return what to write to the terminal, or nothing where it would not be understood.
 

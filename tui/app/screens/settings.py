@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from textual.binding import BindingType
 from textual.events import Key, Paste
 
 from tui.app.commands import Command, bindings
+from tui.app.desktop import can_notify
 from tui.app.keymap import keymap_of
 from tui.app.ports import SettingRefused
 from tui.app.screens.base import LifterScreen
@@ -111,7 +113,9 @@ class SettingsScreen(LifterScreen):
 
     @property
     def _view(self) -> SettingsView:
-        return SettingsView(settings_sections(self._now), self._chosen)
+        return SettingsView(
+            settings_sections(self._now, notifies=can_notify(os.environ)), self._chosen
+        )
 
     @property
     def _row(self) -> SettingRow:

@@ -89,11 +89,11 @@ class SettingFootView:
     bad: bool = False
 
 
-def settings_sections(now: Preferences) -> tuple[SettingSection, ...]:
-    """Return every setting as it stands."""
+def settings_sections(now: Preferences, *, notifies: bool) -> tuple[SettingSection, ...]:
+    """Return every setting as it stands; `notifies` tells whether this terminal can notify."""
     return (
         SettingSection("Gym", tuple(_gym_rows(now))),
-        SettingSection("Rest", tuple(_rest_rows(now))),
+        SettingSection("Rest", tuple(_rest_rows(now, notifies))),
         SettingSection("Numbers and colours", tuple(_other_rows(now))),
         SettingSection("Weekly sets of a muscle", tuple(_landmark_rows(now))),
         *_key_sections(now),
@@ -171,7 +171,7 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
     )
 
 
-def _rest_rows(now: Preferences) -> Iterator[SettingRow]:
+def _rest_rows(now: Preferences, notifies: bool) -> Iterator[SettingRow]:
     for tier, usual in REST_BY_TIER.items():
         seconds = now.rest_by_tier.get(tier, usual)
         words = f"The rest after a set of tier {tier}, as 2:30; the plan's own note goes before it."
@@ -191,7 +191,11 @@ def _rest_rows(now: Preferences) -> Iterator[SettingRow]:
     bell, notice = ("on" if on else "off" for on in (now.rest_bell, now.rest_notice))
     words = "Ring the terminal's bell when the rest is over."
     yield SettingRow(("rest_bell",), "bell", bell, words, "choice", _ON_OFF)
-    words = "Notify the desktop, where the terminal can."
+    words = (
+        "Notify the desktop when the rest is over."
+        if notifies
+        else "This terminal cannot notify the desktop; kitty, iTerm2, WezTerm and others can."
+    )
     yield SettingRow(("rest_notice",), "notification", notice, words, "choice", _ON_OFF)
 
 
