@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,9 +10,11 @@ import pytest
 
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
+from tests.support.long_book import long_page
 from tests.training.builders import BENCH, PULL_UP, last
 from tui.app.braille import line_chart
 from tui.app.screens.history import HistoryScreen
+from tui.app.screens.today import TodayScreen
 from tui.app.views.history import HistoryView, history_view
 from tui.app.widgets.history_page import page_of
 from tui.logbook import Logbook
@@ -93,3 +96,30 @@ async def test_pages_lead_back_to_the_first_time_and_forth_again(
         assert screen.page.view == newest
         await pilot.press("escape")
         await until(pilot, shows(pilot, "▸   1"))
+
+
+async def test_a_long_history_opens_with_its_newest_days_and_the_rest_follows(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    book.base.apply(replace(long_page(clock().date(), weeks=30), revision=10_000))
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        bench = today.workout.exercise
+        assert bench is not None
+        screen = HistoryScreen(today.lifter, bench, clock().date() + timedelta(days=1))
+        pilot.app.push_screen(screen)
+        seen: list[tuple[str, int]] = []
+
+        def whole() -> bool:
+            view = screen.page.view if screen.is_mounted else None
+            if view is not None:
+                seen.append((view.summary, len(view.days)))
+            return view is not None and view.summary != "reading …"
+
+        await until(pilot, whole)
+        assert all(days == 40 for summary, days in seen if summary == "reading …")
+        assert screen.page.view is not None
+        assert len(screen.page.view.days) > 100
+        assert screen.page.view.bests and screen.page.view.trend

@@ -18,7 +18,7 @@ from tui.logbook.rescue import refill
 from tui.logbook.reshape import Reshape
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
-from tui.logbook.store import open_store
+from tui.logbook.store import connect, open_store
 from tui.logbook.weeks import Weeks
 from tui.logbook.workouts import Workouts
 from tui.training.units import Unit
@@ -44,12 +44,14 @@ class Logbook:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        path: Path,
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         unit: Unit,
     ) -> None:
         self._connection = connection
+        self._path, self._now, self._new_id, self._unit = path, now, new_id, unit
         self._version = self._data_version()
         seen = Seen(connection)
         self.changes = Changes(connection, seen, now=now, new_id=new_id)
@@ -84,7 +86,7 @@ class Logbook:
         except LogbookError:
             connection.close()
             raise
-        return cls(connection, now=now, new_id=new_id, unit=unit)
+        return cls(connection, path, now=now, new_id=new_id, unit=unit)
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another connection has written since this was last asked."""
@@ -94,6 +96,15 @@ class Logbook:
     def _data_version(self) -> int:
         version: int = self._connection.execute("pragma data_version").fetchone()[0]
         return version
+
+    def for_another_thread(self) -> Logbook:
+        """Open the same file once more, for reading in a thread of its own; the caller closes it.
+
+        Raises LogbookError.
+        """
+        return Logbook(
+            connect(self._path), self._path, now=self._now, new_id=self._new_id, unit=self._unit
+        )
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
+from textual.worker import get_current_worker
 
 from tui.app.commands import Command, bindings
 from tui.app.screens.base import LifterScreen
@@ -22,16 +25,30 @@ from tui.app.widgets.header import Header
 from tui.app.widgets.history_page import HistoryPage
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.rule import Rule
+from tui.logbook.errors import LogbookError
 from tui.training.records import Exercise
 
 if TYPE_CHECKING:
     from tui.app.preferences import Preferences
+    from tui.logbook import Logbook
 
 EVER = 10_000
+_AT_ONCE = 40  # days that are read before the screen opens: more than the tallest page holds
 
 
 class HistoryScreen(LifterScreen):
-    """Lies over the today screen; the rest below goes on."""
+    """Lies over the today screen; the rest below goes on.
+
+    The newest days are there at once; years before them, the bests and the trend are read in a
+    thread of their own and come a moment later.
+    """
+
+    class Read(Message):
+        """All of the history has been read."""
+
+        def __init__(self, view: HistoryView) -> None:
+            super().__init__()
+            self.view = view
 
     OWN_COMMANDS: ClassVar[Sequence[Command]] = HISTORY
     BINDINGS: ClassVar[list[BindingType]] = bindings(HISTORY)
@@ -44,7 +61,7 @@ class HistoryScreen(LifterScreen):
         super().__init__(lifter)
         self._exercise = exercise
         self._before = before
-        self._shown = self._read()
+        self._shown = self._read(lifter.book, _AT_ONCE)
         self._pages: list[int] = []  # where the pages above begin
 
     def compose(self) -> ComposeResult:
@@ -56,13 +73,27 @@ class HistoryScreen(LifterScreen):
         yield KeyFooter(id="keys")
 
     def on_mount(self) -> None:
-        """Show the newest days."""
+        """Show the newest days, and read the rest."""
         self._paint()
+        self._read_all()
 
     def logbook_changed(self) -> None:
-        """Show what was pulled."""
-        shown = self._read()
-        self._shown = replace(shown, first=min(self._shown.first, max(len(shown.days) - 1, 0)))
+        """Read again what was pulled."""
+        self._read_all()
+
+    @work(thread=True, exclusive=True, group="history")
+    def _read_all(self) -> None:
+        worker = get_current_worker()
+        with suppress(LogbookError):  # said when the lifter next does something
+            with self.lifter.book.for_another_thread() as book:
+                view = self._read(book, EVER)
+            if not worker.is_cancelled:
+                self.post_message(self.Read(view))
+
+    def on_history_screen_read(self, message: Read) -> None:
+        """Show all of it, at the days that were shown."""
+        view = message.view
+        self._shown = replace(view, first=min(self._shown.first, max(len(view.days) - 1, 0)))
         self._paint()
 
     def rules_changed(self, preferences: Preferences) -> None:
@@ -73,8 +104,8 @@ class HistoryScreen(LifterScreen):
         """Show the new sync mark."""
         self._paint()
 
-    def _read(self) -> HistoryView:
-        times = self.lifter.book.workouts.last_times(self._exercise, self._before, EVER)
+    def _read(self, book: Logbook, limit: int) -> HistoryView:
+        times = book.workouts.last_times(self._exercise, self._before, limit)
         rules = self.lifter.rules
         return history_view(
             self._exercise,
@@ -82,6 +113,7 @@ class HistoryScreen(LifterScreen):
             unit=rules.gym.unit,
             today=self.lifter.now().date(),
             formula=rules.formula,
+            whole=len(times) < limit,
         )
 
     def _paint(self) -> None:

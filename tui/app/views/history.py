@@ -56,17 +56,21 @@ def history_view(
     unit: Unit,
     today: date,
     formula: Formula = "default",
+    whole: bool = True,
 ) -> HistoryView:
-    """Return the history of an exercise from its times, newest first."""
+    """Return the history of an exercise from its times, newest first.
+
+    Of a history that is not `whole` nothing is said that older days could change.
+    """
     times = [time for time in times if time.sets]
     bodyweight = is_bodyweight(exercise)
     points = exercise_trend(times, formula=formula, bodyweight=bodyweight)
     estimates = {point.day: point.one_rep_max for point in points}
     return HistoryView(
         name=exercise.exercise_name,
-        summary=_summary(times, today),
-        bests=_bests(exercise, times, unit, formula),
-        trend=_trend(points, unit, today),
+        summary=_summary(times, today) if whole else "reading …",
+        bests=_bests(exercise, times, unit, formula) if whole else "",
+        trend=_trend(points, unit, today) if whole else None,
         days=tuple(
             DayLine(
                 short_date(time.session_date, today=today),
