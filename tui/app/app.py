@@ -11,7 +11,9 @@ from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -314,6 +316,16 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
                     now=screen.help_now(),
                 )
             )
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the topmost screen, and let go of what Textual would keep of its widgets.
+
+        It remembers the borders of a thousand widgets by the widgets' own caches, with every line
+        that those ever drew.
+        """
+        closing = super().pop_screen()
+        StylesCache.get_inner_outer.cache_clear()
+        return closing
 
     async def action_today(self) -> None:
         """Go back to the lowest screen: the session that is being trained, or the choice of one."""

@@ -1,0 +1,38 @@
+"""What an opened screen leaves behind when it has closed: nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+
+from tests.app.test_app import MakeApp, shows, until
+from tui.app.screens.today import TodayScreen
+from tui.logbook import Logbook
+
+OPENINGS = 8
+FEW = 400  # objects in all that a run may leave by chance; one kept screen has thousands
+
+
+async def test_screens_that_have_closed_keep_no_memory(book: Logbook, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+
+        async def opened() -> None:
+            for key in ("question_mark", "h"):
+                await pilot.press(key)
+                await until(pilot, lambda: not isinstance(pilot.app.screen, TodayScreen))
+                await pilot.press("escape")
+                await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
+
+        def alive() -> Counter[str]:
+            gc.unfreeze()
+            gc.collect()
+            return Counter(type(one).__name__ for one in gc.get_objects())
+
+        await opened()
+        await opened()
+        before = alive()
+        for _ in range(OPENINGS):
+            await opened()
+        more = alive() - before
+        assert sum(more.values()) < FEW, more.most_common(8)
