@@ -15,7 +15,7 @@ from tui.logbook import Logbook
 
 APP = "tests.bench.app_under_test"
 WINDOW = 1.5  # seconds in which a blinking cursor would have blinked twice
-BYTES_FOR_A_SET = 2_500
+BYTES_FOR_A_SET = 3_500  # with the footer, which is another while a line is typed
 BYTES_FOR_THE_LAST_SET = 6_000  # the next exercise is painted with it
 BYTES_FOR_A_SECOND_OF_REST = 700
 

@@ -320,7 +320,9 @@ def test_a_log_of_this_laptop_is_written_without_an_account_and_sent_by_the_firs
         house.make_local_log()
         with house.logbook(house.lifter()) as book:
             session_id = book.workouts.start_free_session(house.today())
-            book.workouts.add_exercise(session_id, {"exercise_name": "Plank"})
+            book.workouts.add_exercise(
+                session_id, {"exercise_name": "Plank", "equipment": "bodyweight"}
+            )
         assert run("log", "bw x 30").exit_code == 0
         told = json.loads(run("status", "--json").stdout)
         assert (told["project"], told["unsent"]) == ("local", 5)

@@ -140,7 +140,7 @@ def test_bash_completes_commands_and_options(installed: Installed, tmp_path: Pat
     for words, count, expected in (
         ("topset si", "1", {"sign-in", "sign-out", "sign-up"}),
         ("topset db m", "2", {"migrate"}),
-        ("topset today --", "2", {"--date", "--json", "--help"}),
+        ("topset today --", "2", {"--date", "--session", "--json", "--help"}),
     ):
         done = installed.run(
             "topset",

@@ -19,6 +19,10 @@ _BUFFERED = 12_288
 _CHUNK = 512
 # A write that waits this long has met a full buffer, not a busy machine.
 _BLOCKED_SECONDS = 0.05
+# A line is slow when so many writes in a row have waited: one alone was a reader that paused.
+_IN_A_ROW = 4
+# No line is taken to be slower than this, so that a mistake lasts for seconds at most.
+_SLOWEST = 1_000.0
 # Terminals that never come to their answer are not waited for longer than this.
 _ANSWER_SECONDS = 20.0
 
@@ -44,6 +48,7 @@ class Outflow(threading.Thread):
         self._pace: float | None = None  # bytes a second, once a write has had to wait
         self._buffered = 0.0
         self._reckoned_at = 0.0
+        self._waits = 0
 
     def fileno(self) -> int:
         """Return the terminal's file descriptor."""
@@ -126,10 +131,13 @@ class Outflow(threading.Thread):
             size = min(_CHUNK, len(data) - start)
             with self._lock:
                 self._unwritten -= size
-                if now - began > _BLOCKED_SECONDS:
+                self._waits = self._waits + 1 if now - began > _BLOCKED_SECONDS else 0
+                if self._waits >= _IN_A_ROW:
                     # As much as was written now has drained since the write before this.
-                    self._pace = size / (now - waited_from)
+                    self._pace = max(_SLOWEST, size / (now - waited_from))
                     self._buffered, self._reckoned_at = float(_BUFFERED), now
                 elif self._pace is not None:
                     self._buffered = self._in_buffers(now) + size
+                    if self._waits == 0 and self._buffered > _BUFFERED:
+                        self._pace = None  # by that reckoning this write should have waited
             waited_from = now
