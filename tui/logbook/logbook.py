@@ -11,6 +11,7 @@ from uuid import uuid4
 from tui.logbook.base import Base
 from tui.logbook.changes import Changes
 from tui.logbook.commands import Commands
+from tui.logbook.connection import connect
 from tui.logbook.errors import LogbookError
 from tui.logbook.history import History
 from tui.logbook.places import Places
@@ -18,7 +19,7 @@ from tui.logbook.rescue import refill
 from tui.logbook.reshape import Reshape
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
-from tui.logbook.store import connect, open_store
+from tui.logbook.store import open_store
 from tui.logbook.weeks import Weeks
 from tui.logbook.workouts import Workouts
 from tui.training.units import Unit
