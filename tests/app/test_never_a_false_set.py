@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -116,7 +116,7 @@ def session_of(book: Logbook, session_id: str = "") -> Session:
 
 
 @contextmanager
-def sample(file: Path, folder: Path) -> Iterator[tuple[Logbook, Callable[[], datetime]]]:
+def sample(file: Path, folder: Path) -> Iterator[tuple[Logbook, Clock]]:
     """Open a copy of the sample lifter's log, with a clock that takes a second at each look."""
     clock = Clock(EVENING, step=timedelta(seconds=1))
     shutil.copy(file, folder / "typed.sqlite3")
@@ -129,14 +129,15 @@ def hold_for(file: Path, folder: Path, runs: settings) -> None:
     """Type each line key by key on one log, as the screen hands on its keys; enter it in plain."""
     plainly = folder / "plain"
     plainly.mkdir()
-    with sample(file, folder) as (book, now), sample(file, plainly) as (other, clock):
+    with sample(file, folder) as (book, now), sample(file, plainly) as (other, later):
         workout = Workout(book, session_of(book).id, now=now, rules=DEFAULT_RULES)
-        desk = PlainDesk(other, clock, DEFAULT_RULES)
+        desk = PlainDesk(other, later, DEFAULT_RULES)
         desk.begin()
 
         @runs
         @given(line=lines, index=exercises)
         def holds(line: str, index: int) -> None:
+            now.moment = later.moment = EVENING  # thousands of looks would be past midnight
             type_key_by_key(book, workout, line, index)
             enter_in_plain(other, desk, line, index)
 
