@@ -39,7 +39,7 @@ STUCK = (
     Step((*"zercher",), ("no session of the last weeks fits",)),
     Step(("escape", "down", "down"), ("Goes with it: Curl set 1: 20 × 12.", "Edit the value")),
     Step("r", ("queued again", "2 refused !, 1 in conflict !, 7 to send")),
-    Step(("down", "down"), ("a new row, sent in its turn", "s sync  y back")),
+    Step("down", ("a new row, sent in its turn", "s sync  y back")),
 )
 
 

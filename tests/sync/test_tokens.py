@@ -86,10 +86,10 @@ def test_a_refresh_that_is_cut_anywhere_costs_neither_session_nor_sets(
     desk.box.clock.forward(AN_HOUR_AND_MORE)
     line = desk.laptop.http
     line.break_at(Fault("cut", before + message))
-    with pytest.raises(Unreachable):
-        desk.laptop.sync()
-    assert any(b"grant_type=refresh_token" in one.head for one in line.crossed)
-    assert desk.laptop.book.changes.counts() == Counts(unsent=1)
+    desk.laptop.sync()  # a line that broke is tried once more in the same round
+    asked = [one for one in line.crossed if b"grant_type=refresh_token" in one.head]
+    assert len(asked) >= 2, "the refresh was cut, and asked for again"
+    assert desk.laptop.book.changes.counts() == Counts()
     line.break_at(None)
     desk.laptop.sync()
     assert desk.weights() == [80.0]
