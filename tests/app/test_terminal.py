@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.line import Line
-from tests.bench.slow_line import crawl
+from tests.bench.slow_line import SlowReader, crawl
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.logbook import Logbook
 
@@ -132,3 +132,18 @@ def test_over_a_slow_line_frames_that_nobody_would_see_are_not_sent(
     assert seen.opening_bytes <= 12_000
     # Of a silent line nothing is known before the system's own buffer, over a frame, is full.
     assert seen.frames_after <= (1.5 if answers else 2.2)
+
+
+def test_after_a_slow_line_the_app_still_closes_in_order(file: Path) -> None:
+    with Line(APP, str(file)) as line:
+        opened(line)
+        reader = SlowReader(line, 3_000, answers=False)
+        for key in "hW?" * 8:  # whole frames, with the key that leaves each
+            line.press(key)
+            reader.read_for(0.15)
+            line.press("\x1b")
+            reader.read_for(0.15)
+        line.settle(1.0)  # an escape just before it would make the key another
+        line.press("q")
+        line.until_end()
+        assert line.exit_code() == 0

@@ -42,6 +42,8 @@ def main(file: Path, *, steps: bool, signed_in: bool) -> None:
         )
     )
     app.run()
+    if app.failure is not None:
+        raise app.failure
     sys.exit(app.return_code or 0)
 
 

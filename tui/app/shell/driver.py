@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -41,18 +43,17 @@ class TerminalDriver(LinuxDriver):
 
     _outflow: Outflow | None = None
     _answers = False
+    _app_context: contextvars.Context | None = None
 
     def start_application_mode(self) -> None:
         """Take the terminal, and hear the signals that ask to end."""
         loop = asyncio.get_running_loop()
         host = cast(Host, self._app)
-
-        def drained() -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(host.line_drained)
-
+        if self._app_context is None:
+            # By this a call from another thread knows its app; a thread has none of its own.
+            self._app_context = contextvars.copy_context()
         assert self._file is not None, "this driver is chosen for terminals alone"
-        self._outflow = Outflow(self._file.fileno(), drained)
+        self._outflow = Outflow(self._file.fileno(), self._tell_drained)
         self._outflow.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -89,9 +90,12 @@ class TerminalDriver(LinuxDriver):
             first, self._answers = not self._answers, True
             if not first and self._outflow is not None:
                 self._outflow.answered()
-                asyncio.run_coroutine_threadsafe(self._tell(), self._loop)
+                self._tell_drained()
                 return
         super().process_message(message)
 
-    async def _tell(self) -> None:
-        cast(Host, self._app).line_drained()
+    def _tell_drained(self) -> None:
+        """Tell the app, in its own thread and context; called from the threads of this driver."""
+        host = cast(Host, self._app)
+        with suppress(RuntimeError):  # the loop has closed: nobody draws any more
+            self._loop.call_soon_threadsafe(host.line_drained, context=self._app_context)
