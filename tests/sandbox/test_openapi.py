@@ -16,8 +16,12 @@ _FILE = Path(__file__).parents[3] / "shared/data/supabase-auth-openapi.yaml"
 _PASSWORD = "/token?grant_type=password"
 _REFRESH = "/token?grant_type=refresh_token"
 
-# Members that the real server sends and its description leaves out.
-_UNDESCRIBED = ("/factors.friendly_name is not described",)
+# Where the real server was seen to depart from its own description: a member it sends that is not
+# described, and one it sends as null that is described as an object.
+_DEPARTURES = (
+    "/factors.friendly_name is not described",
+    "/token.weak_password should be object, is None",
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ class Checked:
         complaints = [
             complaint
             for complaint in self._description.complaints(method, template, status, found)
-            if not complaint.endswith(_UNDESCRIBED)
+            if not complaint.endswith(_DEPARTURES)
         ]
         assert complaints == []
         return found
