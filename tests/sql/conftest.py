@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.sql.lifters import Connection, Door, Lifter, acting, login_of, sign_up
+from tests.sql.worlds import World, populate
 from tests.support.cluster import Database, Templates
+from tui.sandbox.postgres import Postgres
+
+POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+@pytest.fixture(scope="session")
+def postgres_15() -> Iterator[Templates]:
+    """The templates of a PostgreSQL 15, on machines that have one."""
+    if not (POSTGRES_15 / "postgres").exists():
+        pytest.skip("this machine has no PostgreSQL 15")
+    folder = Path(tempfile.mkdtemp(prefix="topset-tests-15-"))
+    try:
+        with Postgres(folder / "postgres", durable=False, bin_folder=POSTGRES_15) as server:
+            yield Templates(server)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_world(templates: Templates) -> Iterator[World]:
+    """A database with all migrations and two lifters; whoever asks it undoes what it did."""
+    with templates.clone(templates.migrated) as database:
+        world = populate(database)
+        try:
+            yield world
+        finally:
+            world.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -28,11 +26,9 @@ from tests.sql.lifters import (
 from tests.sql.lints import findings
 from tests.sql.test_insert_full_plan import SPECIFIED
 from tests.support.cluster import Database, Templates
-from tui.sandbox.postgres import Postgres
 from tui.supabase import schema
 from tui.sync.protocol import Json, Row
 
-POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 STARTS = Path(__file__).parent / "starts"
 LIFTER, OTHER = (f"00000000-0000-4000-8000-00000000000{letter}" for letter in "ab")
 FIRST = tuple(one for one in schema.migrations() if one.version < "20261125")
@@ -45,19 +41,6 @@ COUNTED = (
     "exrcwiki",
     "workout_sessions",
 )
-
-
-@pytest.fixture(scope="session")
-def postgres_15() -> Iterator[Templates]:
-    """The templates of a PostgreSQL 15, on machines that have one."""
-    if not (POSTGRES_15 / "postgres").exists():
-        pytest.skip("this machine has no PostgreSQL 15")
-    folder = Path(tempfile.mkdtemp(prefix="topset-tests-15-"))
-    try:
-        with Postgres(folder / "postgres", durable=False, bin_folder=POSTGRES_15) as server:
-            yield Templates(server)
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=[18, 15])
