@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test lint soak bench screenshots lock clean
+.PHONY: install demo test lint soak mutants bench screenshots lock clean
 
 install: $(STAMP)
 
@@ -33,6 +33,10 @@ lint: install
 	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system --no-warn-unused-ignores tui || exit 1; \
 	done
 	$(BIN)/lint-imports
+
+# Hundreds of weakened databases; each has to be noticed by a test about rows.
+mutants: install
+	$(BIN)/python -m tests.sql.mutants "$(ONLY)"
 
 bench: install
 	$(BIN)/python -m tests.bench.latency

@@ -39,6 +39,7 @@ def visitors(world: World) -> list[Visitor]:
     me, them = world.attacker, world.victim
     claims = me.claims
     bare: Row = {key: value for key, value in claims.items() if key != "topset_stamp"}
+    sessionless: Row = {key: value for key, value in bare.items() if key != "session_id"}
     second: Row = world.new_session(me, "aal2")
     mine = f"where user_id = '{me.user_id}'"
     factor = f"insert into auth.mfa_factors (user_id, status) values ('{me.user_id}', 'verified')"
@@ -79,7 +80,7 @@ def visitors(world: World) -> list[Visitor]:
             False,
             (f"update auth.users set deleted_at = now() where id = '{me.user_id}'",),
         ),
-        ("nobody with an account", world.stamped({**bare, "sub": NOBODYS}), False, ()),
+        ("nobody with an account", world.stamped({**sessionless, "sub": NOBODYS}), False, ()),
         ("without claims", None, False, ()),
         ("with claims that say nothing", {}, False, ()),
         ("with a sub that is no id", {**claims, "sub": "x"}, False, ()),
@@ -128,6 +129,11 @@ def visitors(world: World) -> list[Visitor]:
                 tries_tables=known or c == them.claims,
             )
             for n, c, known, b in [*states, *by_hand]
+        ),
+        Visitor(
+            "as another, on their login, by a stamp of one's own",
+            "direct",
+            world.direct(them, {**world.stamped(sessionless), "sub": them.user_id}),
         ),
         Visitor(
             "before it becomes a lifter", "direct", Asker(world.logins[me.user_id], "none", claims)

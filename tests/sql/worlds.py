@@ -188,9 +188,12 @@ class World:
 
     def stamped(self, claims: Row) -> Row:
         """Return claims as Auth's hook hands them back, whoever they are of."""
-        row = self.superuser.execute(
-            "select topset_private.stamp_access_token(%s) -> 'claims'", [Jsonb({"claims": claims})]
-        ).fetchone()
+        with self.superuser.transaction():
+            self.superuser.execute("set local session authorization supabase_auth_admin")
+            row = self.superuser.execute(
+                "select topset_private.stamp_access_token(%s) -> 'claims'",
+                [Jsonb({"claims": claims})],
+            ).fetchone()
         assert row is not None
         return cast("Row", row[0])
 
