@@ -485,6 +485,8 @@ FORBIDDEN: Final = {
     "hold_training_head": "(%(user)s::uuid)",
     "hook_first": "()",
     "keep_owner": "()",
+    "number_sets": "(array[%(exercise)s::uuid])",
+    "number_touched_sets": "()",
     "prune_receipts": "('-1 days')",
     "raise_head": "(%(user)s::uuid)",
     "raise_heads": "(array[%(user)s::uuid], array[%(week)s::uuid])",
