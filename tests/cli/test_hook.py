@@ -115,7 +115,27 @@ def test_a_composed_hook_that_was_dropped_keeps_nobody_out_and_is_told(
     change(owned, "drop function gym.add_level")
     assert "topset_stamp" in sign_in(owned, owned.add_lifter())
     assert run("db", "check").exit_code == 1
-    assert any("gym.add_level" in one and "is missing" in one for one in problems())
+    [told] = problems()
+    assert "gym.add_level" in told
+    assert "is missing" in told
+    _, remedy, _ = told.split("`")
+    assert run(*remedy.split()[1:]).exit_code == 0
+    assert problems() == []
+
+
+def test_a_composed_hook_that_auth_may_not_call_is_told_with_the_grant(
+    owned: SandboxUnderTest,
+) -> None:
+    run("db", "hook", "--compose", "gym.add_level")
+    change(
+        owned,
+        "revoke execute on function gym.add_level(jsonb) from public, supabase_auth_admin",
+    )
+    [told] = problems()
+    assert "nobody can sign in" in told
+    change(owned, told.split("`")[1])
+    assert problems() == []
+    assert sign_in(owned, owned.add_lifter())["gym"] == "supabase_auth_admin 1"
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,10 @@ class House:
         What is set aside and what was before a restore goes as well.
         """
         folder = self.places.project_folder(identity.project)
-        kept = sorted(folder.glob(f"{identity.user_id}.*"))
+        # The copy of what waits goes first: a log that it survived would be taken for a lost one.
+        kept = sorted(
+            folder.glob(f"{identity.user_id}.*"), key=lambda file: file.suffix != ".unsent"
+        )
         for file in kept:
             remove(file)
         return len(kept)

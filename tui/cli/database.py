@@ -182,7 +182,7 @@ def hook(owner_url: str, compose: str | None, alone: bool, as_json: bool) -> Non
         for problem in problems:
             put(f"amiss: {problem}")
     if problems:
-        raise Stopped("The hook keeps people out: `topset db migrate` mends topset's own part.")
+        raise Stopped("The hook keeps people out until this is mended.")
 
 
 @click.group()

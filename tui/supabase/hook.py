@@ -28,6 +28,7 @@ _SIGNATURES: Final = (
 )
 # The hook notes when it was called to the hour.
 _NOTED_WITHIN: Final = timedelta(hours=1, minutes=5)
+_AFTER: Final = "and Auth fails wherever the hook is on"
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*")
 
 
@@ -52,19 +53,26 @@ def hook_state(connection: Connection) -> tuple[HookState, datetime | None]:
 
 
 def hook_problems(connection: Connection) -> Iterator[str]:
-    """Say what keeps everybody out, or will once the hook is on."""
+    """Say what keeps everybody out, or will once the hook is on; each ends with what mends it."""
+    mends = f"{_AFTER}: `topset db migrate`"
     for signature in _SIGNATURES:
         if not _exists(connection, signature):
-            yield f"{signature} is missing, and Auth fails wherever the hook is on"
+            yield f"{signature} is missing, {mends}"
         elif not _callable(connection, signature):
-            yield f"{AUTH_ROLE} may not execute {signature}, and Auth fails wherever the hook is on"
+            yield f"{AUTH_ROLE} may not execute {signature}, {mends}"
     first = composed(connection)
     if first is None:
         return
     if not _exists(connection, f"{first}(jsonb)"):
-        yield f"{first}, which the hook should call first, is missing: it is passed over"
+        yield (
+            f"{first}, which the hook should call first, is missing: it is passed over;"
+            " to leave it out for good: `topset db hook --alone`"
+        )
     elif not _callable(connection, f"{first}(jsonb)"):
-        yield f"{AUTH_ROLE} may not execute {first}, which the hook calls first: nobody can sign in"
+        yield (
+            f"{AUTH_ROLE} may not execute {first}, which the hook calls first: nobody can sign in;"
+            f" `grant execute on function {first}(jsonb) to {AUTH_ROLE}`"
+        )
 
 
 def mend_hook(connection: Connection, *, definition: str, version: str) -> bool:
