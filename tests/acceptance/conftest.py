@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,3 +28,25 @@ def sandbox(prepared_sandbox: Path, tmp_path: Path) -> Iterator[Sandbox]:
 def laptop(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Laptop:
     """A laptop that knows the sandbox, once through each door; nobody is signed in."""
     return Laptop(tmp_path / "laptop", sandbox.settings(request.param))
+
+
+@pytest.fixture(autouse=True)
+def no_token_outside_the_session_file(tmp_path: Path) -> Iterator[None]:
+    """Look, after each test, for the tokens in all else that was written and shown."""
+    yield
+    tokens = {
+        str(json.loads(session.read_text("utf-8"))[kind])
+        for session in tmp_path.rglob("*.session.json")
+        for kind in ("access_token", "refresh_token")
+    }
+    # The sandbox's own database holds what a server's does.
+    written = [
+        file
+        for file in tmp_path.rglob("*")
+        if file.is_file()
+        and not file.name.endswith(".session.json")
+        and "postgres" not in file.relative_to(tmp_path).parts
+    ]
+    for file in written:
+        content = file.read_bytes()
+        assert not [file for token in tokens if token.encode() in content]

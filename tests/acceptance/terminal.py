@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pexpect
@@ -44,6 +45,9 @@ class Terminal:
             env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
             dimensions=(rows, columns),
         )
+        # Kept beside the laptop's folder, to be looked through when the test is over.
+        self._shown = Path(environment["TOPSET_HOME"]).with_suffix(".shown").open("ab")
+        self._child.logfile_read = self._shown
 
     def __enter__(self) -> Terminal:
         return self
@@ -55,6 +59,7 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         self._child.close(force=True)
+        self._shown.close()
 
     @property
     def lines(self) -> list[str]:

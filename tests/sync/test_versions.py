@@ -1,4 +1,4 @@
-"""Laptops and databases of different ages over the Data API: each goes on working with the other."""
+"""Laptops and databases of different ages over the Data API: each works with the other."""
 
 from __future__ import annotations
 
