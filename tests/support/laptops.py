@@ -162,6 +162,11 @@ class Laptop:
         """The weights of those sets."""
         return [one.weight_kg for one in self.performed(session_id, place)]
 
+    def unreadable(self, session_id: str, place: int = 0) -> tuple[str, ...]:
+        """What the lifter is told cannot be read of one of a session's exercises."""
+        session = self.book.workouts.session(session_id)
+        return () if session is None else session.exercises[place].unreadable
+
     def _end_topset(self) -> None:
         self.book.close()
         self.gateway.close()

@@ -46,6 +46,10 @@ def test_old_values_stop_no_pull_and_stay_as_they_are(
                 told = laptop.book.base.unreadable()
                 assert any("the weight is not a number" in words for words in told)
                 assert any("the date is infinite" in words for words in told)
+                assert laptop.unreadable(plan.session_ids[0]) == (
+                    f"set {bad.set_no}: the weight is not a number",
+                )
+                assert bad.id not in {one.id for one in laptop.performed(plan.session_ids[0])}
                 # What was logged meanwhile still goes up, and the bad rows stay as they are.
                 laptop.book.workouts.record_sets(plan.exercise_ids[2], [entry])
                 assert laptop.sync().sent == 1
@@ -58,4 +62,5 @@ def test_old_values_stop_no_pull_and_stay_as_they_are(
                 server.execute(day, ["2026-11-24", plan.session_ids[1]])
                 laptop.sync()
                 assert laptop.book.base.unreadable() == []
+                assert laptop.unreadable(plan.session_ids[0]) == ()
                 assert 77.5 in laptop.weights(plan.session_ids[0])

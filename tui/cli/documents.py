@@ -60,6 +60,7 @@ def _exercise(exercise: Exercise) -> Document:
         "name": exercise.exercise_name,
         "muscle_group": exercise.muscle_group,
         "skipped": exercise.skipped,
+        "unreadable": list(exercise.unreadable),
         "planned": {"sets": exercise.sets, "reps": exercise.reps, "rir": exercise.rir},
     }
 

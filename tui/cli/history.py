@@ -103,6 +103,7 @@ def _lines(session: Session, unit: Unit) -> list[str]:
         done = sets_in_words(exercise, exercise.performed, unit) or "–"
         plan = f"  {exercise.sets} × {exercise.reps}" if exercise.sets else ""
         lines.append(f"  {exercise.exercise_name}{plan}: {done}")
+        lines.extend(f"    not readable in the database: {what}" for what in exercise.unreadable)
     if session.notes:
         lines.append(f'  "{session.notes}"')
     return lines

@@ -271,6 +271,7 @@ def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: boo
         lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")
     if exercise.performed:
         lines.append(f"    today {sets_in_words(exercise, exercise.performed, unit)}")
+    lines.extend(f"    not readable in the database: {what}" for what in exercise.unreadable)
     if sheet.last_time:
         then = day_in_words(sheet.last_time.session_date)
         lines.append(f"    {then} {sets_in_words(exercise, sheet.last_time.sets, unit)}")

@@ -214,8 +214,12 @@ class Base:
             (json.dumps(weeks), json.dumps(page.week_ids)),
         )
         self._connection.executemany(
-            "insert or replace into unreadable_row (row_id, in_week, words) values (?, ?, ?)",
-            [(row.row_id, row.in_week, row.words) for row in page.unreadable],
+            "insert or replace into unreadable_row"
+            " (row_id, in_week, words, exercise_id, in_place) values (?, ?, ?, ?, ?)",
+            [
+                (row.row_id, row.in_week, row.words, row.exercise_id, row.in_place)
+                for row in page.unreadable
+            ],
         )
         if self._rewind.running():
             self._rewind.keep_removed([one for row in page.unreadable for one in row.hidden])

@@ -303,12 +303,16 @@ def session_record(stored: sqlite3.Row, exercises: tuple[Exercise, ...] = ()) ->
     )
 
 
-def exercise_record(stored: sqlite3.Row, performed: tuple[TrainingSet, ...] = ()) -> Exercise:
-    """Return a stored exercise as a record with the given performed sets."""
+def exercise_record(
+    stored: sqlite3.Row,
+    performed: tuple[TrainingSet, ...] = (),
+    unreadable: tuple[str, ...] = (),
+) -> Exercise:
+    """Return a stored exercise as a record, with its sets and what of it cannot be read."""
     row = EXERCISE.from_sqlite(stored)
     row["secondary_muscles"] = cast("Json", words_of(row["secondary_muscles"]))
     row["tips"] = cast("Json", words_of(row["tips"]))
-    return Exercise(**cast("dict[str, str]", row), performed=performed)  # type: ignore[arg-type]  # the columns are the fields
+    return Exercise(**cast("dict[str, str]", row), performed=performed, unreadable=unreadable)  # type: ignore[arg-type]  # the columns are the fields
 
 
 def set_record(stored: sqlite3.Row) -> TrainingSet:

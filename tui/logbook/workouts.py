@@ -138,8 +138,13 @@ class Workouts:
         sets: dict[str, list[TrainingSet]] = {}
         for entry in self._connection.execute(query("session_sets"), (session_id,)):
             sets.setdefault(entry["exercise_row_id"], []).append(set_record(entry))
+        unreadable: dict[str, list[str]] = {}
+        for entry in self._connection.execute(query("session_unreadable"), (session_id,)):
+            unreadable.setdefault(entry["exercise_id"], []).append(entry["in_place"])
         exercises = tuple(
-            exercise_record(entry, tuple(sets.get(entry["id"], ())))
+            exercise_record(
+                entry, tuple(sets.get(entry["id"], ())), tuple(unreadable.get(entry["id"], ()))
+            )
             for entry in self._connection.execute(query("session_exercises"), (session_id,))
         )
         return session_record(stored, exercises)

@@ -137,24 +137,44 @@ class _Sorting:
     def _exercise(self, exercise: Row, day: str) -> Row:
         about = f"{day}, {_text(exercise, 'exercise_name')}"
         kept: list[Json] = [
-            one for one in _rows(exercise, "performed") if self._keeps_set(one, about)
+            one for one in _rows(exercise, "performed") if self._keeps_set(one, exercise, about)
         ]
         why = unreadable_values(exercise)
         taken: Row = {**exercise, "performed": kept}
         if why is None:
             return taken
         words = f"{why}: it is shown without"
-        self._note("modular_training_exercise", exercise, about, words, [])
+        self._note(
+            "modular_training_exercise", exercise, about, words, [], of=exercise, in_place=why
+        )
         return {**taken, "weight": None}
 
-    def _keeps_set(self, performed: Row, of_exercise: str) -> bool:
+    def _keeps_set(self, performed: Row, exercise: Row, about: str) -> bool:
         why = unreadable_values(performed)
         if why is not None:
-            about = f"{of_exercise}, set {_text(performed, 'set_no')}"
-            self._note("training_set", performed, about, f"{why}: it is not shown", [performed])
+            number = f"set {_text(performed, 'set_no')}"
+            self._note(
+                "training_set",
+                performed,
+                f"{about}, {number}",
+                f"{why}: it is not shown",
+                [performed],
+                of=exercise,
+                in_place=f"{number}: {why}",
+            )
         return why is None
 
-    def _note(self, table: TableName, row: Row, about: str, what: str, hidden: list[Row]) -> None:
+    def _note(
+        self,
+        table: TableName,
+        row: Row,
+        about: str,
+        what: str,
+        hidden: list[Row],
+        *,
+        of: Row | None = None,
+        in_place: str | None = None,
+    ) -> None:
         self.found.append(
             UnreadableRow(
                 table=table,
@@ -162,6 +182,8 @@ class _Sorting:
                 in_week=self._week,
                 words=f"{about}: {what}; {_STAYS}.",
                 hidden=tuple(_id(one) for one in hidden),
+                exercise_id=None if of is None else _id(of),
+                in_place=in_place,
             )
         )
 

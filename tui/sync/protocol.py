@@ -85,6 +85,7 @@ class UnreadableRow:
     """A row of the server with a value that cannot be read; `words` say which and what of it shows.
 
     `hidden` are the ids of the rows that are not in the page because of it, its own included.
+    A set and an exercise are told under `exercise_id` too, in the shorter words of `in_place`.
     """
 
     table: TableName
@@ -92,6 +93,8 @@ class UnreadableRow:
     in_week: str | None
     words: str
     hidden: tuple[str, ...]
+    exercise_id: str | None = None
+    in_place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ class Exercise:
     skipped: bool = False
     superset_group: int | None = None
     performed: tuple[TrainingSet, ...] = ()
+    unreadable: tuple[str, ...] = ()  # what of it in the database cannot be read, and why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

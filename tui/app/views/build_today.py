@@ -186,6 +186,7 @@ def _notes(sheet: ExerciseSheet) -> tuple[tuple[str, str], ...]:
         ("Note", f"“{exercise.notes}”" if exercise.notes else ""),
         ("Note from last time", f"“{before}”" if before and before != exercise.notes else ""),
         ("In place of", exercise.swapped_from or ""),
+        ("Not readable in the database", "; ".join(exercise.unreadable)),
     ]
     return tuple((title, text) for title, text in notes if text)
 

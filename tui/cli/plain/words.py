@@ -84,6 +84,7 @@ def exercise_lines(sheet: ExerciseSheet, unit: Unit) -> list[str]:
         lines.append(f"Today: {sets_words(exercise.performed, unit, bodyweight=bodyweight)}.")
     if exercise.notes:
         lines.append(f"Note: {exercise.notes}.")
+    lines.extend(f"Not readable in the database: {what}." for what in exercise.unreadable)
     return lines
 
 
