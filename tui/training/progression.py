@@ -609,11 +609,10 @@ class _Progression:
 
     def _less(self, before: float, now: float) -> str:
         """Say how much lighter a load is than another, in percent of the two."""
-        if now >= before:
+        if now >= before or self._shown(now) == self._shown(before):
             return "same weight"
-        if before <= 0:
-            return "a step lighter"
-        return f"{max(round((1 - now / before) * 100), 1)} % less"
+        percent = round((1 - now / before) * 100) if before > 0 else 0
+        return f"{percent} % less" if percent else "a step lighter"
 
     def _done(self, sets: Sequence[TrainingSet]) -> str:
         """Say what was done: the reps at one weight, or each set with its own."""
