@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 # C0 and C1 controls, line and paragraph separators, bidirectional controls, invisible marks (but
 # the joiners that scripts and emoji need), annotations, tags, and the halves of surrogate pairs,
@@ -43,7 +44,15 @@ def clean(text: str) -> str:
     return _PILED_UP.sub(r"\1", text)
 
 
+_NAMING: Final = frozenset("./\\:@_~")  # what is in names and in no word
+
+
 def sentence(words: str) -> str:
-    """Return the words with a capital at their beginning and one stop at their end."""
+    """Return the words with a capital at their beginning and one stop at their end.
+
+    The name of a file, a host or an address at the beginning stays as it is.
+    """
+    first = words.partition(" ")[0]
+    name = not _NAMING.isdisjoint(first[:-1])
     stop = "" if words.endswith((".", "!", "?")) else "."
-    return f"{words[:1].upper()}{words[1:]}{stop}"
+    return f"{words[:1] if name else words[:1].upper()}{words[1:]}{stop}"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tui.cli.words import put_document
-from tui.plain_text import clean
+from tui.plain_text import clean, sentence
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_a_document_is_ascii_and_reads_back_the_same(capsys: pytest.CaptureFixtu
     assert printed.strip().isascii()
     assert printed.strip().isprintable()
     assert json.loads(printed) == document
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nothing waits", "Nothing waits."),
+        ("set 3: 80 x 5", "Set 3: 80 x 5."),
+        ("evil.sqlite3 is not a topset backup", "evil.sqlite3 is not a topset backup."),
+        ("./log is damaged", "./log is damaged."),
+        ("ada@example.com has no account!", "ada@example.com has no account!"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_name(
+    words: str, said: str
+) -> None:
+    assert sentence(words) == said
