@@ -18,9 +18,11 @@ $(STAMP): pyproject.toml requirements-dev.lock
 demo: install
 	$(BIN)/topset demo
 
-# Three at a time even on two cores: many tests wait for programs of their own.
+# Three at a time even on two cores: many tests wait for programs of their own. Bytecode is kept
+# even where the shell says otherwise: hundreds of processes would each compile the same sources.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: install
-	$(BIN)/python -m pytest -n 3 -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak" $(ARGS)
 
 soak: install
 	$(BIN)/python -m pytest -m soak $(ARGS)

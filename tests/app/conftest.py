@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
-from tests.support.sample_book import sample_page, small_catalogue
+from tests.support.sample_book import write_sample_book
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports, SignInOffer, StartSync
 from tui.app.preferences import Preferences
@@ -56,11 +56,7 @@ def open_book(tmp_path: Path, clock: Clock) -> Callable[[], Logbook]:
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A logbook filled with the sample lifter's log, to be copied."""
-    file = tmp_path_factory.mktemp("sample") / "book.sqlite3"
-    with Logbook.open(file, now=lambda: EVENING) as opened:
-        opened.base.apply(sample_page(EVENING.date()))
-        opened.base.replace_catalogue(small_catalogue())
-    return file
+    return write_sample_book(tmp_path_factory.mktemp("sample") / "book.sqlite3", EVENING.date())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from tests.app.test_app import shows, until
 from tests.support.app_ports import ME, Clock, Door, Exchange
 from tests.support.damage import damage, make_newer
-from tests.support.sample_book import sample_page, small_catalogue
+from tests.support.sample_book import sample_page, write_sample_book
 from tui.app.app import TopsetApp
 from tui.app.ports import Ports
 from tui.app.screens.today import TodayScreen
@@ -48,9 +48,8 @@ class FileCare:
 @pytest.fixture
 def file(tmp_path: Path, open_book: Callable[[], Logbook], clock: Clock) -> Path:
     """The sample lifter's logbook with two sets to send; nobody has it open."""
+    write_sample_book(tmp_path / "book.sqlite3", clock.moment.date())
     with open_book() as book:
-        book.base.apply(sample_page(clock.moment.date()))
-        book.base.replace_catalogue(small_catalogue())
         session = book.workouts.session(book.workouts.agenda(clock.moment.date()).today[0].id)
         assert session is not None
         book.workouts.record_sets(session.exercises[0].id, [Entry(82.5, 7), Entry(80, 8)])

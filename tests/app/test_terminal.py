@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import sys
 import time
@@ -16,8 +15,7 @@ import pytest
 
 from tests.bench.line import Line
 from tests.bench.slow_line import SlowReader, crawl
-from tests.support.sample_book import sample_page, small_catalogue
-from tui.logbook import Logbook
+from tests.support.sample_book import write_sample_book
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
 
@@ -27,20 +25,10 @@ COLOURS = re.compile(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*
 FRAME = b"\x1b[1;1H"
 
 
-@pytest.fixture(scope="session")
-def sample_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A logbook with a session of the real today, to be copied."""
-    file = tmp_path_factory.mktemp("today") / "book.sqlite3"
-    with Logbook.open(file) as opened:
-        opened.base.apply(sample_page(datetime.now().astimezone().date()))
-        opened.base.replace_catalogue(small_catalogue())
-    return file
-
-
 @pytest.fixture
-def file(sample_today: Path, tmp_path: Path) -> Path:
-    """The logbook of one test."""
-    return Path(shutil.copy(sample_today, tmp_path / "book.sqlite3"))
+def file(tmp_path: Path) -> Path:
+    """A logbook with a session of the real today."""
+    return write_sample_book(tmp_path / "book.sqlite3", datetime.now().astimezone().date())
 
 
 def opened(line: Line) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 
 from tests.bench.line import Line
 from tests.bench.traffic import measure
-from tests.support.sample_book import sample_page, small_catalogue
-from tui.logbook import Logbook
+from tests.support.sample_book import write_sample_book
 
 APP = "tests.bench.app_under_test"
 WINDOW = 1.5  # seconds in which a blinking cursor would have blinked twice
@@ -20,20 +18,10 @@ BYTES_FOR_THE_LAST_SET = 6_000  # the next exercise is painted with it
 BYTES_FOR_A_SECOND_OF_REST = 700
 
 
-@pytest.fixture(scope="session")
-def sample_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A logbook with a session of the real today, to be copied."""
-    file = tmp_path_factory.mktemp("today") / "book.sqlite3"
-    with Logbook.open(file) as opened:
-        opened.base.apply(sample_page(datetime.now().astimezone().date()))
-        opened.base.replace_catalogue(small_catalogue())
-    return file
-
-
 @pytest.fixture
-def file(sample_today: Path, tmp_path: Path) -> Path:
-    """The logbook of one test."""
-    return Path(shutil.copy(sample_today, tmp_path / "book.sqlite3"))
+def file(tmp_path: Path) -> Path:
+    """A logbook with a session of the real today."""
+    return write_sample_book(tmp_path / "book.sqlite3", datetime.now().astimezone().date())
 
 
 def test_an_idle_session_sends_nothing_and_a_set_little_and_a_rest_one_line(file: Path) -> None:

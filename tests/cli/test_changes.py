@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.sample_book import sample_page
+from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.cli.root import topset
 from tui.config import Places
@@ -24,8 +24,7 @@ def log_file(topset_home: Path) -> Path:
     places = Places.under(topset_home)
     file = places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     today = date.today()
-    with Logbook.open(file) as book:
-        book.base.apply(sample_page(today))
+    with Logbook.open(write_sample_book(file, today)) as book:
         leave_unsettled(book, _trained_on(book, today))
     return file
 

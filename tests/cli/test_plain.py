@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from tests.support.app_ports import Clock
 from tests.support.prepared import copy_sandbox
-from tests.support.sample_book import sample_page, small_catalogue
+from tests.support.sample_book import sample_page, write_sample_book
 from tui.cli.compose import House
 from tui.cli.demo import house_of_the_demo
 from tui.cli.plain.desk import PlainDesk
@@ -39,9 +39,8 @@ def clock() -> Clock:
 @pytest.fixture
 def book(tmp_path: Path, clock: Clock) -> Iterator[Logbook]:
     """The sample lifter's logbook."""
-    with Logbook.open(tmp_path / "book.sqlite3", now=clock) as opened:
-        opened.base.apply(sample_page(EVENING.date()))
-        opened.base.replace_catalogue(small_catalogue())
+    file = write_sample_book(tmp_path / "book.sqlite3", EVENING.date())
+    with Logbook.open(file, now=clock) as opened:
         yield opened
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from tests.support.pages import EPOCH
+from tui.logbook import Logbook
 from tui.sandbox.sample import sample_log
 from tui.sync.protocol import Json, PulledCatalogue, PulledPage, Row
 from tui.training.records import Exercise, Plan, Session, TrainingSet, Week
@@ -14,6 +18,7 @@ from tui.training.records import Exercise, Plan, Session, TrainingSet, Week
 SAMPLE_LIFTER = "00000000-0000-4000-8000-0000000011f7"
 
 
+@cache
 def sample_page(today: date) -> PulledPage:
     """Return everything that the sample lifter has on a day, in one page."""
     log = sample_log(SAMPLE_LIFTER, today=today)
@@ -61,6 +66,24 @@ def small_catalogue() -> PulledCatalogue:
     return PulledCatalogue(digest="sample", exercises=tuple(rows))
 
 
+def write_sample_book(file: Path, today: date) -> Path:
+    """Write the file of a logbook with the sample lifter's log and the catalogue of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_sample_book(today))
+    return file
+
+
+@cache
+def _sample_book(today: date) -> bytes:
+    """Return the file's contents: filling a logbook takes a hundred times longer than a copy."""
+    with TemporaryDirectory(prefix="topset-tests-") as folder:
+        file = Path(folder) / "book.sqlite3"
+        with Logbook.open(file) as book:
+            book.base.apply(sample_page(today))
+            book.base.replace_catalogue(small_catalogue())
+        return file.read_bytes()
+
+
 def _session(session: Session) -> Row:
     exercises: list[Json] = [
         {
@@ -73,10 +96,11 @@ def _session(session: Session) -> Row:
 
 
 def _row(record: Plan | Week | Session | Exercise | TrainingSet) -> Row:
-    columns = asdict(record)
-    columns.pop("exercises", None)
-    columns.pop("performed", None)
-    return {name: _json(value) for name, value in columns.items()}
+    return {
+        column.name: _json(getattr(record, column.name))
+        for column in fields(record)
+        if column.name not in ("exercises", "performed")
+    }
 
 
 def _json(value: object) -> Json:
