@@ -12,12 +12,11 @@ from textual.widgets import Input
 from tests.app.test_app import MakeApp
 from tests.support.album import Album
 from tests.support.app_ports import Clock, Exchange
-from tests.support.unsettled import NO_NETWORK, leave_unsettled
+from tests.support.unsettled import NO_NETWORK, leave_many_to_send, leave_unsettled
 from tests.support.walk import Step
 from tui.logbook import Logbook
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.sync.status import SyncStatus
-from tui.training.entry import Entry
 
 OFFLINE = SyncStatus(state="offline", detail=NO_NETWORK, next_try_seconds=40.0)
 STUCK = (
@@ -78,11 +77,8 @@ async def test_asking_for_a_file_until_it_can_be_written(
         )
 
 
-async def test_two_thousand_sets_to_send(book: Logbook, make_app: MakeApp, clock: Clock) -> None:
-    session = book.workouts.session(book.workouts.agenda(clock.moment.date()).today[0].id)
-    assert session is not None
-    for _ in range(100):
-        book.workouts.record_sets(session.exercises[0].id, [Entry(20, 10, count=20)])
+async def test_hundreds_of_sets_to_send(book: Logbook, make_app: MakeApp, clock: Clock) -> None:
+    leave_many_to_send(book, clock.moment.date(), 400)
     async with make_app(Exchange(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")

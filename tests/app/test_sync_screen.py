@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock, Exchange
-from tests.support.unsettled import leave_unsettled
+from tests.support.unsettled import leave_many_to_send, leave_unsettled
 from tui.app.screens.sync import SyncScreen
 from tui.app.screens.today import TodayScreen
 from tui.logbook import Logbook
@@ -94,19 +94,15 @@ async def test_what_is_stuck_is_kept_in_a_file_that_is_asked_for_until_it_is_fre
     assert "Curl" in (tmp_path / "free").read_text()
 
 
-async def test_thousands_of_sets_to_send_are_a_handful_of_widgets(
-    book: Logbook, make_app: MakeApp, clock: Clock
+@pytest.mark.parametrize("many", [600, pytest.param(2000, marks=pytest.mark.soak)])
+async def test_many_sets_to_send_are_a_handful_of_widgets(
+    book: Logbook, make_app: MakeApp, clock: Clock, many: int
 ) -> None:
-    from tui.training.entry import Entry
-
-    session = book.workouts.session(book.workouts.agenda(clock.moment.date()).today[0].id)
-    assert session is not None
-    for _ in range(100):
-        book.workouts.record_sets(session.exercises[0].id, [Entry(20, 10, count=20)])
+    leave_many_to_send(book, clock.moment.date(), many)
     async with make_app().run_test(size=(80, 24)) as pilot:
-        await until(pilot, shows(pilot, "2000 to send"))
+        await until(pilot, shows(pilot, f"{many} to send"))
         await pilot.press("y")
-        await until(pilot, shows(pilot, "To send, 2000, oldest first"))
+        await until(pilot, shows(pilot, f"To send, {many}, oldest first"))
         screen = pilot.app.screen
         assert isinstance(screen, SyncScreen)
         assert len(screen.query("*")) < 20

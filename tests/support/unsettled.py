@@ -41,3 +41,11 @@ def leave_unsettled(book: Logbook, today: date) -> None:
         book.workouts.record_sets(second.id, [Entry(30.0 + more, 10)])
     book.base.note_round(Round(sent=3, fetched=1))
     book.base.note_round(Round(problem=NO_NETWORK))
+
+
+def leave_many_to_send(book: Logbook, today: date, sets: int) -> None:
+    """Log so many sets of one exercise, twenty at a time; each takes longer than the one before."""
+    session = book.workouts.session(book.workouts.agenda(today).today[0].id)
+    assert session is not None
+    for _ in range(sets // 20):
+        book.workouts.record_sets(session.exercises[0].id, [Entry(20, 10, count=20)])
