@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import psycopg
 import pytest
 
 from tests.sql.lifters import Connection, column
 from tests.sql.matrix import FUNCTIONS, RELATIONS, surprises
+from tests.sql.origins import ORIGINS, Origin
 from tests.sql.worlds import World, populate
-from tests.support.cluster import Templates
 from tui.supabase import schema
 
 
-@pytest.fixture(params=[18, 15])
-def server(request: pytest.FixtureRequest) -> Templates:
-    """Both versions of PostgreSQL, the older where this machine has it."""
-    name = "templates" if request.param == 18 else "postgres_15"
-    return cast("Templates", request.getfixturevalue(name))
-
-
-@pytest.fixture(params=["no automatic grants", "automatic grants"])
-def world(request: pytest.FixtureRequest, server: Templates) -> Iterator[World]:
-    """Projects made since October 2026 and before: what was made was granted to the API's roles."""
-    with server.clone(server.bare) as database:
-        if request.param == "automatic grants":
-            with psycopg.connect(database.superuser_url) as superuser:
-                schema.prepare_sandbox(superuser, automatic_grants=True)
+@pytest.fixture(params=ORIGINS, ids=str)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Two lifters in a database of one's own, migrated from one of the origins."""
+    origin: Origin = request.param
+    with origin.bare(request) as database:
         with psycopg.connect(database.owner_url, autocommit=True) as owner:
             schema.apply(owner)
         found = populate(database)

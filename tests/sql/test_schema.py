@@ -24,6 +24,16 @@ def database(templates: Templates) -> Iterator[Database]:
         yield fresh
 
 
+@pytest.fixture
+def undone(shared_database: Database) -> Iterator[Connection]:
+    """The owner of the shared database, in a transaction that is undone, whatever it changes."""
+    with (
+        psycopg.connect(shared_database.owner_url) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        yield connection
+
+
 def test_latest_is_the_last_migration() -> None:
     assert schema.migrations()[-1].version == schema.LATEST
 
@@ -35,12 +45,12 @@ def test_versions_are_times_and_none_comes_twice() -> None:
     assert len(files) == len(versions)
 
 
-def test_the_database_tells_its_version(owner: Connection) -> None:
-    assert ask(owner, "select topset_schema_version()") == schema.LATEST
+def test_the_database_tells_its_version(undone: Connection) -> None:
+    assert ask(undone, "select topset_schema_version()") == schema.LATEST
 
 
-def test_the_books_are_the_clis(owner: Connection) -> None:
-    found = owner.execute(
+def test_the_books_are_the_clis(undone: Connection) -> None:
+    found = undone.execute(
         "select version, name, cardinality(statements)"
         " from supabase_migrations.schema_migrations order by version"
     ).fetchall()
@@ -120,13 +130,13 @@ def test_a_connection_without_autocommit_is_committed(bare_database: Database) -
         assert schema.check(owner).ready
 
 
-def test_an_edited_migration_is_told(owner: Connection) -> None:
-    owner.execute(
+def test_an_edited_migration_is_told(undone: Connection) -> None:
+    undone.execute(
         "update supabase_migrations.schema_migrations set statements = '{select 1}'"
         " where version = %s",
         [schema.LATEST],
     )
-    assert [one.version for one in schema.check(owner).edited] == [schema.LATEST]
+    assert [one.version for one in schema.check(undone).edited] == [schema.LATEST]
 
 
 @pytest.mark.parametrize(
@@ -150,10 +160,10 @@ def test_an_edited_migration_is_told(owner: Connection) -> None:
     ],
 )
 def test_what_would_show_rows_to_others_is_a_problem(
-    owner: Connection, statement: str, words: str
+    undone: Connection, statement: str, words: str
 ) -> None:
-    owner.execute(statement.encode())
-    [problem] = schema.check(owner).problems
+    undone.execute(statement.encode())
+    [problem] = schema.check(undone).problems
     assert problem.startswith(words)
 
 
@@ -242,13 +252,13 @@ def test_the_lifter_of_a_login_is_found_by_the_address_they_sign_in_with(
     ],
 )
 def test_the_conventions_of_the_migrations_hold(
-    owner: Connection, question: str, words: str
+    undone: Connection, question: str, words: str
 ) -> None:
-    assert column(owner, question) == [], words
+    assert column(undone, question) == [], words
 
 
-def test_the_linter_finds_nothing(owner: Connection) -> None:
-    assert findings(owner) == {}
+def test_the_linter_finds_nothing(undone: Connection) -> None:
+    assert findings(undone) == {}
 
 
 @pytest.mark.parametrize(
@@ -286,12 +296,12 @@ def test_the_linter_finds_nothing(owner: Connection) -> None:
         ),
     ],
 )
-def test_each_lint_finds_what_it_is_for(owner: Connection, statement: str, lint: str) -> None:
-    owner.execute(statement.encode())
-    assert lint in findings(owner)
+def test_each_lint_finds_what_it_is_for(undone: Connection, statement: str, lint: str) -> None:
+    undone.execute(statement.encode())
+    assert lint in findings(undone)
 
 
-def test_policies_are_answered_from_indexes(owner: Connection) -> None:
+def test_policies_are_answered_from_indexes(undone: Connection) -> None:
     """With statistics of a large table, a lifter's query reads an index by user_id."""
     for table, query in (
         ("modular_training_session", "where session_date = '2026-11-16'"),
@@ -301,11 +311,11 @@ def test_policies_are_answered_from_indexes(owner: Connection) -> None:
         ("modular_training_week", "where revision > 5"),
         ("modular_training_exercise", "where lower(exercise_name) = 'bench press'"),
     ):
-        with owner.transaction():
-            owner.execute("set local role authenticated")
-            owner.execute("set local enable_seqscan = off")
+        with undone.transaction():
+            undone.execute("set local role authenticated")
+            undone.execute("set local enable_seqscan = off")
             plan = "\n".join(
-                str(line) for line in column(owner, f"explain select * from {table} {query}")
+                str(line) for line in column(undone, f"explain select * from {table} {query}")
             )
         # As PostgreSQL 18 writes it, or 15.
         assert re.search(r"Index Cond: \(+user_id = (\(InitPlan|\$0\))", plan), plan

@@ -24,8 +24,9 @@ from tests.sql.lifters import (
     pull,
 )
 from tests.sql.lints import findings
+from tests.sql.origins import ORIGINS, Origin
 from tests.sql.test_insert_full_plan import SPECIFIED
-from tests.support.cluster import Database, Templates
+from tests.support.cluster import Database
 from tui.supabase import schema
 from tui.sync.protocol import Json, Row
 
@@ -43,19 +44,11 @@ COUNTED = (
 )
 
 
-@pytest.fixture(params=[18, 15])
-def server(request: pytest.FixtureRequest) -> Templates:
-    name = "templates" if request.param == 18 else "postgres_15"
-    return cast("Templates", request.getfixturevalue(name))
-
-
-@pytest.fixture(params=["no automatic grants", "automatic grants"])
-def bare(request: pytest.FixtureRequest, server: Templates) -> Iterator[Database]:
-    """What Supabase hands out, in projects made since October 2026 and in those made before."""
-    with server.clone(server.bare) as database:
-        if request.param == "automatic grants":
-            with psycopg.connect(database.superuser_url) as superuser:
-                schema.prepare_sandbox(superuser, automatic_grants=True)
+@pytest.fixture(params=ORIGINS, ids=str)
+def bare(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """What Supabase hands out, from each of the origins."""
+    origin: Origin = request.param
+    with origin.bare(request) as database:
         yield database
 
 

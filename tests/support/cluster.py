@@ -68,7 +68,7 @@ class Templates:
         name = f"test_{uuid4().hex}"
         self._create(name, template)
         try:
-            if template != "template_bare":
+            if template not in ("template0", "template_bare"):
                 self._close_public(name)
             yield Database(self._server, name)
         finally:
