@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from tui.gym_settings import SettingError, gyms_of, keys_of, landmarks_of, rests_of
-from tui.private_files import replacing
+from tui.private_files import make_folder, replacing
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
 from tui.training.rules import TrainingRules
@@ -101,8 +101,7 @@ def private_folder(folder: Path) -> Path:
     Raises ConfigError if it cannot be made.
     """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise ConfigError(
             f"{folder} cannot be made: {error.strerror}. TOPSET_HOME puts everything elsewhere."

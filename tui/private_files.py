@@ -45,12 +45,32 @@ def replacing(file: Path, *, mode: int = 0o600) -> Iterator[tuple[IO[str], Path]
     except BaseException:
         remove(new)
         raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_to_disk(file.parent)
+
+
+def make_folder(folder: Path, *, mode: int = 0o700) -> None:
+    """Make a folder, with those above it if need be, and wait until its name is on the disk.
+
+    A file that was synced is lost all the same with the name of its folder. Raises OSError.
+    """
+    if folder.is_dir():
+        return
+    if not folder.parent.exists():
+        make_folder(folder.parent, mode=0o777)
+    folder.mkdir(mode=mode, exist_ok=True)
+    with suppress(PermissionError):  # one may write to some folders without reading them
+        sync_to_disk(folder.parent)
+
+
+def sync_to_disk(path: Path) -> None:
+    """Wait until a file or a folder is on the disk; Windows has no way to say so of a folder."""
+    if path.is_dir() and sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        to_disk(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def to_disk(descriptor: int) -> None:

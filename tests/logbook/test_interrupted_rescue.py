@@ -1,7 +1,9 @@
 """A rescue that is killed, or finds no room, at any point: what was unsent is kept all the same.
 
 The kills come from strace, which ends the program at the N-th of the system calls that touch a
-file; without strace, and where it may not trace, these tests are skipped.
+file; without strace, and where it may not trace, these tests are skipped. They check the layer of
+test_power_cuts.py, where a kill at any call is one of the ways: that one is quick, so most of these
+are for the soak.
 """
 
 from __future__ import annotations
@@ -11,18 +13,17 @@ import random
 import resource
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.logbook.conftest import BENCH, Clock, two_weeks
+from tests.support.book_actions import AT
+from tests.support.books import book_with_sets, make_older, put_back, reopened
 from tests.support.damage import damage
-from tests.support.killed_rescue import AT
 from tui.logbook import DamagedLogbook, Logbook, LogbookError, NotSaved
 from tui.logbook.backup import backup
 from tui.logbook.journal import journal_of
@@ -31,12 +32,13 @@ from tui.logbook.rescue import rescue, stranded
 from tui.logbook.salvage import salvage
 from tui.training.entry import Entry
 
-PROGRAM = Path(__file__).parents[1] / "support" / "killed_rescue.py"
+PROGRAM = Path(__file__).parents[1] / "support" / "book_actions.py"
 ROOT = Path(__file__).parents[2]
 CALLS = (
     "openat,write,pwrite64,ftruncate,truncate,fsync,fdatasync,unlink,rename,link,linkat,mkdir,close"
 )
 SECONDS = 60
+EVERY = 1000
 
 
 def strace_works() -> bool:
@@ -96,25 +98,10 @@ def sample(points: list[tuple[str, int]], number: int) -> list[tuple[str, int]]:
     return points if number >= len(points) else random.Random(11).sample(points, number)
 
 
-def book_with_sets(file: Path, number: int = 8) -> set[str]:
-    with Logbook.open(file) as book:
-        book.base.apply(two_weeks())
-        for weight in range(number):
-            book.workouts.record_sets(BENCH, [Entry(float(weight + 40), 8)])
-        return {one.id for one in book.changes.unsent()}
-
-
 def unsent_after_start(file: Path) -> set[str]:
-    """Open as every start does: salvage where it has to be, then what is unsent."""
-    try:
-        with Logbook.open(file) as book:
-            book.changes.counts()
-            found = {one.id for one in book.changes.unsent()}
-            assert book._connection.execute("pragma quick_check").fetchone()[0] == "ok"
-            return found
-    except (DamagedLogbook, AssertionError):
-        salvage(file, at=AT)
-        return unsent_after_start(file)
+    """Open as every start does, and return what is unsent."""
+    with reopened(file) as book:
+        return {one.id for one in book.changes.unsent()}
 
 
 @pytest.fixture
@@ -125,15 +112,17 @@ def kept_copy(tmp_path: Path) -> Iterator[Path]:
     yield folder
 
 
-def put_back(kept: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(kept, folder)
-
-
 @needs_strace
-@pytest.mark.parametrize("journal", [True, False], ids=["second copy", "book alone"])
-@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("deed", ["salvage", "restore"])
+@pytest.mark.parametrize(
+    ("deed", "journal", "kills"),
+    [
+        ("salvage", False, 1),
+        pytest.param("salvage", True, EVERY, marks=pytest.mark.soak),
+        pytest.param("salvage", False, EVERY, marks=pytest.mark.soak),
+        pytest.param("restore", True, EVERY, marks=pytest.mark.soak),
+        pytest.param("restore", False, EVERY, marks=pytest.mark.soak),
+    ],
+)
 def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
     kept_copy: Path, tmp_path: Path, deed: str, kills: int, journal: bool
 ) -> None:
@@ -159,11 +148,11 @@ def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
         assert stranded(work / "book") == [], point
 
 
+@pytest.mark.soak
 @needs_strace
-@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("there", [True, False], ids=["joining", "moving"])
 def test_an_adoption_killed_at_any_call_is_done_by_the_next(
-    kept_copy: Path, tmp_path: Path, kills: int, there: bool
+    kept_copy: Path, tmp_path: Path, there: bool
 ) -> None:
     local, account = "local", "account"
     unsent = book_with_sets(kept_copy / local)
@@ -172,8 +161,7 @@ def test_an_adoption_killed_at_any_call_is_done_by_the_next(
             book.base.apply(two_weeks())
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    points = points_of("adopt", work / local, str(work / account), work)
-    for point in sample(points, kills):
+    for point in points_of("adopt", work / local, str(work / account), work):
         put_back(kept_copy, work)
         kill_at("adopt", work / local, str(work / account), point)
         if (work / local).exists() or journal_of(work / local).exists():
@@ -184,15 +172,15 @@ def test_an_adoption_killed_at_any_call_is_done_by_the_next(
         assert sorted(found) == sorted(unsent), point
 
 
+@pytest.mark.soak
 @needs_strace
-@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
 def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
-    kept_copy: Path, tmp_path: Path, kills: int
+    kept_copy: Path, tmp_path: Path
 ) -> None:
     unsent = book_with_sets(kept_copy / "book")
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in sample(points_of("backup", work / "book", str(work / "copy"), work), kills):
+    for point in points_of("backup", work / "book", str(work / "copy"), work):
         put_back(kept_copy, work)
         kill_at("backup", work / "book", str(work / "copy"), point)
         if (work / "copy").exists():
@@ -201,11 +189,11 @@ def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
         assert unsent_after_start(work / "book") == unsent, point
 
 
+@pytest.mark.soak
 @needs_strace
-@pytest.mark.parametrize("kills", [2, pytest.param(1000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("deed", ["migrate", "log"])
 def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged(
-    kept_copy: Path, tmp_path: Path, kills: int, deed: str
+    kept_copy: Path, tmp_path: Path, deed: str
 ) -> None:
     file = kept_copy / "book"
     unsent = book_with_sets(file)
@@ -213,7 +201,7 @@ def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged
         make_older(file)
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in sample(points_of(deed, work / "book", BENCH, work), kills):
+    for point in points_of(deed, work / "book", BENCH, work):
         put_back(kept_copy, work)
         acknowledged = kill_at(deed, work / "book", BENCH, point)
         with Logbook.open(work / "book") as book:
@@ -221,16 +209,6 @@ def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged
         assert {one.id for one in changes} >= unsent, point
         assert {one.row_id for one in changes} >= set(acknowledged), point
         assert len(changes) <= len(unsent) + 2, point
-
-
-def make_older(file: Path) -> None:
-    """Take a book back to the format that did not know yet what hangs on what."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.executescript(
-            "drop table removed_row; drop table unreadable_row;"
-            "drop index change_hangs_on; drop index change_parked_with;"
-            "alter table change drop column hangs_on; pragma user_version = 2;"
-        )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 from tui.logbook.connection import LogbookConnection
 from tui.logbook.errors import LogbookError, NotSaved
 from tui.logbook.journal import journal_of
-from tui.logbook.replacing import ROLLBACK, SHARED, WAL, opening, sync_to_disk
+from tui.logbook.replacing import ROLLBACK, SHARED, WAL, opening
 from tui.logbook.rescue import refill
 from tui.logbook.salvage import keep_changes
 from tui.logbook.store import open_store, transaction
-from tui.private_files import move, remove
+from tui.private_files import make_folder, move, remove, sync_to_disk
 
 
 def adopt(local: Path, path: Path) -> None:
@@ -37,7 +37,7 @@ def adopt(local: Path, path: Path) -> None:
             ) from error
     with opening(path):
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             # First its second copy: that alone would be taken for the copy of a lost logbook.
             remove(journal_of(local))
             if path.exists():

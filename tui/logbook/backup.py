@@ -11,11 +11,11 @@ from pathlib import Path
 from tui.logbook.backup_reader import BackupReader
 from tui.logbook.connection import failures_in_words
 from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
-from tui.logbook.replacing import REPLACED, replace, sync_to_disk
+from tui.logbook.replacing import REPLACED, replace
 from tui.logbook.rescue import refill
 from tui.logbook.salvage import keep_changes, note_taken, remains_of
 from tui.logbook.store import build_store, open_store, transaction
-from tui.private_files import move, remove
+from tui.private_files import move, remove, sync_to_disk
 
 
 def backup(path: Path, to: Path) -> None:

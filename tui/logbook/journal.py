@@ -1,9 +1,10 @@
 """The second copy of the unsent changes: lines beside the book, from which a lost book is refilled.
 
-Each line is a change as the book has it, or that it has gone, behind a checksum. The lines of a
-write are appended just before its commit, under the book's own lock, and taken back if that fails.
+Each line tells of one write, behind a checksum: its changes as the book has them, or that they
+have gone. It is appended just before the commit, under the book's own lock, and taken back if that
+fails.
 Of a change that has gone the disk is waited for: the book alone must not know that. Of the others
-it is not: a power cut takes the last lines at most, and the book has those.
+it is not: a power cut takes the last lines at most, each as a whole, and the book has those.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
 from tui.logbook.replacing import SECOND_COPY
-from tui.private_files import move, to_disk
+from tui.private_files import move, sync_to_disk, to_disk
 
 Stored = Mapping[str, object]
 
@@ -59,17 +60,17 @@ class Journal:
         self._length_before = None
         if not self._touched:
             return
-        lines = []
-        for change_id in self._touched:
-            row = _stored(connection, change_id)
-            lines.append(line_of({"id": change_id, GONE: True} if row is None else dict(row)))
-        gone = any(_stored(connection, change_id) is None for change_id in self._touched)
+        rows = {change_id: _stored(connection, change_id) for change_id in self._touched}
+        gone = None in rows.values()
+        line = line_of(
+            [{"id": name, GONE: True} if row is None else dict(row) for name, row in rows.items()]
+        )
         self._touched.clear()
         empty = gone and connection.execute("select 1 from change limit 1").fetchone() is None
         try:
             with open(self.file, "ab", buffering=0, opener=_private) as file:
                 self._length_before = file.tell()
-                file.write(b"\n" + b"".join(lines))  # the line before may have been torn
+                file.write(b"\n" + line)  # the line before may have been torn
                 if gone:
                     to_disk(file.fileno())
                 if empty:
@@ -81,8 +82,9 @@ class Journal:
         """Undo what was appended for a write that was not committed."""
         self._touched.clear()
         if self._length_before is not None:
-            with suppress(OSError):
-                os.truncate(self.file, self._length_before)
+            with suppress(OSError), self.file.open("rb+") as file:
+                file.truncate(self._length_before)
+                to_disk(file.fileno())  # what was told to be not saved must not come back
 
     def in_step(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the journal ends where the book does, from its last lines alone."""
@@ -91,12 +93,15 @@ class Journal:
             with self.file.open("rb") as file:
                 length = file.seek(0, os.SEEK_END)
                 file.seek(max(0, length - LAST_LINES))
-                standing, gone, _ = read_lines(file.read())
+                if length > LAST_LINES:
+                    file.readline()
+                standing, gone, whole = read_lines(file.read())
         except OSError:
             return False
-        last = next(reversed(standing.values()), None)
-        known = all(_stored(connection, str(one)) is None for one in gone) and (
-            last is None or _stored(connection, str(last["id"])) is not None
+        if not whole:  # a power cut may take a line and leave the next
+            return False
+        known = all(_stored(connection, one) is None for one in gone) and all(
+            dict(_stored(connection, name) or ()) == one for name, one in standing.items()
         )
         return known and newest == max((_number(one) for one in standing.values()), default=None)
 
@@ -105,10 +110,11 @@ class Journal:
         part = self.file.with_name(f"{self.file.name}-part")
         rows = connection.execute("select * from change order by seq")
         with open(part, "wb", opener=_private) as file:
-            file.writelines(line_of(dict(row)) for row in rows)
+            file.writelines(line_of([dict(row)]) for row in rows)
             file.flush()
             to_disk(file.fileno())
         move(part, self.file)
+        sync_to_disk(self.file.parent)
         self._touched.clear()
 
 
@@ -137,19 +143,20 @@ def read_lines(content: bytes) -> tuple[dict[str, Stored], set[str], bool]:
         if checksum != b"%08x" % crc32(text):
             whole = False
             continue
-        change = json.loads(text)
-        standing.pop(change["id"], None)
-        if GONE in change:
-            gone.add(change["id"])
-        else:
-            gone.discard(change["id"])
-            standing[change["id"]] = change
+        told = json.loads(text)
+        for change in told if isinstance(told, list) else [told]:  # one alone in older journals
+            standing.pop(change["id"], None)
+            if GONE in change:
+                gone.add(change["id"])
+            else:
+                gone.discard(change["id"])
+                standing[change["id"]] = change
     return standing, gone, whole
 
 
-def line_of(change: Stored) -> bytes:
-    """Return one line of the journal."""
-    text = json.dumps(change).encode()
+def line_of(changes: Sequence[Stored]) -> bytes:
+    """Return one line of the journal: all of it is read again, or nothing."""
+    text = json.dumps(changes).encode()
     return b"%08x %s\n" % (crc32(text), text)
 
 

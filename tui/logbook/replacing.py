@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -23,7 +22,7 @@ from pathlib import Path
 from tui.logbook.connection import connect
 from tui.logbook.errors import Busy, LogbookError, NotSaved, StillOpen
 from tui.logbook.locking import locked
-from tui.private_files import move, remove, to_disk
+from tui.private_files import make_folder, move, remove, sync_to_disk
 
 WAL, SHARED, ROLLBACK = "-wal", "-shm", "-journal"  # what SQLite puts beside a file
 SECOND_COPY = ".unsent"
@@ -127,24 +126,13 @@ def one_at_a_time(book: Path) -> Iterator[None]:
     """Hold the lock beside a book; where none can be made, as on a read-only disk, go without."""
     with ExitStack() as stack:
         try:
-            book.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(book.parent)
             stack.enter_context(locked(_beside(book, ".lock"), LOCK_SECONDS))
         except TimeoutError as error:
             raise Busy("another topset of yours is setting the logbook right: try again") from error
         except OSError:
             pass
         yield
-
-
-def sync_to_disk(path: Path) -> None:
-    """Wait until a file or a folder is on the disk; Windows has no way to say so of a folder."""
-    if path.is_dir() and sys.platform == "win32":
-        return
-    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
-    try:
-        to_disk(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _put_in_place(book: Path) -> None:
@@ -167,7 +155,7 @@ def _second_name(book: Path, kind: str, at: datetime) -> Path:
     for suffix in (WAL, ""):  # the file last: an old book without its WAL would be taken for whole
         if _beside(book, suffix).exists():
             _link(_beside(book, suffix), _beside(aside, suffix))
-    sync_to_disk(book.parent)
+            sync_to_disk(book.parent)
     return aside
 
 

@@ -17,6 +17,7 @@ from tui.logbook.pages import INTERIOR, Pages, Record, TableWalk, Unreadable
 from tui.logbook.replacing import DAMAGED, TAKEN, is_empty, replace
 from tui.logbook.seen import Seen, change_of
 from tui.logbook.store import build_store, transaction
+from tui.private_files import make_folder
 
 # What exists on this laptop alone besides the changes; all else is pulled again from the server.
 ONLY_HERE: Mapping[str, tuple[str, ...]] = {
@@ -81,7 +82,7 @@ def salvage(path: Path, *, at: datetime) -> Salvage:
     """
     vanished = is_empty(path)
     if vanished:  # its WAL may be left
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         path.touch(mode=0o600)
     kept: list[Remains] = []
 

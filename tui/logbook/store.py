@@ -14,6 +14,7 @@ from tui.logbook.connection import LogbookConnection, connect, connect_to_read
 from tui.logbook.errors import DamagedLogbook, LogbookError, NewerLogbook, NotSaved
 from tui.logbook.journal import Journal, journal_of
 from tui.logbook.replacing import WAL, is_empty, opening
+from tui.private_files import make_folder
 
 
 def open_store(path: Path) -> LogbookConnection:
@@ -26,7 +27,7 @@ def open_store(path: Path) -> LogbookConnection:
     with opening(path):
         _refuse_vanished(path)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             path.touch(mode=0o600, exist_ok=True)
         except OSError as error:
             if error.errno == errno.EROFS and not is_empty(path):

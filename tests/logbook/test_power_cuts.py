@@ -1,0 +1,131 @@
+"""Power cuts and full disks during whatever writes to a logbook: what was told is there afterwards.
+
+A layer between the program and the disk (tests/support/disk_layer.c) records every call; the disk
+after a cut at any of them is made from the record, with what was not synced dropped, torn or out of
+order, names in folders included. A failure names the call, the way and the seed to replay it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.logbook.conftest import BENCH
+from tests.support.book_actions import State, state_of
+from tests.support.book_cases import CASES, TELLING, state_after
+from tests.support.books import put_back
+from tests.support.disk_cuts import WAYS, Disk, calls_in, cuts, put_on_disk
+from tests.support.disk_layer import WORKS_HERE, Actions, build_layer
+from tui.logbook import Logbook
+
+pytestmark = pytest.mark.skipif(not WORKS_HERE, reason="no C compiler, or no Linux")
+
+ALL = 10_000
+MEMORY = "/dev/shm"
+
+
+@pytest.fixture(scope="module")
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
+    folder = tmp_path_factory.mktemp("layer")
+    with Actions(build_layer(folder), folder) as server:
+        yield server
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where that is possible: the disk is made of a record anyway."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="topset-tests-") as folder:
+        yield Path(folder)
+
+
+class Trial:
+    """A case in a folder of its own, to be done again and again from where it begins."""
+
+    def __init__(self, case: str, folder: Path) -> None:
+        self.action, prepare = CASES[case]
+        self._kept, self.work = folder / "kept", folder / "work"
+        self._kept.mkdir()
+        other = prepare(self._kept)
+        self.file = self.work / "log" / "book"
+        self.other = other if other in ("", BENCH) else str(self.work / other)
+        self.put_back()
+        self.before = self.state()
+
+    def put_back(self) -> None:
+        put_back(self._kept, self.work)
+
+    def state(self) -> State:
+        """Return what the lifter has after the next start."""
+        return state_after(self.work, self.action, self.other)
+
+    def states(self, told: str) -> list[State]:
+        """Return what there was at first, and after each step of which the lifter was told."""
+        return [self.before, *(json.loads(line) for line in told.splitlines())]
+
+    def expect(self, allowed: list[State], told: int, name: str) -> None:
+        """Compare what is there with what may be."""
+        now = self.state()
+        if self.action in TELLING:
+            assert now in allowed, name
+        else:
+            assert now["unsent"].keys() == self.before["unsent"].keys(), name
+        if self.action == "backup" and (told or Path(self.other).exists()):
+            with Logbook.open(Path(self.other)) as copy:
+                assert state_of(copy) == self.before, name
+
+
+def sample(number: int, points: int, seed: int) -> list[int]:
+    every = range(1, number + 1)
+    return sorted(random.Random(seed).sample(every, points)) if points < number else list(every)
+
+
+@pytest.mark.parametrize("points", [2, pytest.param(ALL, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("case", CASES)
+def test_what_was_told_is_there_after_a_power_cut(
+    memory: Path, actions: Actions, case: str, points: int
+) -> None:
+    trial = Trial(case, memory)
+    trial.put_back()
+    disk = Disk(trial.work)
+    done = actions.do(trial.action, trial.file, trial.other, within=trial.work)
+    assert done.code == 0, done.error
+    states = trial.states(done.told)
+    calls = calls_in(actions.log)
+    seed = 1 if points < ALL else random.randrange(1000)
+    sys.stdout.write(f"seed {seed}\n")
+    for name, told, found in cuts(disk, calls, sample(len(calls), points, seed), WAYS, seed):
+        put_on_disk(found, trial.work)
+        trial.expect(states[told : told + 2], told, name)
+
+
+@pytest.mark.parametrize("points", [1, pytest.param(ALL, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("case", CASES)
+def test_a_disk_that_is_full_from_any_call_on_loses_nothing_and_says_so(
+    memory: Path, actions: Actions, case: str, points: int
+) -> None:
+    trial = Trial(case, memory)
+    trial.put_back()
+    done = actions.do(trial.action, trial.file, trial.other, within=trial.work)
+    states = trial.states(done.told)
+    for point in sample(len(calls_in(actions.log)), points, 1):
+        name = f"full from call {point} on"
+        trial.put_back()
+        full = actions.do(trial.action, trial.file, trial.other, within=trial.work, full=point)
+        told = len(full.told.splitlines())
+        assert full.code == 0 or "\nNotSaved: " in f"\n{full.error}", (name, full.error)
+        trial.expect([states[told]], told, name)
+        if trial.action not in TELLING:
+            trial.put_back()
+            actions.do(trial.action, trial.file, trial.other, within=trial.work, full=point)
+            again = actions.do(trial.action, trial.file, trial.other, within=trial.work)
+            assert again.code == 0, (name, again.error)
