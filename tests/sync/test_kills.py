@@ -55,7 +55,7 @@ def steps_of(lines: list[list[str]]) -> int:
     return next(int(line[1]) for line in lines if line[0] == "steps")
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.soak)])
 def test_a_topset_killed_at_any_step_loses_and_doubles_nothing(
     laptops: Laptops,
     plan: PlantedPlan,
@@ -96,7 +96,7 @@ def test_a_topset_killed_at_any_step_loses_and_doubles_nothing(
     assert sum(1 for word, *_ in lines if word == "done") < started
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(30, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [2, pytest.param(30, marks=pytest.mark.soak)])
 def test_a_topset_killed_while_it_makes_or_migrates_its_logbook_leaves_one_that_opens(
     laptops: Laptops, plan: PlantedPlan, lifter: TestLifter, kills: int
 ) -> None:
