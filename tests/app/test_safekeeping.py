@@ -20,7 +20,7 @@ from tui.app.screens.today import TodayScreen
 from tui.app.signed_in import SignedIn
 from tui.logbook import Logbook, NotSaved
 from tui.logbook.journal import journal_of
-from tui.logbook.rescue import in_words, stranded
+from tui.logbook.rescue import in_words, rescue, stranded
 from tui.logbook.salvage import check, salvage
 from tui.sync.protocol import Identity
 from tui.sync.status import SyncStatus
@@ -219,8 +219,13 @@ def stranded_file(file: Path, open_book: Callable[[], Logbook]) -> None:
 
 
 @pytest.mark.usefixtures("stranded_file")
-async def test_changes_that_only_an_old_log_holds_stand_in_the_header(app_over: AppOver) -> None:
+async def test_what_only_an_old_log_holds_stands_in_the_header_until_it_was_taken_back(
+    file: Path, app_over: AppOver, clock: Clock
+) -> None:
     async with app_over().run_test(size=(100, 30)) as pilot:
         await until(pilot, shows(pilot, "2 changes of yours are in"))
         await pilot.press("enter")
         await until(pilot, shows(pilot, "2 set aside: topset rescue"))
+        rescue(file, at=clock())
+        await until(pilot, lambda: not shows(pilot, "set aside")())
+        await until(pilot, shows(pilot, "2 to send"))

@@ -25,6 +25,8 @@ from tui.sync.protocol import (
         ("08000", Unreachable),
         ("08006", Unreachable),
         ("25006", Unreachable),
+        ("25P03", Unreachable),
+        ("25P04", Unreachable),
         ("40001", Unreachable),
         ("40P01", Unreachable),
         ("53100", Unreachable),
@@ -72,6 +74,14 @@ def test_every_line_of_the_sqlstates_is_tested_above() -> None:
     tested = [str(case[0]) for case in marks[0].args[1]]
     for line in errors.SQLSTATES:
         assert any(case.startswith(line) for case in tested), line
+
+
+@pytest.mark.parametrize("sqlstate", ["57014", "55P03", "40001", "40P01"])
+def test_a_busy_row_is_not_told_as_a_restart(sqlstate: str) -> None:
+    words = errors.from_sqlstate(sqlstate, "canceling statement due to a timeout").words
+    assert "busy with the same rows" in words
+    assert "restarting" not in words
+    assert "too long" not in errors.from_sqlstate("57P01").words
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Have every screen read again; a first fetch opens the session of today."""
         if self.lifter is not None:
             self.lifter.book.changed_elsewhere()  # all of it is read now
+            if self.lifter.stranded:
+                self.look_for_stranded_again(self.lifter)
         for screen in self._lifter_screens():
             screen.logbook_changed()
         if isinstance(self.screen, ChooseScreen) and self.screen.waits_for_plan:

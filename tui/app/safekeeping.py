@@ -42,7 +42,7 @@ class Safekeeping(App[None]):
             self.lifter = lifter
 
     class Stranded(Message):
-        """Old logs hold changes that are nowhere else."""
+        """Old logs hold changes that are nowhere else; without words, fewer than before."""
 
         def __init__(self, words: str) -> None:
             super().__init__()
@@ -81,6 +81,20 @@ class Safekeeping(App[None]):
         except LogbookError as error:
             _log.warning("the logbook was not checked: %s", error)
 
+    @work(thread=True, exit_on_error=False, group="stranded", exclusive=True)
+    def look_for_stranded_again(self, lifter: SignedIn) -> None:
+        """Count once more what only old logs hold: another topset may have taken it back."""
+        if self.ports.care is None:
+            return
+        try:
+            left, _ = self.ports.care.stranded(lifter.identity)
+        except LogbookError as error:
+            _log.warning("the old logs were not read: %s", error)
+            return
+        if left != lifter.stranded:
+            lifter.stranded = left
+            self.post_message(self.Stranded(""))
+
     def on_safekeeping_stranded(self, message: Stranded) -> None:
         """Say so once, with what to do; the header says it from then on."""
         from tui.app.screens.base import LifterScreen
@@ -89,7 +103,8 @@ class Safekeeping(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, LifterScreen):
                 screen.status_changed()
-        self.push_screen(TellScreen("Set aside", sentence(message.words)))
+        if message.words:
+            self.push_screen(TellScreen("Set aside", sentence(message.words)))
 
     async def on_safekeeping_damaged(self, message: Damaged) -> None:
         """Set it right, unless that was done meanwhile."""

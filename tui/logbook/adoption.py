@@ -8,6 +8,7 @@ from pathlib import Path
 from tui.logbook.connection import LogbookConnection
 from tui.logbook.errors import LogbookError, NotSaved
 from tui.logbook.journal import journal_of
+from tui.logbook.removed import Removed
 from tui.logbook.replacing import ROLLBACK, SHARED, WAL, opening
 from tui.logbook.rescue import refill
 from tui.logbook.salvage import keep_changes
@@ -76,3 +77,4 @@ def _join(local: LogbookConnection, path: Path) -> None:
         refill(book)
         with transaction(book):
             keep_changes(book, changes)
+            Removed(book).note(Removed(local).known())

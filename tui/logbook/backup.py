@@ -11,9 +11,10 @@ from pathlib import Path
 from tui.logbook.backup_reader import BackupReader
 from tui.logbook.connection import failures_in_words
 from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
+from tui.logbook.removed import Removed
 from tui.logbook.replacing import REPLACED, replace
 from tui.logbook.rescue import refill
-from tui.logbook.salvage import keep_changes, note_taken, remains_of
+from tui.logbook.salvage import REMOVED_ROW, keep_changes, note_taken, remains_of
 from tui.logbook.store import build_store, open_store, transaction
 from tui.private_files import move, remove, sync_to_disk
 
@@ -67,6 +68,8 @@ def restore(backup_file: Path, path: Path, *, owner: str, at: datetime) -> Path 
                 reader.copy_into(built)
                 if old is not None and remains is not None:
                     keep_changes(built, remains.changes)
+                    removed = remains.rows[REMOVED_ROW]
+                    Removed(built).note(str(one["row_id"]) for one in removed)
                     note_taken(built, old, at)
 
         aside = replace(path, REPLACED, build, at=at)

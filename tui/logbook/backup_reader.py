@@ -45,6 +45,7 @@ TABLES_IN_ORDER = (
     "arrived",
     "week_revision",
     "unreadable_row",
+    "removed_row",
 )
 _META = ("owner", "device", "epoch", "revision", "catalogue", "rewinding")
 _PRAGMAS = ("user_version", "quick_check", "table_xinfo")

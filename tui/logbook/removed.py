@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from tui.logbook.store import query
 from tui.logbook.tables import IN_WEEK
 
+MOST = 10_000  # years of removals, in less than 2 MB; what was removed first is forgotten first
+
 
 class Removed:
     """Remembers ids of rows; call inside a transaction."""
@@ -22,6 +24,14 @@ class Removed:
             "insert or ignore into removed_row (row_id) values (?)",
             [(row_id,) for row_id in row_ids],
         )
+        self._connection.execute(
+            "delete from removed_row where seq <= (select max(seq) from removed_row) - ?", (MOST,)
+        )
+
+    def known(self) -> list[str]:
+        """Return the rows that are remembered, the first removed first."""
+        stored = self._connection.execute("select row_id from removed_row order by seq")
+        return [str(entry["row_id"]) for entry in stored]
 
     def forget(self, row_ids: Iterable[str]) -> None:
         """Forget rows that are there, or there again."""

@@ -19,10 +19,12 @@ from tui.logbook.seen import Seen, change_of
 from tui.logbook.store import build_store, transaction
 from tui.private_files import make_folder
 
+REMOVED_ROW = "removed_row"
 # What exists on this laptop alone besides the changes; all else is pulled again from the server.
 ONLY_HERE: Mapping[str, tuple[str, ...]] = {
     "undoable": ("seq", "made_at", "about", "steps"),
     "draft": ("only", "document"),
+    REMOVED_ROW: ("seq", "row_id"),
 }
 
 
