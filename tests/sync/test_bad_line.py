@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -14,13 +16,15 @@ from tests.support.laptops import Laptop, Laptops
 from tests.support.plans import PlantedPlan, plant_plan
 from tests.support.proxy import Direction, Line, Splitter
 from tests.support.server_rows import receipts_of, weights_of
-from tests.support.watch import idle, looping
+from tests.support.watch import PATIENCE_SECONDS, idle, looping
 from tests.sync.test_engine import log
+from tui.cli.rounds import PROBE_SECONDS
 from tui.sync.engine import BATCH, BatchSize
 from tui.sync.loop import Pace
 from tui.sync.protocol import Counts, Round, Unreachable
 
 NEVER = 10_000.0
+SOON = 10.0  # on a busy machine too
 
 
 def dying_after(most: int, on_the_way: Direction) -> Splitter:
@@ -123,25 +127,54 @@ def test_a_line_that_is_good_again_is_noticed_though_something_listened_all_the_
     laptop: Laptop, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
 ) -> None:
     """The wait for the next try is hours here; what notices is the probe."""
-    healed = threading.Event()
+    patient = Pace(first_retry=NEVER, longest_retry=NEVER, longest_listening=NEVER, probe=0.05)
+    log(laptop, plan, 80.0)
+    assert seconds_to_notice(laptop, patient, ConnectionResetError) < SOON
+    assert weights_of(server, lifter.user_id) == [80.0]
 
-    def hanging_up(_: Direction) -> Callable[[bytes], Iterator[bytes]]:
+
+@pytest.mark.soak
+@pytest.mark.parametrize("how", [ConnectionResetError, None], ids=["hangs up", "says nothing"])
+def test_after_many_failures_a_good_line_is_used_again_within_seconds(
+    laptop: Laptop, plan: PlantedPlan, how: type[Exception] | None
+) -> None:
+    """At the pace of the program itself, with the longest wait there is after a failure."""
+    log(laptop, plan, 80.0)
+    long_since_failing = Pace(first_retry=Pace().longest_retry, jitter=lambda: 1.0)
+    seconds = seconds_to_notice(laptop, long_since_failing, how)
+    sys.stdout.write(f"noticed after {seconds:.1f} s\n")
+    assert seconds < long_since_failing.probe + PROBE_SECONDS + 5
+
+
+def seconds_to_notice(laptop: Laptop, pace: Pace, how: type[Exception] | None) -> float:
+    """Fail on a line that takes connections and raises or says nothing; heal it; wait for a round.
+
+    Returns how long that took from the healing on, which comes when the loop has failed, looked
+    whether the line is good again, and found it as it was.
+    """
+    healed, looked = threading.Event(), threading.Event()
+
+    def bad(_: Direction) -> Callable[[bytes], Iterator[bytes]]:
         def feed(data: bytes) -> Iterator[bytes]:
-            if not healed.is_set():
-                raise ConnectionResetError
-            yield data
+            if healed.is_set():
+                yield data
+                return
+            looked.set()
+            if how is not None:
+                raise how
 
         return feed
 
-    log(laptop, plan, 80.0)
-    patient = Pace(first_retry=NEVER, longest_retry=NEVER, longest_listening=NEVER, probe=0.05)
-    with Line(laptop.line.target, hanging_up) as line:
+    with Line(laptop.line.target, bad) as line:
         go_over(laptop, line)
-        with looping(laptop, patient) as (_, watch):
+        with looping(laptop, pace) as (_, watch):
             watch.wait_for(lambda one: one.state == "offline")
+            looked.clear()
+            assert looked.wait(PATIENCE_SECONDS)
             healed.set()
+            from_here = time.monotonic()
             watch.wait_for(idle)
-    assert weights_of(server, lifter.user_id) == [80.0]
+            return time.monotonic() - from_here
 
 
 def test_a_server_that_is_there_and_busy_is_asked_again_within_half_a_minute() -> None:

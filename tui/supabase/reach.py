@@ -23,16 +23,14 @@ def url_takes_connection(url: str, seconds: float) -> bool:
 def postgres_answers(host: str, port: int, seconds: float) -> bool:
     """Tell whether something answers where libpq would look: a host, or a folder of sockets.
 
-    It is asked whether it speaks TLS, which needs no login. One that hangs up is not there, though
-    it takes connections (a proxy before a server that is down); one that says nothing may be.
+    It is asked whether it speaks TLS, as libpq does first, which needs no login. One that takes
+    connections and hangs up, or says nothing, is not there: a proxy before a server that is down.
     """
     try:
         with _connected(host, port, seconds) as line:
             line.settimeout(seconds)
             line.sendall(_DO_YOU_SPEAK_TLS)
             return line.recv(1) != b""
-    except TimeoutError:
-        return _listens(host, port, seconds)
     except (OSError, UnicodeError):
         return False
 
