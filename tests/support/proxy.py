@@ -72,10 +72,15 @@ def postgres_messages(direction: Direction) -> Callable[[bytes], Iterator[bytes]
     """Split a stream of PostgreSQL's protocol 3 (without TLS) into its messages."""
     waiting = bytearray()
     started = direction == "to_client"
+    first = started
 
     def feed(data: bytes) -> Iterator[bytes]:
-        nonlocal started
+        nonlocal started, first
         waiting.extend(data)
+        if first and waiting[:1] in (b"N", b"S"):  # whether TLS is spoken, in a byte without length
+            yield bytes(waiting[:1])
+            del waiting[:1]
+        first = False
         while True:
             type_bytes = 1 if started else 0
             if len(waiting) < type_bytes + 4:
