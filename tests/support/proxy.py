@@ -77,7 +77,7 @@ def postgres_messages(direction: Direction) -> Callable[[bytes], Iterator[bytes]
     def feed(data: bytes) -> Iterator[bytes]:
         nonlocal started, first
         waiting.extend(data)
-        if first and waiting[:1] in (b"N", b"S"):  # whether TLS is spoken, in a byte without length
+        if first and data[:1] in (b"N", b"S"):  # whether TLS is spoken, in a byte without length
             yield bytes(waiting[:1])
             del waiting[:1]
         first = False
