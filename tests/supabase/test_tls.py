@@ -21,6 +21,7 @@ from tui.supabase.account import Account
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
 from tui.supabase.keeper import Keeper
+from tui.supabase.transport import http_client
 from tui.sync.protocol import Cursor, Unreachable
 
 
@@ -80,3 +81,13 @@ def test_the_direct_door_accepts_a_certificate_that_is_named(
             assert door.pull(Cursor()).revision == 0
         finally:
             door.close()
+
+
+def test_a_project_of_this_machine_is_reached_without_reading_certificates(
+    box: SandboxUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
+    with http_client(box.url) as client:
+        assert client.get(f"{box.url}/auth/v1/health").status_code < 500
+    with pytest.raises(Unreachable, match="SSL_CERT_FILE"):
+        http_client("https://gym.example")

@@ -22,7 +22,7 @@ class Backup:
         self._name = box.database.name
         self._copy = f"{self._name}_copy"
         self._with_box_down(
-            sql.SQL("create database {copy} template {live}"),
+            sql.SQL("create database {copy} template {live} strategy file_copy"),
         )
 
     def restore(self, *, new_epoch: bool) -> None:

@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
-from tui.sandbox.passwords import hash_password
+from tui.sandbox.passwords import USUAL_COST, hash_password
 from tui.sync.protocol import Json
 
 _COLUMNS = """
@@ -80,6 +80,7 @@ def create_user(
     confirmed: bool,
     data: dict[str, Json] | None = None,
     now: datetime | None = None,
+    cost: int = USUAL_COST,
 ) -> User:
     """Make a user with its e-mail identity, as signing up does."""
     user_id = uuid4()
@@ -103,7 +104,7 @@ def create_user(
             UUID(int=0),
             user_id,
             email,
-            hash_password(password) if password is not None else "",
+            hash_password(password, cost) if password is not None else "",
             at if confirmed else None,
             Jsonb({"provider": "email", "providers": ["email"]}),
             Jsonb(about),

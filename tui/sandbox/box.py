@@ -18,6 +18,7 @@ from psycopg import Connection
 from tui.sandbox.auth_users import create_user, user_by_email
 from tui.sandbox.foundation import foundation_digest, lay_foundation
 from tui.sandbox.limits import Limits
+from tui.sandbox.passwords import USUAL_COST
 from tui.sandbox.postgres import SUPERUSER, Postgres
 from tui.sandbox.service import Service, new_publishable_key
 
@@ -52,10 +53,14 @@ class _Kept:
 
 
 def add_lifter(
-    connection: Connection[Any], email: str, password: str, confirmed: bool = True
+    connection: Connection[Any],
+    email: str,
+    password: str,
+    confirmed: bool = True,
+    cost: int = USUAL_COST,
 ) -> str:
-    """Make a user as signing up would, and return their id."""
-    return str(create_user(connection, email, password, confirmed=confirmed).id)
+    """Make a user as signing up would, and return their id; `cost` is that of the password."""
+    return str(create_user(connection, email, password, confirmed=confirmed, cost=cost).id)
 
 
 class Box:

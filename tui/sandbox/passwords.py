@@ -8,14 +8,14 @@ import hmac
 import secrets
 import struct
 
-_COST = 2**13
+USUAL_COST = 2**13
 _TOTP_STEP_SECONDS = 30
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, cost: int = USUAL_COST) -> str:
     """Scrypt under a fresh salt: `scrypt$<cost>$<salt>$<digest>`."""
     salt = secrets.token_bytes(16)
-    return f"scrypt${_COST}${salt.hex()}${_digest(password, salt, _COST).hex()}"
+    return f"scrypt${cost}${salt.hex()}${_digest(password, salt, cost).hex()}"
 
 
 def password_is_right(password: str, stored: str | None) -> bool:
