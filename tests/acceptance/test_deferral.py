@@ -85,3 +85,6 @@ print("loaded:", [name for name in heavy if name in sys.modules])
     for command in OFFLINE:
         said = run(f"import sys\nsys.argv[1:] = {command!r}\n{script}", signed_in)
         assert said.endswith("loaded: []\n"), command
+    said = run(f"import sys\nsys.argv[1:] = ['sync']\n{script}", signed_in)
+    assert "httpx" in said
+    assert "supabase_auth" not in said, "only what signs in or renews a token needs half a second"

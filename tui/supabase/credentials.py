@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tui.supabase.auth_client import refreshed
 from tui.supabase.keeper import Keeper, StoredSession
 from tui.supabase.project import check_key, clean_url, jwt_claims
 from tui.sync.protocol import Bug, SessionEnded
@@ -71,6 +70,8 @@ class StoredCredentials:
         An answer that is lost on the way is no loss: the server takes the parent of the token it
         gave last.
         """
+        from tui.supabase.auth_client import refreshed  # half a second, spared while a token lives
+
         try:
             fresh = refreshed(self._url, self._key, session.refresh_token, self._now)
         except SessionEnded as error:
