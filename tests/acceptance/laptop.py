@@ -11,11 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from tests.acceptance.terminal import environment
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
 PATIENCE_SECONDS = 60.0
+
+
+def _first(door: str, other: str) -> pytest.MarkDecorator:
+    later = pytest.param(other, marks=pytest.mark.soak)
+    return pytest.mark.parametrize("laptop", [door, later], indirect=True)
+
+
+# Such a test takes ten seconds: `make test` goes through one of the doors, the soak also through
+# the other. What the doors do alike is held by tests/sync and tests/supabase, where it is cheap.
+data_api_first = _first("data_api", "direct")
+direct_first = _first("direct", "data_api")
 
 
 @dataclass(frozen=True, slots=True)

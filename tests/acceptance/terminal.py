@@ -38,6 +38,7 @@ class Terminal:
         rows: int = 30,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
+        self._lines = [""] * rows
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
             command[0],
@@ -64,7 +65,12 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """Return the screen's lines as they stand."""
-        return [line.rstrip() for line in self._screen.display]
+        for y in self._screen.dirty:  # pyte's own `display` draws the whole screen at each look
+            row = self._screen.buffer[y]
+            cells = (row[x].data for x in range(self._screen.columns))
+            self._lines[y] = "".join(cells).rstrip()
+        self._screen.dirty.clear()
+        return list(self._lines)
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.acceptance.laptop import Laptop, Sandbox
+from tests.acceptance.laptop import Laptop, Sandbox, direct_first
 
 HEAVY = ("psycopg", "supabase_auth", "httpx", "keyring")
 
@@ -61,6 +61,7 @@ def signed_in(laptop: Laptop, sandbox: Sandbox) -> Laptop:
     return laptop
 
 
+@direct_first
 def test_no_client_is_loaded_after_the_first_paint_and_before_sync(signed_in: Laptop) -> None:
     told = json.loads(run(OPENED, signed_in))
     assert told["screen"] == "TodayScreen"

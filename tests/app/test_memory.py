@@ -9,7 +9,7 @@ from tests.app.test_app import MakeApp, shows, until
 from tui.app.screens.today import TodayScreen
 from tui.logbook import Logbook
 
-OPENINGS = 8
+OPENINGS = 4
 FEW = 400  # objects in all that a run may leave by chance; one kept screen has thousands
 
 

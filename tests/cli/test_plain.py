@@ -258,7 +258,11 @@ def test_whoever_wants_a_project_or_says_nothing_is_told_the_command(
 
 @pytest.mark.parametrize(
     ("options", "answer"),
-    [((), "3\n"), (("demo",), ""), (("demo", "--direct"), "")],
+    [
+        ((), "3\n"),
+        (("demo",), ""),
+        pytest.param(("demo", "--direct"), "", marks=pytest.mark.soak),
+    ],
     ids=["looking around", "demo", "direct"],
 )
 def test_the_demo_is_trained_by_lines(

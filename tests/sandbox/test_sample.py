@@ -22,14 +22,14 @@ MONDAY = date(2026, 11, 23)
 SEVEN_DAYS = [MONDAY + timedelta(days=n) for n in range(7)]
 
 
-@pytest.fixture(params=SEVEN_DAYS, ids=lambda day: f"{day:%a}")
+@pytest.fixture(params=SEVEN_DAYS, ids=lambda day: f"{day:%a}", scope="module")
 def today(request: pytest.FixtureRequest) -> date:
     day = request.param
     assert isinstance(day, date)
     return day
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def log(today: date) -> SampleLog:
     return sample_log(LIFTER, today=today)
 
