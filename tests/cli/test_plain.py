@@ -17,6 +17,7 @@ from tests.support.prepared import copy_sandbox
 from tests.support.sample_book import sample_page, write_sample_book
 from tui.cli.compose import House
 from tui.cli.demo import house_of_the_demo
+from tui.cli.plain import words
 from tui.cli.plain.desk import PlainDesk
 from tui.cli.root import topset
 from tui.config import Places
@@ -24,6 +25,7 @@ from tui.logbook import Logbook
 from tui.sandbox.box import BoxInfo
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.gym import POUND_GYM
+from tui.training.records import Session
 from tui.training.rules import DEFAULT_RULES, TrainingRules
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
@@ -173,7 +175,9 @@ def test_the_rest_is_said_once_when_it_is_over(desk: PlainDesk, clock: Clock) ->
 def test_finishing_says_what_was_done_and_reopens(desk: PlainDesk, book: Logbook) -> None:
     desk.take("")
     assert desk.take("f 11") == ["Difficulty is a whole number from 1 to 10."]
-    said = desk.take("f 8 good day")
+    [asked] = desk.take("f 8 good day")
+    assert asked.startswith("19 sets of the plan are left in Push-H: yes completes it")
+    said = desk.take("yes")
     assert said[0].startswith("Bench Press: 1 of 3")
     session = book.workouts.agenda(EVENING.date()).today[0]
     assert (session.completed, session.overall_difficulty) == (True, 8)
@@ -190,6 +194,162 @@ def test_a_gym_in_pounds_reads_and_says_pounds(book: Logbook, clock: Clock) -> N
 def test_what_it_does_not_know_points_to_the_help(desk: PlainDesk) -> None:
     assert "? lists" in desk.take("zz")[0]
     assert any(line.startswith("u undoes.") for line in desk.take("?"))
+
+
+def session_of_today(book: Logbook) -> Session:
+    return book.workouts.agenda(EVENING.date()).today[0]
+
+
+@pytest.mark.parametrize("answer", ["", "n", "no", "n", "100x5", "n"])
+def test_a_finish_that_is_not_confirmed_completes_nothing(
+    desk: PlainDesk, book: Logbook, answer: str
+) -> None:
+    desk.take("")
+    desk.take("f")
+    desk.take(answer)
+    assert not session_of_today(book).completed
+    assert len(sets_of_today(book)) == (2 if answer == "100x5" else 1)
+
+
+def test_nothing_logged_is_asked_about_before_it_is_completed(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    assert desk.take("f")[0].startswith("Nothing is logged in Push-H: yes completes it")
+    assert not session_of_today(book).completed
+    desk.take("f")
+    assert session_of_today(book).completed
+
+
+def test_words_on_a_completed_session_are_kept_and_it_stays_completed(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    for line in ("", "f", "yes"):
+        desk.take(line)
+    said = desk.take("f 8/10 good")
+    assert said[0] == "Push-H was completed already: difficulty 8 and comment kept · u undoes."
+    session = session_of_today(book)
+    assert (session.completed, session.overall_difficulty, session.notes) == (True, 8, "good")
+    desk.take("f hard")
+    session = session_of_today(book)
+    assert (session.completed, session.overall_difficulty, session.notes) == (True, 8, "hard")
+
+
+def test_a_set_after_the_end_is_asked_and_a_guess_is_not_logged(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    for line in ("", "f", "yes"):
+        desk.take(line)
+    assert desk.take("") == ["Nothing was logged.", "Push-H is completed: f reopens it."]
+    [asked] = desk.take("80x8")
+    assert asked.startswith("Push-H is completed · enter again adds the set to it")
+    desk.take("i")
+    desk.take("!")
+    assert len(sets_of_today(book)) == 1
+    desk.take("80x8")
+    desk.take("")
+    assert sets_of_today(book)[1:] == [("Bench Press", 80, 8, None)]
+    assert session_of_today(book).completed
+
+
+def test_finishing_twice_in_haste_does_not_reopen(desk: PlainDesk, book: Logbook) -> None:
+    desk.take("")
+    desk.take("f", deliberate=False)
+    assert desk.take("f", deliberate=False)[0].startswith("19 sets of the plan are left")
+    desk.take("yes", deliberate=True)
+    assert desk.take("f", deliberate=False) == ["f twice at once: once was enough."]
+    assert session_of_today(book).completed
+
+
+def test_d_removes_a_set_by_its_number_and_says_how(desk: PlainDesk, book: Logbook) -> None:
+    assert desk.take("d") == ["No set is chosen: d and the number of a set removes it, like d 2."]
+    desk.take("80x8")
+    desk.take("77.5x8")
+    assert desk.take("d 3") == ["Set 3 is not logged yet."]
+    assert desk.take("d 1")[0].startswith("Removed 80 × 8")
+    assert sets_of_today(book) == [("Bench Press", 77.5, 8, None)]
+
+
+def test_an_empty_line_that_can_log_nothing_points_at_no_character(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    desk.take("e 7")  # never done before: there is nothing to offer
+    said = " ".join(desk.take(""))
+    assert said.startswith("Nothing was logged.")
+    assert "character" not in said
+
+
+def test_a_rest_that_is_over_rings_no_more_and_can_be_made_longer(
+    desk: PlainDesk, clock: Clock
+) -> None:
+    desk.take("")
+    clock.moment += timedelta(seconds=200)
+    assert desk.due() == ["Rest over."]
+    for _ in range(2):
+        assert desk.take("<") == ["The rest is over."]
+        assert (desk.seconds_to_event(), desk.due()) == (None, [])
+    desk.take(">")
+    assert desk.seconds_to_event() == 15.0
+    desk.take("<")
+    assert desk.due() == []
+    assert (desk.take("R"), desk.take("R")) == (["No rest runs."], ["No rest runs."])
+
+
+def test_a_rest_that_was_over_before_the_start_does_not_ring(
+    desk: PlainDesk, book: Logbook, clock: Clock
+) -> None:
+    desk.take("")
+    clock.moment += timedelta(seconds=200)
+    again = PlainDesk(book, clock, DEFAULT_RULES)
+    again.begin()
+    assert (again.seconds_to_event(), again.due()) == (None, [])
+
+
+def test_a_comment_is_read_replaced_and_taken_away_only_when_that_is_said(
+    desk: PlainDesk, book: Logbook
+) -> None:
+    assert desk.take("C") == ["No comment on Push-H yet: C and words make one."]
+    desk.take("C slept badly")
+    assert desk.take("C")[0] == "Comment on Push-H: slept badly."
+    desk.take("c elbow")
+    assert desk.take("c")[0] == "Comment on Bench Press: elbow."
+    assert session_of_today(book).notes == "slept badly"
+    desk.take("C -")
+    assert session_of_today(book).notes is None
+
+
+@pytest.mark.parametrize("line", ["s 2", "n 100x5", "u 3", "m 80x8", "J 3", "q now", "sk"])
+def test_a_command_with_words_that_it_does_not_take_does_nothing(
+    desk: PlainDesk, book: Logbook, line: str
+) -> None:
+    desk.take("")
+    before = session_of_today(book)
+    [said] = desk.take(line)
+    assert "nothing" in said
+    assert session_of_today(book) == before
+    assert not desk.over
+
+
+def test_help_names_every_command(desk: PlainDesk) -> None:
+    told = " ".join(words.HELP)
+    for names in (*desk._alone(), *desk._with_words()):
+        letter_or_word = names if len(names) == 1 else None
+        assert letter_or_word is None or names in "?<>" or f"{names} " in f"{told} ", names
+
+
+def test_what_is_said_has_no_mark_that_is_only_for_the_eye(desk: PlainDesk) -> None:
+    said = [
+        *desk.begin(),
+        *(one for line in ("l", "g", "", "h", "e", "d", "?") for one in desk.take(line)),
+    ]
+    assert not set("▸★✓↑↓→←●◆━▐▌┫█") & set("".join(said))
+
+
+def test_a_number_opens_a_session_where_none_is_open(book: Logbook, clock: Clock) -> None:
+    clock.moment = EVENING + timedelta(days=2)
+    desk = PlainDesk(book, clock, DEFAULT_RULES)
+    assert desk.begin()[-1] == "A number opens one."
+    assert desk.take("99")[0].startswith("Expected a number")
+    assert ": " in desk.take("1")[0]
 
 
 @pytest.fixture

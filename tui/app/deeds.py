@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from tui.app.views.finish import Finished
 from tui.app.views.today import Notice
 from tui.app.workout import Workout
 from tui.logbook import Logbook
@@ -205,6 +206,24 @@ def finish(
     if done:
         workout.stop_rest()
     return done
+
+
+def say_how_it_was(workout: Workout, said: Finished) -> bool:
+    """Keep what is said of a session that was completed before; tell whether that was done."""
+    columns: dict[str, Json] = {}
+    if said.difficulty is not None:
+        columns["overall_difficulty"] = said.difficulty
+    if said.notes is not None:
+        columns["notes"] = said.notes
+    if not columns:
+        return True
+    label = workout.session.day_label
+    facts = [f"difficulty {said.difficulty}"] if said.difficulty is not None else []
+    facts += ["comment"] if said.notes is not None else []
+    return workout.do(
+        lambda book: book.workouts.amend_session(workout.session.id, columns),
+        said=f"{label} was completed already: {' and '.join(facts)} kept · u undoes",
+    )
 
 
 def reopen(workout: Workout) -> None:

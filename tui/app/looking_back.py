@@ -43,7 +43,7 @@ class LookingBack(App[None]):
 
     def on_weeks_screen_opened(self, message: WeeksScreen.Opened) -> None:
         """Open a session: one of today or ahead is trained, another is looked back at."""
-        from tui.app.past_workout import PastWorkout
+        from tui.app.past_workout import PastWorkout, is_past
         from tui.app.screens.past import PastScreen
 
         lifter, session = self.lifter, message.session
@@ -52,7 +52,7 @@ class LookingBack(App[None]):
         below = self.screen_stack[-2]
         if isinstance(below, TodayScreen) and below.workout.session.id == session.id:
             self.leave_the_past()
-        elif session.session_date >= lifter.now().date():
+        elif not is_past(session, lifter.now().date()):
             self.leave_the_past()
             self.open_session(session.id)
         else:

@@ -11,11 +11,17 @@ from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from tui.logbook.places import Draft
     from tui.training.entry import Entry
-    from tui.training.records import TrainingSet
+    from tui.training.records import Session, TrainingSet
     from tui.training.sheet import ExerciseSheet
+
+
+def is_past(session: Session, today: date) -> bool:
+    """Tell whether a session is looked back at; one of today or ahead is trained."""
+    return session.session_date < today
 
 
 class PastWorkout(Workout):

@@ -81,6 +81,11 @@ class Standpoint(Resting):
         return self._current.exercise if self._sheet.exercises else None
 
     @property
+    def chosen_set(self) -> TrainingSet | None:
+        """The logged set that the line amends; None while it logs the next."""
+        return self._chosen()
+
+    @property
     def gym(self) -> Gym:
         """The gym that is trained in."""
         return self._rules.gym

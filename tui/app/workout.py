@@ -174,7 +174,18 @@ class Workout(Standpoint):
             return
         if question is not None:
             self._answer(question, now)
-            return
+        elif self._is_over:
+            self._ask_about_the_end(now)
+        else:
+            self._take_line(now)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether a further set would go into a session that was completed."""
+        return self.session.completed and not self.looking_back and self._set_id is None
+
+    def _take_line(self, now: datetime) -> None:
+        """Log what the line says, or say what is wrong or doubtful about it."""
         try:
             said = self._said_in_line()
         except EntryError as error:
@@ -226,6 +237,16 @@ class Workout(Standpoint):
         self.notice = Notice(words, "warn")
         self._question = _Question(now, about_place=True)
 
+    def _ask_about_the_end(self, now: datetime) -> None:
+        """Ask before a set is added to a session that was completed; a guess is not logged."""
+        label = self.session.day_label
+        if self._editor.pristine:
+            self.notice = Notice(f"{label} is completed: f reopens it", "warn")
+            return
+        words = f"{label} is completed · enter again adds the set to it, esc drops it"
+        self.notice = Notice(words, "warn")
+        self._question = _Question(now, about_place=True)
+
     def _answer(self, question: _Question, now: datetime) -> None:
         """Take an Enter for the answer, unless it bounced."""
         if now - question.asked_at < BOUNCE:
@@ -234,7 +255,7 @@ class Workout(Standpoint):
             self._keep(question.offer, now)
         elif question.about_place:
             self._question, self._typed_for = None, self._here()
-            self.enter()
+            self._take_line(now)
 
     def insist(self) -> None:
         """Log the line as it is written, whatever was asked about it."""

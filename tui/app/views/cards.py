@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.app.workout import PastedLine
 
 _MOST_PASTED = 12
+MARK = "▸ "  # stands before the line that is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def plates_card(
         plates = _plates_words(loading, load)
         lines.append(
             (
-                Part("▸ " if load == nearest else "  ", "accent"),
+                Part(MARK if load == nearest else "  ", "accent"),
                 Part(f"{name:<7}", "muted"),
                 Part(amount, style),
                 Part(f"   {plates}".rstrip(), style),
@@ -110,7 +111,7 @@ def warm_up_card(
         plates = _plates_words(loading, weight)
         lines.append(
             (
-                Part("▸ " if is_work else "  ", "accent"),
+                Part(MARK if is_work else "  ", "accent"),
                 Part(shown, "strong" if is_work else ""),
                 Part(f"   {plates}".rstrip(), "" if not is_work else "muted"),
             )

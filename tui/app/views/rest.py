@@ -40,12 +40,14 @@ class Rest:
         return Rest(ends - timedelta(seconds=total), ends)
 
     def shifted(self, now: datetime, seconds: int) -> Rest:
-        """Make it longer or shorter; it never ends before now."""
+        """Make it longer or shorter; it never ends before now, and one that is over goes on."""
         if self.paused_seconds is not None:
             left = max(0, self.paused_seconds + seconds)
             gained = left - self.paused_seconds
             return Rest(self.started, self.ends + timedelta(seconds=gained), left)
-        return replace(self, ends=max(now, self.ends + timedelta(seconds=seconds)))
+        if seconds < 0 and not self.left(now):
+            return self
+        return replace(self, ends=max(now, max(now, self.ends) + timedelta(seconds=seconds)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.app.views.cards import plates_card, warm_up_card
+from tui.app.views.cards import MARK, plates_card, warm_up_card
 from tui.app.views.words import sets_words
 from tui.training.gym import is_bodyweight
 from tui.training.loading import warm_up_ramp
@@ -40,7 +40,10 @@ def plates_lines(workout: Workout) -> list[str]:
     exercise, weight = workout.exercise, workout.weight_in_line()
     if exercise is None or weight is None:
         return [_NO_WEIGHT]
-    return _read_out(plates_card(exercise, weight, workout.gym))
+    nearest = workout.gym.loading(exercise).nearest(weight)
+    exact = abs(nearest - weight) < 0.005
+    card = plates_card(exercise, weight, workout.gym)
+    return _read_out(card, marked="" if exact else ", the nearest")
 
 
 def warm_up_lines(workout: Workout) -> list[str]:
@@ -49,11 +52,16 @@ def warm_up_lines(workout: Workout) -> list[str]:
     if exercise is None or weight is None:
         return [_NO_WEIGHT]
     gym = workout.gym
-    return _read_out(
-        warm_up_card(exercise, weight, warm_up_ramp(weight, gym.loading(exercise)), gym)
-    )
+    ramp = warm_up_ramp(weight, gym.loading(exercise))
+    card = warm_up_card(exercise, weight, ramp, gym)
+    return _read_out(card, marked=", the work itself")
 
 
-def _read_out(card: CardView) -> list[str]:
-    lines = (" ".join("".join(part.text for part in line).split()) for line in card.lines)
-    return [f"{card.title}.", *(line for line in lines if line and not _DRAWN & set(line))]
+def _read_out(card: CardView, *, marked: str) -> list[str]:
+    """Return a card without its drawings; `marked` says what the mark before a line shows."""
+    lines = [f"{card.title}."]
+    for line in card.lines:
+        told = " ".join("".join(part.text for part in line if part.text != MARK).split())
+        if told and not _DRAWN & set(told):
+            lines.append(told + (marked if any(part.text == MARK for part in line) else ""))
+    return lines

@@ -9,6 +9,7 @@ from tui.app.views.today import SyncMark
 from tui.app.views.words import plan_words, set_words, sets_words, target_words
 from tui.training.gym import is_bodyweight
 from tui.training.progression import has_plan
+from tui.training.review import set_count
 from tui.training.wording import day_and_date, sets_word
 
 if TYPE_CHECKING:
@@ -17,23 +18,29 @@ if TYPE_CHECKING:
     from tui.app.views.finish import FinishView
     from tui.app.views.rest import Rest
     from tui.app.workout import Workout
-    from tui.training.records import Exercise, TrainingSet
+    from tui.training.records import Exercise, Session, TrainingSet
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
 
+LOOKING_BACK = "Looking back: nothing is logged by an empty line. q goes back to the weeks."
+WITHOUT_SESSION = frozenset({"?", "help", "q", "back", "quit", "exit", "o", "other", "W", "weeks"})
 HELP = (
-    "Enter alone logs the line that was offered. 82.5x8@8 logs that: weight, reps, RPE.",
+    "An empty line logs the set that was offered. 82.5x8@8 logs that: weight, reps, RPE.",
     "x7, @9, +2.5 and -5 change what was offered. bw x12 is bodyweight. 3x80x5 is three sets.",
     "n next exercise. p the one before. e all exercises. e 3 goes to the third. i where you are.",
-    "set 2 chooses the second set: then a line amends it, and d removes it. esc leaves it.",
+    "set 2 chooses the second set: then a line amends it. esc leaves it. d 2 removes it.",
     "t takes the weight that is advised. m repeats the last set beyond the plan.",
     "u undoes. U does it again. s skips.",
     "a NAME adds an exercise. w NAME does it in place of this one.",
     "J and K move the exercise down and up. S supersets it with the next.",
-    "c TEXT comments on the exercise, C TEXT on the session. h earlier times. l plates. g warm-up.",
+    "c TEXT comments on the exercise, C TEXT on the session; c alone reads it, c - takes it away.",
+    "h earlier times. l plates. g warm-up.",
     "r pauses the rest or goes on. < and > 15 seconds less or more. R no rest.",
-    "f finishes. f 8 good day finishes with difficulty 8 and a comment. f again reopens.",
-    "o other sessions. o 2 opens the second. G next gym. y what waits to be sent. q leaves.",
+    "f finishes, and asks where sets are left. f 8 good day: difficulty 8 and a comment.",
+    "f on a finished session reopens it; with words it only keeps them.",
+    "o other sessions. o 2 opens the second. W past weeks and sessions.",
+    "y sync: what waits, and mending what was refused. G next gym. settings. account to sign in.",
+    "In weeks, sync, settings and account numbers choose, and q goes back. Here q leaves.",
 )
 
 
@@ -66,13 +73,16 @@ def done_words(sheet: ExerciseSheet) -> str:
     return f"{sheet.done} of {sheet.planned}" if sheet.planned else f"{sheet.done} done"
 
 
-def exercise_lines(sheet: ExerciseSheet, unit: Unit) -> list[str]:
-    """Return the exercise, its plan, the target with its reason, last time, and notes."""
+def exercise_lines(sheet: ExerciseSheet, unit: Unit, *, looking_back: bool = False) -> list[str]:
+    """Return the exercise, its plan, the target with its reason, last time, and notes.
+
+    Looking back there is no target.
+    """
     exercise = sheet.exercise
     bodyweight = is_bodyweight(exercise)
     plan = f"Plan {plan_words(exercise)}" if has_plan(exercise) else "No plan"
     lines = [f"{exercise.exercise_name}. {plan}."]
-    if has_plan(exercise) and sheet.target.reason:
+    if has_plan(exercise) and sheet.target.reason and not looking_back:
         target = target_words(sheet.target, unit, bodyweight=bodyweight)
         lines.append(f"Next {target}: {sheet.target.reason}.")
     if sheet.last_time is not None and sheet.last_time.sets:
@@ -81,29 +91,58 @@ def exercise_lines(sheet: ExerciseSheet, unit: Unit) -> list[str]:
         if sheet.last_time.note:
             lines.append(f"Note from last time: {sheet.last_time.note}.")
     if exercise.performed:
-        lines.append(f"Today: {sets_words(exercise.performed, unit, bodyweight=bodyweight)}.")
+        when = "Done" if looking_back else "Today"
+        lines.append(f"{when}: {sets_words(exercise.performed, unit, bodyweight=bodyweight)}.")
     if exercise.notes:
         lines.append(f"Note: {exercise.notes}.")
     lines.extend(f"Not readable in the database: {what}." for what in exercise.unreadable)
     return lines
 
 
+def has_offer(workout: Workout) -> bool:
+    """Tell whether an empty line would log or amend something."""
+    looking = workout.looking_back and workout.chosen_set is None
+    return bool(workout.view(SyncMark("")).entry.text) and not looking
+
+
 def line_now(workout: Workout, unit: Unit) -> str:
-    """Return what Enter alone would do."""
-    view = workout.view(SyncMark("")).entry
+    """Return what an empty line would do, or what else can be typed."""
     exercise = workout.exercise
     if exercise is None:
         return "No exercise yet: a NAME adds one."
-    name = exercise.exercise_name
-    number = view.purpose.set_no
+    view = workout.view(SyncMark("")).entry
+    name, number = exercise.exercise_name, view.purpose.set_no
+    if workout.chosen_set is not None:
+        return f"{name}, set {number} is chosen: {view.text}."
+    if workout.looking_back:
+        return f"{name}: a set that is typed, like 80x8, is added as set {number}."
+    if workout.session.completed:
+        return f"{workout.session.day_label} is completed: f reopens it."
     if not view.text:
         return f"{name}, set {number}: {view.placeholder}."
     hint = f", {view.hint}" if view.hint else ""
     planned = workout.sheet.exercises[workout.index].planned
     of = f" of {planned}" if planned else ""
-    if view.purpose.verb == "amend":
-        return f"{name}, set {number} is chosen: {view.text}."
     return f"{name}, set {number}{of}: {view.text}{hint}."
+
+
+def comment_lines(about: str, text: str | None, key: str) -> list[str]:
+    """Return the comment that stands, and how it is changed."""
+    if not text:
+        return [f"No comment on {about} yet: {key} and words make one."]
+    return [f"Comment on {about}: {text}.", f"{key} and words replace it, {key} - takes it away."]
+
+
+def unfinished(session: Session) -> str:
+    """Return the question before a session is completed of which something is left, or nothing."""
+    again = "yes completes it all the same; an empty line goes on."
+    count = set_count(session.exercises)
+    if not count.done + count.extra:
+        return f"Nothing is logged in {session.day_label}: {again}"
+    if count.left:
+        left = "1 set of the plan is" if count.left == 1 else f"{count.left} sets of the plan are"
+        return f"{left} left in {session.day_label}: {again}"
+    return ""
 
 
 def logged_line(exercise: Exercise, performed: TrainingSet, unit: Unit) -> str:
