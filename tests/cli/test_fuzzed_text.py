@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.hostile_text import TEXTS, is_harmless
 from tests.support.pages import exercise, page, performed, plan, session, week
 from tui.app.text import cell_width, clip, wrap
 from tui.cli.plain.desk import PlainDesk
@@ -24,26 +24,8 @@ from tui.sync.protocol import LOCAL_LIFTER, PulledPage
 from tui.training.rules import DEFAULT_RULES
 
 NOW = datetime.now().astimezone()
-STEERING = ("\x1b[2J", "\x1b]0;gone\x07", "\x9b31m", "\x90", "\r", "\n", "\u2028", "\x08", "\x7f")
-TURNING = ("\u202e", "\u2066", "\u0301" * 40, "\U000e0041", "\ufff9", "\u200d", "👩\u200d🏋️", "٨")
-MARKUP = ("[bold]", "[/]", "[@click=x]", "{0}", "%s", "=1+1", "\\", "<b>")
-PIECES = st.sampled_from([*STEERING, *TURNING, *MARKUP])
-TEXTS = st.lists(PIECES | st.text(max_size=20), min_size=1, max_size=12).map("".join)
 HUGE = st.sampled_from(["x" * 50_000, "\x1b[" * 20_000, "wide 漢字 " * 5_000])
 COMMANDS = (["today"], ["show", f"{NOW.date()}"], ["weeks"], ["changes"], ["status"])
-
-
-def is_harmless(printed: str) -> bool:
-    return all(
-        one == "\n"
-        or one in "\u200c\u200d"
-        or (
-            unicodedata.category(one) not in {"Cc", "Cs", "Zl", "Zp"}
-            and unicodedata.bidirectional(one)
-            not in {"RLO", "LRO", "RLE", "LRE", "RLI", "LRI", "FSI"}
-        )
-        for one in printed
-    )
 
 
 def page_of(text: str) -> PulledPage:
@@ -62,8 +44,6 @@ def page_of(text: str) -> PulledPage:
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_text_steers_the_prompt(text: str, topset_home: Path) -> None:
-    # A lone surrogate cannot come over the wire or into SQLite.
-    text = text.encode("utf-8", "ignore").decode()
     file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     for part in file.parent.glob(f"{file.name}*"):
         part.unlink()
@@ -85,7 +65,6 @@ def test_no_text_steers_the_prompt(text: str, topset_home: Path) -> None:
 def test_no_text_steers_plain_topset(
     text: str, typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text, typed = (one.encode("utf-8", "ignore").decode() for one in (text, typed))
     file = tmp_path / "book.sqlite3"
     for part in tmp_path.glob(f"{file.name}*"):
         part.unlink()
