@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.acceptance.laptop import Laptop, Sandbox
+from tests.acceptance.training import Trainee
+from tests.support.box import SandboxUnderTest
 from tests.support.prepared import copy_sandbox
+from tui.sandbox import sample
 
 
 @pytest.fixture
@@ -50,3 +55,29 @@ def no_token_outside_the_session_file(tmp_path: Path) -> Iterator[None]:
     for file in written:
         content = file.read_bytes()
         assert not [file for token in tokens if token.encode() in content]
+
+
+@pytest.fixture
+def trainee(box: SandboxUnderTest, tmp_path: Path) -> Callable[..., Trainee]:
+    """Makes a lifter with the sample log who is signed in on a laptop."""
+
+    def made(*, direct: bool = False, **settings: str) -> Trainee:
+        lifter = box.add_lifter()
+        if direct:
+            settings["TOPSET_DATABASE_URL"] = box.database_url_of(lifter)
+        with psycopg.connect(box.owner_database_url) as owner:
+            sample.fill(owner, lifter.user_id, today=datetime.now().astimezone().date())
+        laptop = Laptop(
+            tmp_path / "laptop",
+            {
+                "TOPSET_URL": box.url,
+                "TOPSET_PUBLISHABLE_KEY": box.publishable_key,
+                "TOPSET_EMAIL": lifter.email,
+                **settings,
+            },
+        )
+        assert laptop.topset("sign-in", "--password-stdin", stdin=lifter.password).code == 0
+        assert laptop.topset("sync").code == 0
+        return Trainee(laptop, lifter.user_id, box.owner_database_url)
+
+    return made

@@ -5,22 +5,13 @@ All share one sandbox; each has a lifter and a laptop of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
-from typing import Any
 
-import psycopg
-import pytest
-
-from tests.acceptance.laptop import TOPSET, Laptop
 from tests.acceptance.terminal import Terminal
-from tests.acceptance.training import all_sent, enter
+from tests.acceptance.training import Trainee, all_sent, enter
 from tests.support.box import SandboxUnderTest
-from tui.sandbox import sample
 
 BOUNCE_SECONDS = 0.4
 SETS = """
@@ -49,52 +40,6 @@ SESSION = """
     join modular_training_plan as plan on plan.id = week.plan_id
     where plan.user_id = %s and session.session_date = %s
 """
-
-
-@dataclass
-class Trainee:
-    """A lifter with the sample log, and a laptop that has fetched it."""
-
-    laptop: Laptop
-    user_id: str
-    database_url: str
-
-    @contextmanager
-    def training(self, *, columns: int = 80, rows: int = 24) -> Iterator[Terminal]:
-        """Open today's session."""
-        with Terminal([TOPSET], self.laptop.environment, columns=columns, rows=rows) as terminal:
-            terminal.wait_for("Push-H")
-            yield terminal
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Ask the database's owner for what this lifter did today."""
-        today = datetime.now().astimezone().date()
-        with psycopg.connect(self.database_url) as owner:
-            return owner.execute(sql.encode(), (self.user_id, today)).fetchall()
-
-
-@pytest.fixture
-def trainee(box: SandboxUnderTest, tmp_path: Path) -> Callable[..., Trainee]:
-    """Makes a lifter with the sample log who is signed in on a laptop."""
-
-    def made(**settings: str) -> Trainee:
-        lifter = box.add_lifter()
-        with psycopg.connect(box.owner_database_url) as owner:
-            sample.fill(owner, lifter.user_id, today=datetime.now().astimezone().date())
-        laptop = Laptop(
-            tmp_path / "laptop",
-            {
-                "TOPSET_URL": box.url,
-                "TOPSET_PUBLISHABLE_KEY": box.publishable_key,
-                "TOPSET_EMAIL": lifter.email,
-                **settings,
-            },
-        )
-        assert laptop.topset("sign-in", "--password-stdin", stdin=lifter.password).code == 0
-        assert laptop.topset("sync").code == 0
-        return Trainee(laptop, lifter.user_id, box.owner_database_url)
-
-    return made
 
 
 class Enter:

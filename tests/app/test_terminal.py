@@ -101,6 +101,20 @@ def test_ctrl_z_suspends_and_fg_comes_back_whole(file: Path) -> None:
         assert line.until("7")
 
 
+def test_stopped_without_a_warning_it_comes_back_whole_and_still_closes(file: Path) -> None:
+    """As by SIGSTOP, which no program hears of."""
+    with Line(APP, str(file)) as line:
+        before = line.attributes()
+        opened(line)
+        os.kill(line.process_id, signal.SIGSTOP)
+        wait_until(line.has_stopped, "the app to stop")
+        os.kill(line.process_id, signal.SIGCONT)
+        opened(line)
+        line.press("q")
+        wait_until(line.has_ended, "the app to end")
+        assert line.attributes()[3] == before[3]
+
+
 def test_typing_goes_on_after_coming_back(file: Path) -> None:
     with Line(APP, str(file)) as line:
         opened(line)

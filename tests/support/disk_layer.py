@@ -15,13 +15,14 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).with_name("book_actions.py")
 SOURCE = Path(__file__).with_name("disk_layer.c")
 COMPILER = shutil.which("cc")
+CLOCK = Path(__file__).with_name("clock_layer.c")
 WORKS_HERE = sys.platform == "linux" and COMPILER is not None
 
 
-def build_layer(folder: Path) -> Path:
-    """Compile the layer into a folder."""
-    library = folder / "disk_layer.so"
-    command = [str(COMPILER), "-O1", "-shared", "-fPIC", "-o", str(library), str(SOURCE)]
+def build_layer(folder: Path, source: Path = SOURCE) -> Path:
+    """Compile a layer into a folder, to be preloaded."""
+    library = folder / f"{source.stem}.so"
+    command = [str(COMPILER), "-O1", "-shared", "-fPIC", "-o", str(library), str(source)]
     subprocess.run([*command, "-ldl", "-lpthread"], check=True, capture_output=True)
     return library
 

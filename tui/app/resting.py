@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from tui.app.views.rest import Rest
 from tui.training.records import Exercise
@@ -17,6 +18,7 @@ class Resting:
     _now: Callable[[], datetime]
     _rules: TrainingRules
     rest: Rest | None = None
+    _looked: tuple[Rest, datetime, float] | None = None
 
     @property
     @abstractmethod
@@ -26,6 +28,22 @@ class Resting:
     @abstractmethod
     def keep_place(self) -> None:
         """Write down what there is to return to."""
+
+    def keep_up_with_clock(self) -> None:
+        """Move the rest along where the clock was put back since this was last called.
+
+        It would not end for hours otherwise. How far it was put back tells the clock that nobody
+        can put back. A clock put forward cannot be told from a laptop that was asleep: the rest is
+        over then.
+        """
+        if self.rest is None:
+            return
+        now, elapsed = self._now(), monotonic()
+        if self._looked is not None and self._looked[0] is self.rest and now < self._looked[1]:
+            really = timedelta(seconds=elapsed - self._looked[2])
+            self.rest = self.rest.moved(now - self._looked[1] - really)
+            self.keep_place()
+        self._looked = (self.rest, now, elapsed)
 
     def toggle_rest(self) -> None:
         """Pause the rest or go on; without one, start one."""

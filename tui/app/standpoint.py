@@ -254,7 +254,11 @@ class Standpoint(Resting):
         self._editor = self._guess()
         if draft.line is not None:
             self._go_on_typing(draft, draft.line)
-        if draft.rest_started is not None and draft.rest_ends is not None:
+        if (
+            draft.rest_started is not None
+            and draft.rest_ends is not None
+            and draft.rest_started <= self._now()  # else the clock was put back: nobody knows
+        ):
             self.rest = Rest(draft.rest_started, draft.rest_ends, draft.rest_paused_seconds)
 
     def _go_on_typing(self, draft: Draft, line: str) -> None:

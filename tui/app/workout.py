@@ -162,7 +162,7 @@ class Workout(Standpoint):
     def enter(self) -> None:
         """Log the line as the next set, or amend the chosen one."""
         now = self._now()
-        if self._last_logged is not None and now - self._last_logged < BOUNCE:
+        if self._last_logged is not None and _at_once(self._last_logged, now):
             self._last_logged = now
             self.notice = Notice("enter twice at once: nothing more was logged", "warn")
             return
@@ -249,7 +249,7 @@ class Workout(Standpoint):
 
     def _answer(self, question: _Question, now: datetime) -> None:
         """Take an Enter for the answer, unless it bounced."""
-        if now - question.asked_at < BOUNCE:
+        if _at_once(question.asked_at, now):
             question.asked_at = now
         elif question.offer is not None:
             self._keep(question.offer, now)
@@ -411,7 +411,7 @@ class Workout(Standpoint):
     def _step_back(self, way: Literal["undo", "redo"]) -> None:
         now, workouts = self._now(), self._book.workouts
         last = self._stepped
-        if last is not None and last[0] == way and now - last[1] < BOUNCE:
+        if last is not None and last[0] == way and _at_once(last[1], now):
             self._stepped = way, now
             self.notice = Notice(f"{way} twice at once: once was enough", "warn")
             return
@@ -474,3 +474,8 @@ class Workout(Standpoint):
             sheet.exercise.id: self._reader.bests(sheet.exercise) for sheet in self._sheet.exercises
         }
         return finish_view(self.session, bests, unit=self._gym.unit)
+
+
+def _at_once(before: datetime, now: datetime) -> bool:
+    """Tell whether a key came twice at once; none did where the clock was put back between."""
+    return timedelta() <= now - before < BOUNCE

@@ -129,6 +129,7 @@ class TodayScreen(ExerciseActions):
                 styles.margin = (0, 0, margin, 0)
 
     def _paint_rest(self) -> None:
+        self.workout.keep_up_with_clock()
         self.rest_line.show(rest_view(self.workout.rest, self.lifter.now()))
 
     def _keep_time(self) -> None:

@@ -59,6 +59,16 @@ class TerminalDriver(LinuxDriver):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, host.end_by_signal, number)
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal anew; where SIGSTOP came without a warning, let go of it first.
+
+        Textual would begin a second time beside what already runs, and could never end that.
+        """
+        if not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def write(self, data: str) -> None:
         """Hand text to the outflow; never waits."""
         if self._outflow is not None:

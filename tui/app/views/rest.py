@@ -31,6 +31,10 @@ class Rest:
             return self.paused_seconds
         return max(0, ceil((self.ends - now).total_seconds()))
 
+    def moved(self, by: timedelta) -> Rest:
+        """Let it have begun earlier or later, and end as much."""
+        return replace(self, started=self.started + by, ends=self.ends + by)
+
     def toggled(self, now: datetime) -> Rest:
         """Pause, or go on."""
         if self.paused_seconds is None:
@@ -70,7 +74,12 @@ def rest_view(rest: Rest | None, now: datetime) -> RestView | None:
     if rest is None:
         return None
     left = rest.left(now)
-    return RestView(left, rest.total, f"{rest.ends:%H:%M}", rest.paused_seconds is not None)
+    return RestView(
+        left,
+        rest.total,
+        f"{rest.ends.astimezone(now.tzinfo):%H:%M}",
+        rest.paused_seconds is not None,
+    )
 
 
 def minutes_and_seconds(seconds: int) -> str:

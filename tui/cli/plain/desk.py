@@ -406,6 +406,8 @@ class PlainDesk:
 
     def seconds_to_event(self) -> float | None:
         """Return the seconds until the rest is over, None when nothing is due."""
+        if self._workout is not None:
+            self._workout.keep_up_with_clock()
         rest = None if self._workout is None else self._workout.rest
         if rest is None or self._rest_told or rest.paused_seconds is not None:
             return None
