@@ -15,11 +15,13 @@ from typing import IO
 
 import pexpect
 import pytest
+from click.testing import CliRunner
 
 from tests.acceptance.terminal import Terminal
 from tests.support.pages import exercise, page, performed, session, week
 from tui.cli.compose import House
 from tui.cli.opening import Door
+from tui.cli.root import topset
 from tui.config import ConfigError, Places
 from tui.logbook import Logbook
 from tui.sync.protocol import LOCAL_LIFTER, SignInRefused
@@ -286,10 +288,10 @@ def test_a_wrong_config_file_is_told_with_file_line_and_what_is_expected(
     file = Places.under(topset_home).config_file
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
-    done = run("status")
-    assert done.returncode == 2
-    assert f"{file}, {expected}" in done.stderr.decode()
-    checks = json.loads(run("doctor", "--json").stdout)["checks"]
+    done = CliRunner().invoke(topset, ["status"])
+    assert done.exit_code == 2
+    assert f"{file}, {expected}" in done.stderr
+    checks = json.loads(CliRunner().invoke(topset, ["doctor", "--json"]).stdout)["checks"]
     assert [check["ok"] for check in checks if check["name"] == "configuration"] == [False]
 
 
