@@ -59,5 +59,5 @@ end
 $$;
 
 grant anon, authenticated, service_role to authenticator;
-grant anon, authenticated, service_role to postgres with admin option;
-grant pg_read_all_data to postgres;
+grant anon, authenticated, service_role, authenticator to postgres with admin option;
+grant pg_read_all_data, pg_monitor, pg_signal_backend to postgres;
