@@ -42,6 +42,7 @@ mutants: install
 
 bench: install
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.keys
 	$(BIN)/python -m tests.bench.traffic
 	$(BIN)/python -m tests.bench.slow_line
 	$(BIN)/python -m tests.bench.keystrokes

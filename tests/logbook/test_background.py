@@ -178,7 +178,7 @@ def test_a_coachs_warm_up_row_is_no_best(logbook: Logbook) -> None:
     assert at(planned(logbook, [first, second], 3).target) == (105, 6)
     before = logbook.workouts.session(ident("s", 2))
     assert before is not None
-    sets = logbook.workouts.sets_before(before.exercises[0], before)
+    sets = logbook.workouts.distinct_sets_before(before.exercises[0], before)
     assert {one.weight_kg for one in sets} == {100}
 
 

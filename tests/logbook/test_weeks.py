@@ -141,7 +141,7 @@ def test_the_sets_before_a_session_are_those_of_earlier_days_and_of_the_same_mor
     def before(number: int) -> list[float]:
         found = logbook.workouts.session(ident("s", number))
         assert found is not None
-        sets = logbook.workouts.sets_before(found.exercises[0], found)
+        sets = logbook.workouts.distinct_sets_before(found.exercises[0], found)
         return [one.weight_kg for one in sets]
 
     assert (before(1), before(2), before(3)) == ([], [61], [61, 62])

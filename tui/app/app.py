@@ -198,7 +198,9 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
     def _session_screen(self, session_id: str) -> LifterScreen:
         lifter = self._signed_in()
         try:
-            workout = Workout(lifter.book, session_id, now=lifter.now, rules=lifter.rules)
+            workout = Workout(
+                lifter.book, session_id, now=lifter.now, rules=lifter.rules, bests_later=True
+            )
         except SessionGone:
             return ChooseScreen(lifter)
         return TodayScreen(lifter, workout)

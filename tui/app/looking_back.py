@@ -57,7 +57,9 @@ class LookingBack(App[None]):
             self.open_session(session.id)
         else:
             try:
-                workout = PastWorkout(lifter.book, session.id, now=lifter.now, rules=lifter.rules)
+                workout = PastWorkout(
+                    lifter.book, session.id, now=lifter.now, rules=lifter.rules, bests_later=True
+                )
             except SessionGone:
                 return
             self.push_screen(PastScreen(lifter, workout))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.logbook.places import Draft
     from tui.training.entry import Entry
     from tui.training.records import Session, TrainingSet
-    from tui.training.sheet import ExerciseSheet
 
 
 def is_past(session: Session, today: date) -> bool:
@@ -65,7 +64,7 @@ class PastWorkout(Workout):
         )
         return self._book.workouts.record_sets(exercise.id, entries, at=at)
 
-    def _said_of(self, sheet: ExerciseSheet, performed: TrainingSet) -> Notice | None:
+    def _said_of(self, index: int, performed: TrainingSet) -> Notice | None:
         """Say on which day and at what time the set was put."""
         at = performed.recorded_at.astimezone(self._now().tzinfo)
         words = f"set {performed.set_no} added on {day_and_date(at.date())}, {at:%H:%M} · u undoes"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.logbook.workouts import SHOWN_BACK, Background
 from tui.training.gym import is_bodyweight
 from tui.training.personal_records import Bests, bests_of
-from tui.training.records import Exercise, LastTime, Session, is_warm_up
+from tui.training.records import Exercise, LastTime, Session, TrainingSet, is_warm_up
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
@@ -23,8 +23,27 @@ class SessionGone(LookupError):
     """The session is no longer in the logbook: it was removed elsewhere."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BestsWanted:
+    """Exercises whose bests before a session are to be read, which may be done in any thread."""
+
+    session: Session
+    exercises: tuple[Exercise, ...]
+
+    def read(self, book: Logbook) -> dict[str, Sequence[TrainingSet]]:
+        """Return by the exercise's row id the sets that its bests come from."""
+        return {
+            exercise.id: book.workouts.distinct_sets_before(exercise, self.session)
+            for exercise in self.exercises
+        }
+
+
 class SessionReader:
-    """Reads one session; earlier times do not change while training, so they are read once."""
+    """Reads one session; earlier times do not change while training, so they are read once.
+
+    Bests go through every time that an exercise was done. `bests_later` leaves them to another
+    thread: whoever has it reads `bests_wanted()` and hands the answer to `take_bests`.
+    """
 
     def __init__(
         self,
@@ -33,6 +52,7 @@ class SessionReader:
         rules: TrainingRules,
         *,
         day_of: Callable[[Session], date],
+        bests_later: bool = False,
     ) -> None:
         """Read a session as of the day on which it is trained, which `day_of` tells."""
         self._book = book
@@ -41,7 +61,9 @@ class SessionReader:
         self._day_of = day_of
         self._day: date | None = None
         self._background: Background | None = None
+        self._bests_later = bests_later
         self._bests: dict[str, Bests] = {}
+        self._wanted: BestsWanted | None = None
         self._original_times: dict[str, Sequence[LastTime]] = {}
         self._known_as: Mapping[str, tuple[object, ...]] = {}
 
@@ -93,37 +115,69 @@ class SessionReader:
             for one in session.exercises
         }  # fmt: skip
         if known_as != self._known_as:
-            self._background = None
-            self._bests.clear()
+            self.forget()
         self._known_as = known_as
 
     def place(self) -> Place | None:
         """Return where the session stands in its plan."""
         return self._book.history.place(self._session_id)
 
-    def bests(self, exercise: Exercise) -> Bests:
-        """Return the bests of all sessions before this one."""
-        if exercise.id not in self._bests:
-            session = self._book.workouts.session(self._session_id)
-            if session is None:
-                raise SessionGone(self._session_id)
-            as_trained = replace(session, session_date=self._day_of(session))
+    def bests(self, exercise: Exercise) -> Bests | None:
+        """Return the bests of all sessions before this one; None while they are read elsewhere."""
+        if exercise.id not in self._bests and not self._bests_later:
+            wanted = BestsWanted(self._as_trained(), (exercise,))
+            self._keep_bests(wanted, wanted.read(self._book))
+        return self._bests.get(exercise.id)
+
+    def bests_wanted(self) -> BestsWanted | None:
+        """Return what is to be read elsewhere and was not asked for yet. Raises SessionGone."""
+        if not self._bests_later or self._wanted is not None:
+            return None
+        if self._known_as.keys() <= self._bests.keys():
+            return None
+        session = self._as_trained()
+        missing = tuple(one for one in session.exercises if one.id not in self._bests)
+        self._wanted = BestsWanted(session, missing)
+        return self._wanted
+
+    def take_bests(self, wanted: BestsWanted, sets: Mapping[str, Sequence[TrainingSet]]) -> bool:
+        """Keep what was read elsewhere; tell whether it is still what was wanted.
+
+        An exercise without sets, which may be one that could not be read, breaks no record.
+        """
+        if wanted is not self._wanted:
+            return False
+        self._wanted = None
+        self._keep_bests(wanted, sets)
+        return True
+
+    def _as_trained(self) -> Session:
+        session = self._book.workouts.session(self._session_id)
+        if session is None:
+            raise SessionGone(self._session_id)
+        return replace(session, session_date=self._day_of(session))
+
+    def _keep_bests(self, wanted: BestsWanted, sets: Mapping[str, Sequence[TrainingSet]]) -> None:
+        for exercise in wanted.exercises:
             self._bests[exercise.id] = bests_of(
-                self._book.workouts.sets_before(exercise, as_trained),
+                sets.get(exercise.id, ()),
                 formula=self._rules.formula,
                 bodyweight=is_bodyweight(exercise),
             )
-        return self._bests[exercise.id]
+
+    def _forget_bests(self) -> None:
+        self._bests.clear()
+        self._wanted = None
 
     def use(self, rules: TrainingRules) -> None:
         """Lay the session out by other rules."""
         self._rules = rules
-        self._bests.clear()
+        self._forget_bests()
 
     def forget(self) -> None:
         """Read earlier times again: something was pulled."""
         self._background = None
-        self._bests.clear()
+        self._forget_bests()
 
 
 def following(sheet: SessionSheet, index: int) -> int:

@@ -35,15 +35,26 @@ class Standpoint(Resting):
     """
 
     def __init__(
-        self, book: Logbook, session_id: str, *, now: Callable[[], datetime], rules: TrainingRules
+        self,
+        book: Logbook,
+        session_id: str,
+        *,
+        now: Callable[[], datetime],
+        rules: TrainingRules,
+        bests_later: bool = False,
     ) -> None:
-        """Open a session where the lifter left it. Raises SessionGone."""
+        """Open a session where the lifter left it. Raises SessionGone.
+
+        `bests_later` has records told once another thread has read what they have to beat.
+        """
         self._book = book
         self._session_id = session_id
         self._now = now
         self._rules = rules
         book.workouts.unit = rules.gym.unit
-        self._reader = SessionReader(book, session_id, rules, day_of=self._trained_on)
+        self._reader = SessionReader(
+            book, session_id, rules, day_of=self._trained_on, bests_later=bests_later
+        )
         self._last_logged: datetime | None = None
         self._can_undo = True
         self.notice: Notice | None = None

@@ -38,6 +38,7 @@ class WeeksReader:
     def read(self, today: date) -> None:
         """Read everything anew; records go on being those of before until they are counted."""
         self._today = today
+        self._all_names: tuple[str, ...] | None = None
         self._known_as: Mapping[tuple[str, str | None], str] | None = None
         self._counting = RecordCount(self.formula)
         self._counted_to: date | None = None
@@ -47,7 +48,9 @@ class WeeksReader:
         """Keep the weeks with an exercise whose name holds every typed word; none typed, all."""
         self.typed = typed
         weeks = self._book.weeks
-        self._names = matching(weeks.exercise_names(), typed) if typed.strip() else None
+        if typed.strip() and self._all_names is None:
+            self._all_names = weeks.exercise_names()
+        self._names = matching(self._all_names or (), typed) if typed.strip() else None
         self.heads = weeks.heads(self._today, names=self._names)
         self._pages: dict[int, tuple[WeekTotals, ...]] = {}
         self._sessions: dict[str, tuple[Session, ...]] = {}

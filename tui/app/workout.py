@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tui.app.session_reader import (
+    BestsWanted,
     SessionGone,
     following,
     last_trained,
@@ -24,8 +25,8 @@ from tui.app.views.today import Notice, SyncMark, TodayView, Tone
 from tui.logbook.errors import LogbookError
 from tui.training.entry import Entry, EntryError
 from tui.training.likelihood import Doubt, Known, known_of, understand
+from tui.training.personal_records import Bests
 from tui.training.records import Session, TrainingSet
-from tui.training.sheet import ExerciseSheet
 from tui.training.signals import advised, signals
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ class _Question:
     about_place: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _SaidWithout:
+    """What was said of a set before its bests were read: a record may have to be added."""
+
+    performed: TrainingSet
+    notice: Notice | None
+
+
 class Workout(Standpoint):
     """What the today screen does, without a screen; every write is on disk before it returns.
 
@@ -69,6 +78,7 @@ class Workout(Standpoint):
     _question: _Question | None = None
     _stepped: tuple[str, datetime] | None = None  # which of undo and redo was last, and when
     _named: UndoStep | None = None  # what was named because it is not on the screen
+    _said_without: _SaidWithout | None = None
 
     # -- what is shown
 
@@ -106,7 +116,7 @@ class Workout(Standpoint):
 
         Whoever types between two Enters means both: the second is no bounce.
         """
-        self._last_logged = self._question = None
+        self._last_logged = self._question = self._said_without = None
         self._editor = change(self._editor)
         if not self.touched:
             self._typed_for = None
@@ -126,7 +136,7 @@ class Workout(Standpoint):
         self._choose(self._set_id)
 
     def _choose(self, set_id: str | None) -> None:
-        self._question = None
+        self._question = self._said_without = None
         super()._choose(set_id)
 
     def says_unlogged(self) -> bool:
@@ -322,7 +332,9 @@ class Workout(Standpoint):
         self._reload()
         self._can_undo = True
         self._begin_rest()
-        self.notice = self._said_of(self._sheet.exercises[self._index], performed[-1])
+        self.notice = self._said_of(self._index, performed[-1])
+        if self._reader.bests(self._current.exercise) is None:
+            self._said_without = _SaidWithout(performed[-1], self.notice)
         self.move_on()
 
     def _amend(self, set_id: str, entry: Entry) -> None:
@@ -360,12 +372,29 @@ class Workout(Standpoint):
         self._index = following(self._sheet, self._index)
         self._editor = self._guess()
 
-    def _said_of(self, sheet: ExerciseSheet, performed: TrainingSet) -> Notice | None:
+    def bests_wanted(self) -> BestsWanted | None:
+        """Return what is to be read in another thread for `take_bests`, if there is anything."""
+        try:
+            return self._reader.bests_wanted()
+        except SessionGone:
+            return None
+
+    def take_bests(self, wanted: BestsWanted, sets: Mapping[str, Sequence[TrainingSet]]) -> None:
+        """Take what was read, and say what it means for the set that was logged meanwhile."""
+        said, self._said_without = self._said_without, None
+        if not self._reader.take_bests(wanted, sets) or said is None:
+            return
+        rows = [sheet.exercise.id for sheet in self._sheet.exercises]
+        if self.notice is said.notice and said.performed.exercise_row_id in rows:
+            self.notice = self._said_of(rows.index(said.performed.exercise_row_id), said.performed)
+
+    def _said_of(self, index: int, performed: TrainingSet) -> Notice | None:
+        sheet = self._sheet.exercises[index]
         said = signals(
             sheet,
             performed,
             self._reader.last_times[sheet.exercise.id],
-            self._reader.bests(sheet.exercise),
+            self._reader.bests(sheet.exercise) or Bests(),
             gym=self._gym,
             formula=self._rules.formula,
         )
@@ -373,7 +402,7 @@ class Workout(Standpoint):
         name = sheet.exercise.exercise_name
         if said:
             tone: Tone = "warn" if said[0].is_warning else "good"
-            stays = following(self._sheet, self._index) == self._index and not all_done
+            stays = following(self._sheet, index) == index and not all_done
             words = [*(one.words for one in said), *(["f finishes"] if all_done else [])]
             if not stays:
                 words[0] = f"{name}, {words[0]}"
@@ -471,9 +500,12 @@ class Workout(Standpoint):
     def summary(self) -> FinishView:
         """Return what finishing the session now shows."""
         bests = {
-            sheet.exercise.id: self._reader.bests(sheet.exercise) for sheet in self._sheet.exercises
+            exercise.id: best
+            for exercise in self.session.exercises
+            if (best := self._reader.bests(exercise)) is not None
         }
-        return finish_view(self.session, bests, unit=self._gym.unit)
+        missing = len(bests) < len(self.session.exercises)
+        return finish_view(self.session, bests, unit=self._gym.unit, comparing=missing)
 
 
 def _at_once(before: datetime, now: datetime) -> bool:

@@ -217,10 +217,13 @@ class Workouts:
         sets = self._sets_of(list(rows))
         return tuple(replace(time, sets=sets[row_id]) for row_id, time in rows.items())
 
-    def sets_before(self, exercise: Exercise, session: Session) -> tuple[TrainingSet, ...]:
-        """Return every set of the same exercise in the sessions before one, in order of time."""
+    def distinct_sets_before(self, exercise: Exercise, session: Session) -> tuple[TrainingSet, ...]:
+        """Return the sets of the same exercise in the sessions before one, of equal ones the first.
+
+        In order of time: bests come from them, and an equal set later on makes none.
+        """
         stored = self._connection.execute(
-            query("sets_before"),
+            query("distinct_sets_before"),
             {
                 "exercise_id": exercise.exercise_id,
                 "name": exercise.exercise_name.strip().lower(),

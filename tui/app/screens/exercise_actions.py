@@ -19,7 +19,9 @@ from tui.plain_text import clean
 from tui.training.loading import warm_up_ramp
 
 if TYPE_CHECKING:
+    from tui.app.screens.finish import FinishScreen
     from tui.app.screens.pick_exercise import Picked, PickView
+    from tui.app.views.finish import Finished
     from tui.app.workout import Workout
 
 
@@ -46,6 +48,7 @@ class ExerciseActions(LifterScreen):
     """The actions of the today screen that are about more than one set."""
 
     workout: Workout
+    finishing: FinishScreen | None = None  # the form that lies over the session
 
     @abstractmethod
     def paint(self) -> None:
@@ -241,7 +244,7 @@ class ExerciseActions(LifterScreen):
         from tui.app.screens.finish import FinishScreen
 
         view, refusal = self.workout.summary(), ""
-        while finished := await self.app.push_screen_wait(FinishScreen(view, refusal)):
+        while finished := await self._ask_how_it_was(FinishScreen(view, refusal)):
             difficulty, minutes, notes = finished.difficulty, finished.minutes, finished.notes
             # A field holds one line: a comment of several that was not touched stays what it is.
             untouched = (notes or "") == clean(self.workout.session.notes or "").strip()
@@ -254,5 +257,14 @@ class ExerciseActions(LifterScreen):
             self.done()
             if done:
                 return
-            view = replace(view, difficulty=difficulty, minutes=minutes, notes=notes or "")
+            view = replace(
+                self.workout.summary(), difficulty=difficulty, minutes=minutes, notes=notes or ""
+            )
             refusal = self._refusal
+
+    async def _ask_how_it_was(self, form: FinishScreen) -> Finished | None:
+        self.finishing = form
+        try:
+            return await self.app.push_screen_wait(form)
+        finally:
+            self.finishing = None

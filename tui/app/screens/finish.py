@@ -53,6 +53,8 @@ class SummaryLines(Painted[FinishView]):
         if view.volume:
             rows = wrap(f"Sets: {view.volume}", width, 2)
             lines += [(Part(row, "muted"),) for row in rows]
+        if view.comparing:
+            return [*lines, (Part("★ comparing with earlier sessions …", "muted"),)][:height]
         shown = view.records[:_RECORDS_SHOWN]
         lines += [(Part("★ ", "accent"), Part(clip(words, width - 2))) for words in shown]
         if len(view.records) > len(shown):
@@ -80,12 +82,8 @@ class FinishScreen(ModalScreen[Finished | None]):
     def compose(self) -> ComposeResult:
         """Lay out summary and fields."""
         view = self._view
-        done = DoneList(view)
-        summary = SummaryLines(view)
-        summed_up = len(SummaryLines.draw(view, _WIDTH, 8))
-        summary.styles.height = summed_up
-        summary.styles.margin = (1, 0)
-        done.styles.height = max(2, min(len(view.exercises), self.app.size.height - summed_up - 14))
+        done, summary = DoneList(view), SummaryLines(view)
+        self._share_lines(done, summary)
         with Container(classes="box"):
             yield Static(clean(view.title), classes="title", markup=False)
             yield done
@@ -96,6 +94,22 @@ class FinishScreen(ModalScreen[Finished | None]):
             bad = " -bad" if self._refusal else ""
             yield Static(clean(self._refusal), id="said", classes=f"said{bad}", markup=False)
             yield Static("Enter completes it · ↑ ↓ fields · Esc goes back", classes="quiet")
+
+    def _share_lines(self, done: DoneList, summary: SummaryLines) -> None:
+        summed_up = len(SummaryLines.draw(self._view, _WIDTH, 8))
+        summary.styles.height = summed_up
+        summary.styles.margin = (1, 0)
+        room = self.app.size.height - summed_up - 14
+        done.styles.height = max(2, min(len(self._view.exercises), room))
+
+    def show(self, view: FinishView) -> None:
+        """Show what is known by now of the session; the fields keep what was typed."""
+        self._view = view
+        if self.is_mounted:
+            done, summary = self.query_one(DoneList), self.query_one(SummaryLines)
+            self._share_lines(done, summary)
+            done.show(view)
+            summary.show(view)
 
     @staticmethod
     def _field(name: str, title: str, value: object, hint: str) -> ComposeResult:

@@ -134,7 +134,8 @@ class HistoryScreen(LifterScreen):
     def action_newer(self) -> None:
         """Go a page forward in time."""
         if self._shown.first:
-            self._go(self._pages.pop() if self._pages else 0)
+            here = self._shown.first
+            self._go(self._pages.pop() if self._pages else self.page.page_before(here))
 
     def action_newest(self) -> None:
         """Go to the newest days."""
@@ -143,8 +144,9 @@ class HistoryScreen(LifterScreen):
 
     def action_oldest(self) -> None:
         """Go to the oldest days."""
-        while self._shown.first + self.page.days_shown() < len(self._shown.days):
-            self.action_older()
+        if self._shown.first + self.page.days_shown() < len(self._shown.days):
+            self._pages.clear()
+            self._go(self.page.page_before(len(self._shown.days)))
 
     def _go(self, first: int) -> None:
         self._shown = replace(self._shown, first=first)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
@@ -17,7 +18,7 @@ from textual.timer import Timer
 from tui.app.commands import Command, bindings
 from tui.app.line_keys import type_key
 from tui.app.screens.exercise_actions import ExerciseActions, with_line_settled
-from tui.app.session_reader import SessionGone
+from tui.app.session_reader import BestsWanted, SessionGone
 from tui.app.signed_in import SignedIn
 from tui.app.today_commands import TODAY
 from tui.app.views.help import HelpTopic, today_topic
@@ -33,6 +34,8 @@ from tui.app.widgets.rest_line import RestLine
 from tui.app.widgets.rule import Rule
 from tui.app.widgets.set_table import SetTable
 from tui.app.workout import Workout
+from tui.logbook.errors import LogbookError
+from tui.training.records import TrainingSet
 
 if TYPE_CHECKING:
     from tui.app.preferences import Preferences
@@ -52,6 +55,14 @@ class TodayScreen(ExerciseActions):
 
     class ChooseAnother(Message):
         """The lifter wants another session, or this one is gone."""
+
+    class BestsRead(Message):
+        """What the records of this session have to beat has been read."""
+
+        def __init__(self, wanted: BestsWanted, sets: Mapping[str, Sequence[TrainingSet]]) -> None:
+            super().__init__()
+            self.wanted = wanted
+            self.sets = sets
 
     top = getters.query_one("#top", Header)
     exercises = getters.query_one("#exercises", ExerciseList)
@@ -103,6 +114,26 @@ class TodayScreen(ExerciseActions):
         self.keys.show(view.footer)
         self._paint_rest()
         self._keep_time()
+        if (wanted := self.workout.bests_wanted()) is not None:
+            self._read_bests(wanted)
+
+    @work(thread=True, exclusive=True, group="bests")
+    def _read_bests(self, wanted: BestsWanted) -> None:
+        """Go through all that was ever done of these exercises, which may be years."""
+        sets: Mapping[str, Sequence[TrainingSet]] = {}
+        with (
+            suppress(LogbookError),  # said when the lifter next does something
+            self.lifter.book.for_another_thread() as book,
+        ):
+            sets = wanted.read(book)
+        self.post_message(self.BestsRead(wanted, sets))
+
+    def on_today_screen_bests_read(self, message: BestsRead) -> None:
+        """Tell the records that could not be told yet."""
+        self.workout.take_bests(message.wanted, message.sets)
+        self.paint()
+        if self.finishing is not None:
+            self.finishing.show(self.workout.summary())
 
     def on_resize(self, event: Resize) -> None:
         """Share the lines out anew."""

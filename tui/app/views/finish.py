@@ -38,6 +38,7 @@ class FinishView:
     exercises: tuple[ExerciseDone, ...]
     summary: str
     records: tuple[str, ...]
+    comparing: bool  # with earlier sessions, which are still being read: there may be records
     volume: str
     minutes: int | None
     difficulty: int | None
@@ -61,7 +62,9 @@ class FormError(ValueError):
         self.field = field
 
 
-def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> FinishView:
+def finish_view(
+    session: Session, bests: Mapping[str, Bests], *, unit: Unit, comparing: bool = False
+) -> FinishView:
     """Return what finishing this session shows; `bests` holds by row id those of days before."""
     summary = session_summary(session, bests)
     return FinishView(
@@ -73,6 +76,7 @@ def finish_view(session: Session, bests: Mapping[str, Bests], *, unit: Unit) -> 
             + record.words(unit=unit, bodyweight=is_bodyweight(exercise))
             for exercise, record in summary.records
         ),
+        comparing=comparing and any(one.performed for one in session.exercises),
         volume=", ".join(one.count_words() for one in summary.volume if one.sets),
         minutes=summary.duration_minutes,
         difficulty=session.overall_difficulty,

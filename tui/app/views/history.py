@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tui.app.text import cell_width
 from tui.app.views.words import set_words, sets_words
 from tui.training.gym import is_bodyweight
 from tui.training.records import Exercise, LastTime
@@ -39,13 +40,19 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """The whole history, newest first, and which day is at the top of the page."""
+    """The whole history, newest first, and which day is at the top of the page.
+
+    `day_width` and `sets_width` are those of the widest day and sets in cells.
+    """
 
     name: str
     summary: str
     bests: str
     trend: Trend | None
     days: tuple[DayLine, ...]
+    day_width: int
+    sets_width: int
+    with_maximum: bool
     first: int = 0
 
 
@@ -66,20 +73,24 @@ def history_view(
     bodyweight = is_bodyweight(exercise)
     points = exercise_trend(times, formula=formula, bodyweight=bodyweight)
     estimates = {point.day: point.one_rep_max for point in points}
+    days = tuple(
+        DayLine(
+            short_date(time.session_date, today=today),
+            sets_words(time.sets, unit, bodyweight=bodyweight),
+            _number(estimates.get(time.session_date), unit),
+            time.note or "",
+        )
+        for time in times
+    )
     return HistoryView(
         name=exercise.exercise_name,
         summary=_summary(times, today) if whole else "reading …",
         bests=_bests(exercise, times, unit, formula) if whole else "",
         trend=_trend(points, unit, today) if whole else None,
-        days=tuple(
-            DayLine(
-                short_date(time.session_date, today=today),
-                sets_words(time.sets, unit, bodyweight=bodyweight),
-                _number(estimates.get(time.session_date), unit),
-                time.note or "",
-            )
-            for time in times
-        ),
+        days=days,
+        day_width=max((cell_width(day.day) for day in days), default=0),
+        sets_width=max((cell_width(day.sets) for day in days), default=0),
+        with_maximum=any(day.one_rep_max for day in days),
     )
 
 

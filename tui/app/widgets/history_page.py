@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
+
 from tui.app.braille import line_chart
 from tui.app.text import Line, Part, cell_width, clip, fit, wrap
 from tui.app.views.history import HistoryView, Trend
@@ -34,17 +37,36 @@ class HistoryPage(Painted[HistoryView]):
         width, height = self.size
         return 1 if self.view is None else max(1, page_of(self.view, width, height)[1])
 
+    def page_before(self, end: int) -> int:
+        """Return the first day of the fullest page that ends before this day."""
+        width, height = self.size
+        return 0 if self.view is None else first_of_page_before(self.view, end, width, height)
+
 
 def page_of(view: HistoryView, width: int, height: int) -> tuple[list[Line], int]:
     """Return the lines of a page, and how many days are on it."""
+    lines = _head(view, width, height)
+    days, count = _days(view, width, height - len(lines))
+    return [*lines, *days], count
+
+
+def first_of_page_before(view: HistoryView, end: int, width: int, height: int) -> int:
+    """Return the first day of the fullest page that holds all days from there to before `end`."""
+    room = height - len(_head(view, width, height))
+    first = max(end - 1, 0)
+    while first and _days(replace(view, first=first - 1), width, room)[1] >= end - first + 1:
+        first -= 1
+    return first
+
+
+def _head(view: HistoryView, width: int, height: int) -> list[Line]:
     lines: list[Line] = [(Part(f" {row}"),) for row in wrap(view.bests, width - 2, 2)]
     rows = chart_height(height)
     if view.trend is not None and rows >= 2:
         lines += [(), *_chart(view.trend, width, rows)]
     newer = f"   ↑ {view.first} newer" if view.first else ""
     lines.append((Part(newer, "muted"),))
-    days, count = _days(view, width, height - len(lines))
-    return [*lines, *days], count
+    return lines
 
 
 def _chart(trend: Trend, width: int, rows: int) -> list[Line]:
@@ -60,18 +82,15 @@ def _chart(trend: Trend, width: int, rows: int) -> list[Line]:
 
 
 def _days(view: HistoryView, width: int, room: int) -> tuple[list[Line], int]:
-    shown = view.days[view.first :]
-    if not shown:
+    left = len(view.days) - view.first
+    if not left:
         return [(Part(" nothing logged yet", "muted"),)], 0
-    dates = max(cell_width(day.day) for day in view.days)
-    with_maximum = any(day.one_rep_max for day in view.days)
-    maximum = 7 if with_maximum else 0
-    longest = max(cell_width(day.sets) for day in view.days)
-    sets_width = min(width - dates - maximum - 5, max(longest + 2, _LEAST_SETS))
-    heading = f" {fit('', dates)}  {fit('sets', sets_width)}" + ("   e1RM" if with_maximum else "")
+    dates, maximum = view.day_width, 7 if view.with_maximum else 0
+    sets_width = min(width - dates - maximum - 5, max(view.sets_width + 2, _LEAST_SETS))
+    heading = f" {fit('', dates)}  {fit('sets', sets_width)}" + ("   e1RM" if maximum else "")
     lines: list[Line] = [(Part(heading, "muted"),)]
     count = 0
-    for day in shown:
+    for day in islice(view.days, view.first, None):
         rows = wrap(day.sets, sets_width, 2) or [""]
         block: list[Line] = [
             (
@@ -84,11 +103,11 @@ def _days(view: HistoryView, width: int, room: int) -> tuple[list[Line], int]:
         if day.note:
             note = clip(f"“{day.note}”", sets_width)
             block.append((Part(f" {' ' * dates}  {note}", "muted"),))
-        more = len(shown) - count - 1 > 0  # older days, told in the last line
+        more = left - count - 1 > 0  # older days, told in the last line
         if len(lines) + len(block) + more > room and len(lines) > 1:
             break
         lines += block
         count += 1
-    if older := len(shown) - count:
+    if older := left - count:
         lines = [*lines[: room - 1], (Part(f"   ↓ {older} older", "muted"),)]
     return lines[:room], count

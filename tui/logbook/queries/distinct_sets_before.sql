@@ -1,5 +1,6 @@
--- The sets of the same exercise in all sessions before one, in order of time; warm-ups aside. Of two
--- sessions on a day, the one begun first comes first. The same exercise is as in earlier_rows.
+-- What was done of the same exercise in all sessions before one: of equal sets the first, so that
+-- years of the same weights are few rows; warm-ups aside. Of two sessions on a day, the one begun
+-- first comes first. The same exercise is as in earlier_rows.
 with known_as (exercise_id) as (
   select :exercise_id where :exercise_id is not null
   union
@@ -27,7 +28,7 @@ begun (session_id, at) as (
     and not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
   group by exercise.session_id
 )
-select performed.*
+select performed.*, min(unixepoch(performed.recorded_at)) as first_done
 from candidate
 join modular_training_exercise as exercise on exercise.id = candidate.id
 join modular_training_session as session on session.id = exercise.session_id
@@ -45,4 +46,5 @@ where not (exercise.tier like 'warm_up%' or exercise.tier like 'warmup%')
         )
     )
   )
-order by session.session_date, unixepoch(performed.recorded_at), performed.set_no
+group by performed.weight_kg, performed.reps_done, performed.rpe
+order by first_done, performed.set_no
