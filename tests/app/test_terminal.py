@@ -149,3 +149,13 @@ def test_after_a_slow_line_the_app_still_closes_in_order(file: Path) -> None:
         line.press("q")
         line.until_end()
         assert line.exit_code() == 0
+
+
+def test_what_the_drivers_threads_tell_comes_with_the_apps_own_context() -> None:
+    with Line("tests.support.told_app") as line:
+        line.until("\x1b[?2048$p")
+        line.press("\x1b[?2048;0$y" * 2)  # answers, of which the first says that it gives them
+        line.settle()
+        line.press("q")
+        line.until_end()
+        assert line.exit_code() == 0
