@@ -9,9 +9,9 @@ from tests.app.test_app import shows, until
 from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
 from tui.app.keymap import GROUPS
+from tui.app.preferences import THEME_CHOICES
 from tui.app.screens.settings import SettingsScreen
 from tui.app.screens.today import TodayScreen
-from tui.app.themes import THEME_CHOICES
 from tui.cli.compose import House
 from tui.cli.settings_desk import SettingsDesk
 from tui.config import Places

@@ -398,7 +398,7 @@ def test_the_end_of_the_input_is_the_end_and_everything_is_kept() -> None:
 def test_a_log_of_this_laptop_is_begun_by_lines(topset_home: Path) -> None:
     done = piped("laptop\n2\no 1\na bench press\n80x8\nq\n")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"Expected 1, 2 or 3." in done.stdout
+    assert "“laptop” is no choice here" in done.stdout.decode()
     assert b"Logged Bench Press (Barbell) set 1: 80 \xc3\x97 8." in done.stdout
     house = House(Places.under(topset_home), {}, {})
     with house.logbook(LOCAL_LIFTER) as opened:

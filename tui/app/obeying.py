@@ -15,8 +15,9 @@ from textual.widgets import Input
 from tui.app.commands import EVERYWHERE, Command
 from tui.app.keymap import GROUPS, Keymap, keymap_of
 from tui.app.ports import SettingRefused
+from tui.app.preferences import THEME_CHOICES
 from tui.app.screens.base import LifterScreen
-from tui.app.themes import OWN_THEMES, THEME_CHOICES, setting_of, theme_name
+from tui.app.themes import OWN_THEMES, setting_of, theme_name
 
 if TYPE_CHECKING:
     from tui.app.ports import Ports

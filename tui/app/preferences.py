@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
@@ -14,6 +14,10 @@ from tui.training.volume import LANDMARKS, Landmarks
 if TYPE_CHECKING:
     from tui.training.strength import Formula
     from tui.training.units import Unit
+
+
+# What can be chosen, as a lifter writes it: iron and chalk have the most contrast.
+THEME_CHOICES: Final = ("topset", "light", "iron", "chalk", "nord", "gruvbox", "ansi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from textual import work
 from textual.app import App
 from textual.message import Message
 
-from tui.app.views.build_sync import farewell
 from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.plain_text import sentence
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tui.app.ports import Ports
     from tui.app.signed_in import SignedIn
 
-LOOKED_AT = 200  # of what is unsent, to tell sets from other changes
 OPEN_AGAIN = "Open topset again: what can be read of it is salvaged then"
 
 _log = logging.getLogger(__name__)
@@ -121,10 +119,4 @@ class Safekeeping(App[None]):
 
     def take_leave_of(self, lifter: SignedIn) -> None:
         """Note what remains to be sent, to be said when the app has closed."""
-        try:
-            counts = lifter.book.changes.counts()
-            unsent = lifter.book.changes.unsent(LOOKED_AT)
-        except LogbookError:
-            return
-        sets = sum(one.table == "training_set" and one.op == "insert" for one in unsent)
-        self.farewell = farewell(counts, sets, lifter.status.state if lifter.status else None)
+        self.farewell = lifter.farewell()

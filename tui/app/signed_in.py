@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.app.ports import Ports, SyncHandle
+from tui.app.views.build_sync import farewell
 from tui.app.views.sync_mark import sync_mark
 from tui.app.views.today import SyncMark
-from tui.logbook.errors import DamagedLogbook
+from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.sync.status import SyncStatus
 from tui.training.rules import TrainingRules
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tui.app.views.search import Finder
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
+
+
+_LOOKED_AT = 200  # of what is unsent, to tell sets from other changes
 
 
 class SignedIn:
@@ -118,6 +122,16 @@ class SignedIn:
     def mark(self) -> SyncMark:
         """Return the sync mark as it stands now, counted in the logbook itself."""
         return sync_mark(self.status, self.book.changes.counts(), self.stranded)
+
+    def farewell(self) -> str:
+        """Return what remains to be sent, to be said at the end; nothing from a log that fails."""
+        try:
+            counts = self.book.changes.counts()
+            unsent = self.book.changes.unsent(_LOOKED_AT)
+        except LogbookError:
+            return ""
+        sets = sum(one.table == "training_set" and one.op == "insert" for one in unsent)
+        return farewell(counts, sets, self.status.state if self.status else None)
 
     def take_handle(self) -> SyncHandle | None:
         """Hand the running exchange over to whoever stops it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.views.build_sync import SyncStanding, sync_lines, sync_view
+from tui.app.views.build_sync import SyncStanding, Ways, sync_lines, sync_view
 from tui.app.views.sync import SyncLine, SyncView
 from tui.app.views.today import Notice
 from tui.logbook.change_words import change_words
@@ -35,8 +35,10 @@ GONE = "that is settled already"
 class SyncDesk:
     """The chosen line and what was said; everything else is read from the logbook."""
 
-    def __init__(self, lifter: SignedIn) -> None:
+    def __init__(self, lifter: SignedIn, ways: Ways | None = None) -> None:
+        """`ways` are how this front end leads to signing in."""
         self._lifter = lifter
+        self._ways = ways or Ways()
         self._limit = PAGE
         self._index = 0
         self._discarding: str | None = None
@@ -190,16 +192,22 @@ class SyncDesk:
             f"moved to {place.words}, {place.detail}{more}",
         )
 
+    @property
+    def discarding(self) -> str:
+        """What discarding the chosen refusal means."""
+        chosen = self.chosen
+        key = "" if chosen is None else chosen.change.id
+        waiting = sum(one.parked_with == key for one in self._standing.refused)
+        return f"discards it for good{f' and {waiting} with it' if waiting else ''}"
+
     def discard(self) -> bool:
         """Give the chosen refusal up; the first time only say what would go."""
         chosen = self.chosen
         if chosen is None or "discard" not in self.can():
             return False
         if self._discarding != chosen.change.id:
-            waiting = [o for o in self._standing.refused if o.parked_with == chosen.change.id]
-            more = f" and {len(waiting)} with it" if waiting else ""
             self._discarding = chosen.change.id
-            self.notice = Notice(f"d once more discards it for good{more}", "warn")
+            self.notice = Notice(f"d once more {self.discarding}", "warn")
             return False
         return self._do(
             "discard", lambda one: self._lifter.book.changes.discard(one.change.id), "discarded"
@@ -247,6 +255,7 @@ class SyncDesk:
             rounds=book.base.rounds(ROUNDS),
             now=lifter.now(),
             unit=self._unit,
+            ways=self._ways,
         )
 
     def _do(self, what: str, deed: Callable[[SettledChange], object], said: str) -> bool:

@@ -65,8 +65,6 @@ CHALK: Final = Theme(
 )
 OWN_THEMES: Final = (TOPSET, TOPSET_LIGHT, IRON, CHALK)
 
-# What can be chosen, as a lifter writes it: iron and chalk have the most contrast.
-THEME_CHOICES: Final = ("topset", "light", "iron", "chalk", "nord", "gruvbox", "ansi")
 
 # What a lifter may write in the settings, and the theme that it stands for.
 _NAMES: Final = {"ansi": "ansi-dark", "light": TOPSET_LIGHT.name, "dark": TOPSET.name}

@@ -13,6 +13,7 @@ from tui.plain_text import sentence
 if TYPE_CHECKING:
     from tui.cli.compose import House
     from tui.logbook import Logbook
+    from tui.sync.protocol import Identity
     from tui.training.records import Session
     from tui.training.rules import TrainingRules
     from tui.training.sheet import ExerciseSheet, SessionSheet
@@ -22,18 +23,21 @@ NOT_FETCHED = "Nothing has been fetched yet: `topset sync`."
 
 @contextmanager
 def open_logbook(house: House) -> Iterator[Logbook]:
-    """Open the lifter's logbook for one command. Raises Stopped if there is no lifter.
+    """Open the lifter's logbook for one command. Raises Stopped if there is no lifter."""
+    identity = house.lifter()
+    with failures_of_the_log(house, identity), house.logbook(identity) as book:
+        yield book
 
-    A damaged logbook is set aside and salvaged.
-    """
+
+@contextmanager
+def failures_of_the_log(house: House, identity: Identity) -> Iterator[None]:
+    """Salvage a log that is found damaged, and say what else fails. Raises Stopped."""
     from tui.cli.safekeeping import salvaging
     from tui.logbook import Busy, DamagedLogbook, LogbookError, NotSaved
 
-    identity = house.lifter()
     with salvaging(house, identity):
         try:
-            with house.logbook(identity) as book:
-                yield book
+            yield
         except DamagedLogbook:
             raise
         except Busy as error:

@@ -155,7 +155,7 @@ def _open_plain(house: House, info: BoxInfo) -> None:
 
     _fetch(house, house.identity() or house.account().sign_in(info.email, info.password))
     say(f"This is the sandbox, and you are its sample lifter, {info.email}.")
-    open_plain(house)
+    open_plain(house, chooses_project=False)
 
 
 def _fetch(house: House, identity: Identity) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
+from tui.app.by_email import CODE_LABEL
 from tui.app.messages import Arrived
 from tui.app.screens.form import FormScreen
 from tui.app.widgets.form import Field, Way
 from tui.sync.protocol import (
-    EMAIL_LIMITS,
     PASSWORD_REFUSED,
     Identity,
     SignInRefused,
@@ -36,35 +36,6 @@ ADDRESS_CODES: Final = frozenset(
 _WRONG_CODE: Final = frozenset(
     {"otp_expired", "mfa_verification_failed", "mfa_challenge_expired", "validation_failed"}
 )
-
-
-CODE_LABEL: Final = "Code or link"
-HOW_TO_ANSWER: Final = (
-    "Type its code, or paste its whole link. If you clicked the link, paste the address that the"
-    " browser shows after it."
-)
-
-
-def sent_to(email: str, barred: str = "") -> tuple[str, ...]:
-    """Return what is said once an e-mail is on its way, or barred for now by a limit."""
-    if barred:
-        return (barred, HOW_TO_ANSWER)
-    return (
-        f"An e-mail is on its way to {email}.",
-        "It can take a minute; look among the unwanted e-mail too. Only the newest one works.",
-        HOW_TO_ANSWER,
-    )
-
-
-def send_unless_barred(send: Callable[[], object]) -> str:
-    """Have an e-mail sent; return the limit that bars it, for one that came before still works."""
-    try:
-        send()
-    except SignInRefused as refusal:
-        if refusal.code not in EMAIL_LIMITS:
-            raise
-        return refusal.words
-    return ""
 
 
 class ArrivingScreen(FormScreen):

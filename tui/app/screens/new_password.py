@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.app.screens.code import (
-    ADDRESS_CODES,
-    CODE_LABEL,
-    HOW_TO_ANSWER,
-    ArrivingScreen,
-    CodeScreen,
-    sent_to,
-)
+from tui.app.by_email import CODE_LABEL, HOW_TO_ANSWER, sent_to
+from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen
 from tui.app.widgets.form import Field, Way
 from tui.sync.protocol import EMAIL_LIMIT, SignInRefused
 

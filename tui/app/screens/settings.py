@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Key, Paste
 
+from tui.app.changing_settings import add_gym, read_named
 from tui.app.commands import Command, bindings
 from tui.app.desktop import can_notify
 from tui.app.keymap import keymap_of
@@ -233,11 +234,10 @@ class SettingsScreen(LifterScreen):
         if self._naming_gym:
             self._make_gym(text)
         elif row.kind == "named":
-            name, equals, value = (part.strip() for part in text.rpartition("="))
-            if not (name and equals and value):
-                self._say(f"Expected an exercise, = and a value. {row.about}", bad=True)
-                return
-            self._keep((*row.path, name), value)
+            try:
+                self._keep(*read_named(row, text))
+            except SettingRefused as refused:
+                self._say(str(refused), bad=True)
         else:
             self._keep(row.path, text)
 
@@ -264,15 +264,15 @@ class SettingsScreen(LifterScreen):
         self._paint()
 
     def _make_gym(self, name: str) -> None:
-        if not name or name in self._now.gyms:
-            self._say("Expected a name that no gym has yet.", bad=True)
+        try:
+            self._now = add_gym(self._port, self._now, name)
+        except SettingRefused as refused:
+            self._say(str(refused), bad=True)
             return
-        first = gym_name(self._now)
-        if not self._now.gyms and self._keep(("gyms", first, "unit"), self._now.gym.unit):
-            self._naming_gym = True
-        if self._keep(("gyms", name, "unit"), self._now.unit) and self._keep(("gym",), name):
-            self._chosen = 0
-            self._say(f"{name} is where you train now: say what it has. G changes gyms anywhere.")
+        self._leave_line()
+        self._obey(self._now)
+        self._chosen = 0
+        self._say(f"{name} is where you train now: say what it has. G changes gyms anywhere.")
 
     def _keep(self, path: tuple[str, ...], text: str) -> bool:
         row = self._row

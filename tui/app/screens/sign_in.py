@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.app.by_email import send_unless_barred, sent_to
 from tui.app.messages import ProjectWanted
-from tui.app.screens.code import (
-    ADDRESS_CODES,
-    ArrivingScreen,
-    CodeScreen,
-    send_unless_barred,
-    sent_to,
-)
+from tui.app.screens.code import ADDRESS_CODES, ArrivingScreen, CodeScreen
 from tui.app.screens.new_password import RecoverScreen, SignUpScreen
 from tui.app.widgets.form import Field, Way
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from tui.app.messages import ProjectSet, ProjectWanted, StayedLocal
+from tui.app.pasted_project import bare, url_and_key
 from tui.app.screens.form import FormScreen
 from tui.app.widgets.form import Field, PasteLine, Way
 
-_URL = re.compile(r"https?://[^\s\"'`,;]+")
-_KEY = re.compile(r"\b(?:sb_[a-z]+_[A-Za-z0-9_-]{6,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)")
 _KEY_CODES = frozenset({"no_key", "bad_key", "secret_key", "wrong_key"})
-_FRAME = "\"'`,; \t\r\n"
 
 
 class WelcomeScreen(FormScreen):
@@ -107,18 +104,3 @@ class ProjectScreen(FormScreen):
     def field_at_fault(self, code: str | None) -> Field | None:
         """Return the key's field for what is wrong with the key, else the URL's."""
         return self.query_one("#key" if code in _KEY_CODES else "#url", Field)
-
-
-def bare(pasted: str) -> str:
-    """Return what was pasted without the blanks, quotes and name that came along with it."""
-    text = "".join(pasted.split())
-    name, equals, value = text.partition("=")
-    if equals and re.fullmatch(r"(?:export)?[A-Z][A-Z0-9_]*", name):
-        text = value
-    return text.strip(_FRAME)
-
-
-def url_and_key(text: str) -> tuple[str | None, str | None]:
-    """Return the first project URL and the first key in a text such as a block of settings."""
-    url, key = _URL.search(text), _KEY.search(text)
-    return (url[0].rstrip("/") if url else None, key[0] if key else None)

@@ -20,8 +20,16 @@ WAITING_SHOWN = 3
 NOTHING_WAITS = "Nothing waits: all that was entered is in the database"
 UNREADABLE_SHOWN = 20
 MEND_THERE = "Whoever runs the database can put a value there that can be read."
-SESSION_ENDED = "Your session has ended: go on logging, and sign in to send it (ctrl+p, Sign in)."
+SESSION_ENDED = "Your session has ended: go on logging, and sign in to send it ({sign_in})."
 NOTHING_HERE = "Nothing was entered yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a front end leads to what is advised."""
+
+    sign_in: str = "ctrl+p, Sign in"
+    connect: str = "ctrl+p, Connect a project,"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,7 @@ class SyncStanding:
     rounds: Sequence[tuple[datetime, Round]]
     now: datetime
     unit: Unit
+    ways: Ways
 
 
 def sync_lines(standing: SyncStanding) -> tuple[SyncLine, ...]:
@@ -84,7 +93,7 @@ _STATES: Mapping[SyncState, tuple[str, Tone]] = {
     "idle": ("In touch with the database.", "good"),
     "syncing": ("Talking to the database.", ""),
     "offline": ("Offline.", "warn"),
-    "signed_out": ("Signed out: go on logging, and sign in to send it (ctrl+p, Sign in).", "warn"),
+    "signed_out": ("Signed out: go on logging, and sign in to send it ({sign_in}).", "warn"),
     "wrong_database": ("The database lacks migrations.", "bad"),
     "trouble": ("Sync error.", "bad"),
     "damaged": ("The logbook is damaged.", "bad"),
@@ -97,10 +106,11 @@ def _state(standing: SyncStanding) -> tuple[str, Tone]:
     if status is None:
         return "Sync has not started yet.", "muted"
     words, tone = _STATES[status.state]
+    words = words.format(sign_in=standing.ways.sign_in)
     if status.state == "wrong_database" and status.detail:
         return status.detail, tone
     if status.ended:
-        return SESSION_ENDED, tone
+        return SESSION_ENDED.format(sign_in=standing.ways.sign_in), tone
     if status.offline_since is not None and status.state in ("offline", "syncing"):
         since = when_words(status.offline_since, standing.now)
         words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
@@ -114,7 +124,7 @@ def _is_local(standing: SyncStanding) -> bool:
 
 def _times(standing: SyncStanding) -> str:
     if _is_local(standing):
-        return "ctrl+p, Connect a project, sends it to one."
+        return f"{standing.ways.connect} sends it to one."
     facts = [
         f"last {verb} {when_words(moment, standing.now) if moment else 'never'}"
         for verb, moment in (("sent", standing.last_sent), ("fetched", standing.last_fetched))

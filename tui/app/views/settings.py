@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.app.keymap import GROUPS, keymap_of
-from tui.app.themes import THEME_CHOICES
+from tui.app.preferences import THEME_CHOICES
 from tui.app.views.rest import minutes_and_seconds
 from tui.training.equipment_text import format_plates, format_steps
 from tui.training.landmark_text import format_landmarks

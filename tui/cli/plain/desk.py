@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -39,7 +39,7 @@ _NO: Final = frozenset({"", "n", "no"})
 # What a command does with the words after it; those that take none are given none.
 _Doing: TypeAlias = Callable[[str], Answer]
 # What there is besides training, each under its letter and its word.
-Rooms: TypeAlias = "Mapping[tuple[str, ...], Callable[[], Talk]]"
+Rooms: TypeAlias = "Sequence[tuple[tuple[str, ...], Callable[[], Talk]]]"
 
 
 class PlainDesk:
@@ -53,13 +53,13 @@ class PlainDesk:
         book: Logbook,
         now: Callable[[], datetime],
         rules: TrainingRules,
-        rooms: Rooms | None = None,
+        rooms: Rooms = (),
     ) -> None:
         """`rooms` are the talks that need more than the logbook, by the words that open them."""
         self._book = book
         self._now = now
         self._rules = rules
-        self._rooms = {name: room for names, room in (rooms or {}).items() for name in names}
+        self._rooms = {name: room for names, room in rooms for name in names}
         self._workout: Workout | None = None
         self._search: Search | None = None
         self._sessions: tuple[str | None, ...] = ()
