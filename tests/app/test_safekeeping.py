@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.app.test_app import shows, until
-from tests.support.app_ports import ME, Clock, Door, Exchange
+from tests.support.app_ports import ME, Clock, Door, Exchange, FileCare
 from tests.support.damage import damage, make_newer
 from tests.support.sample_book import sample_page, write_sample_book
 from tui.app.app import TopsetApp
@@ -20,29 +19,10 @@ from tui.app.screens.today import TodayScreen
 from tui.app.signed_in import SignedIn
 from tui.logbook import Logbook, NotSaved
 from tui.logbook.journal import journal_of
-from tui.logbook.rescue import in_words, rescue, stranded
-from tui.logbook.salvage import check, salvage
-from tui.sync.protocol import Identity
+from tui.logbook.rescue import rescue
+from tui.logbook.salvage import check
 from tui.sync.status import SyncStatus
 from tui.training.entry import Entry
-
-
-@dataclass
-class FileCare:
-    """Looks after one file, as the command line has it done."""
-
-    file: Path
-    clock: Clock
-
-    def check(self, identity: Identity) -> None:
-        check(self.file)
-
-    def stranded(self, identity: Identity) -> tuple[int, str]:
-        found = stranded(self.file)
-        return sum(len(one.changes) for one in found), in_words(found)
-
-    def salvage(self, identity: Identity) -> str:
-        return salvage(self.file, at=self.clock()).words
 
 
 @pytest.fixture

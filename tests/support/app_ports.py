@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from tests.support.sample_book import SAMPLE_LIFTER
+from tui.logbook.rescue import in_words, stranded
+from tui.logbook.salvage import check, salvage
 from tui.sync.protocol import Identity, SignedOut, SignInRefused
 from tui.sync.status import SyncStatus
 
@@ -115,3 +118,21 @@ class Exchange:
 
     def stop(self, flush_seconds: float) -> None:
         self.stopped += 1
+
+
+@dataclass
+class FileCare:
+    """Looks after one file, as the command line has it done."""
+
+    file: Path
+    clock: Clock
+
+    def check(self, identity: Identity) -> None:
+        check(self.file)
+
+    def stranded(self, identity: Identity) -> tuple[int, str]:
+        found = stranded(self.file)
+        return sum(len(one.changes) for one in found), in_words(found)
+
+    def salvage(self, identity: Identity) -> str:
+        return salvage(self.file, at=self.clock()).words

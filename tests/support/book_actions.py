@@ -114,7 +114,22 @@ def log(file: Path, exercise: str) -> None:
 def back_up(file: Path, to: str) -> None:
     """Back up, and say when it is done."""
     backup(file, Path(to))
-    os.write(1, b'{"done": {}}\n')
+    with open_book(Path(to)) as copy:
+        tell(state_of(copy))
+
+
+def train_in_the_app(file: Path, _: str) -> None:
+    """Train in the app while its logbook is damaged and salvaged."""
+    import asyncio
+
+    from tests.support.salvaging_app import train_through_damage
+
+    # The sets that can be seen change with the salvage: what counts is what is to be sent.
+    asyncio.run(
+        train_through_damage(
+            file, lambda: open_book(file), lambda book: tell({**state_of(book), "sets": {}})
+        )
+    )
 
 
 ACTIONS: dict[str, Callable[[Path, str], object]] = {
@@ -123,6 +138,7 @@ ACTIONS: dict[str, Callable[[Path, str], object]] = {
     "train": train,
     "receipts": lambda file, _: take_receipts(file),
     "undo": lambda file, _: undo_all(file),
+    "app": train_in_the_app,
     "migrate": lambda file, _: Logbook.open(file).close(),
     "salvage": lambda file, _: salvage(file, at=AT),
     "rescue": lambda file, _: rescue(file, at=AT),
@@ -143,6 +159,8 @@ def serve() -> None:
             if child == 0:
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
+                # For what the action starts in its turn.
+                os.environ |= {"TOPSET_DISK_LOG": told["log"], "TOPSET_DISK_FOLDER": told["folder"]}
                 layer.disk_begin(
                     os.fsencode(told["log"]),
                     os.fsencode(told["folder"]),

@@ -127,6 +127,7 @@ CASES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "migrate": ("migrate", older),
     "salvage": ("salvage", damaged),
     "salvage of a WAL, no second copy": ("salvage", crashed_alone),
+    "salvage in the running app": ("app", many_sets),
     "restore": ("restore", backed_up),
     "backup": ("backup", to_back_up),
     "adopt, joining": ("adopt", beside_an_account),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 
-def damage(file: Path, table: str) -> None:
+def damage(file: Path | str, table: str) -> None:
     """Overwrite the first page of a table with noise."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
@@ -15,9 +16,11 @@ def damage(file: Path, table: str) -> None:
         page = connection.execute(
             "select rootpage from sqlite_schema where name = ?", (table,)
         ).fetchone()[0]
-    content = bytearray(file.read_bytes())
-    content[(page - 1) * size : page * size] = b"\xa5" * size
-    file.write_bytes(content)
+    with Path(file).open("rb+") as content:
+        content.seek((page - 1) * size)
+        content.write(b"\xa5" * size)
+        content.flush()
+        os.fsync(content.fileno())
 
 
 def make_newer(file: Path) -> None:
