@@ -64,6 +64,9 @@ def test_a_key_of_everywhere_clashes_with_those_of_every_screen() -> None:
         ({"today.undo": "zz"}, "“zz” is not a key"),
         ({"today.undo": "7"}, "typed into the line"),
         ({"today.undo": "ctrl+i"}, "cannot tell ctrl+i from tab"),
+        ({"today.undo": "ctrl+k"}, "ctrl+k edits the line of a set"),
+        ({"app.weeks": "ctrl+w"}, "ctrl+w edits the line of a set"),
+        ({"past.back": "left"}, "← edits the line of a set"),
     ],
 )
 def test_what_cannot_be_is_said_in_words(wanted: dict[str, str], words: str) -> None:

@@ -56,3 +56,32 @@ def test_letters_are_commands_again_once_the_line_is_empty() -> None:
 def test_the_caret_moves_inside_the_line() -> None:
     line = typed(LineEditor.filled(""), "80x8").move(-2).backspace().insert("5")
     assert line.text == "85x8"
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (("ctrl+u",), ""),
+        (("ctrl+k",), "100 x 5 @8"),
+        (("ctrl+w",), "100 x 5 "),
+        (("ctrl+w", "ctrl+w"), "100 x "),
+        (("ctrl+a", "ctrl+k"), ""),
+        (("ctrl+a", "ctrl+e", "backspace"), "100 x 5 @"),
+        (("ctrl+a", "right", "right", "right", "ctrl+k"), "100"),
+        (("left", "left", "ctrl+u"), "@8"),
+        (("left", "left", "ctrl+w"), "100 x @8"),
+        (("ctrl+a", "ctrl+w"), "100 x 5 @8"),
+        (("ctrl+a", "delete"), "00 x 5 @8"),
+    ],
+)
+def test_a_line_is_edited_as_in_a_shell(keys: tuple[str, ...], left: str) -> None:
+    line = typed(LineEditor.filled("80 x 8"), "100 x 5 @8")
+    for key in keys:
+        line = line.edited_by(key) or pytest.fail(key)
+    assert line.text == left
+
+
+def test_a_guess_that_was_taken_out_is_an_empty_line_in_which_letters_are_commands() -> None:
+    line = LineEditor.filled("80 x 8").edited_by("ctrl+u")
+    assert line is not None and (line.text, line.touched, line.takes("n")) == ("", False, False)
+    assert line.edited_by("n") is None

@@ -13,6 +13,7 @@ from tui.app.past_commands import PAST, WEEKS
 from tui.app.settings_commands import SETTINGS
 from tui.app.sync_commands import SYNC
 from tui.app.today_commands import TODAY
+from tui.app.views.line_editor import EDITING_KEYS
 
 # The commands by the place in which their keys hold; those of everywhere hold in each.
 GROUPS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
@@ -151,6 +152,8 @@ def _no_key(command_id: str, written: str) -> str | None:
             return f"terminals cannot tell {name} from {_SAME_FOR_TERMINALS[name]}"
         if command_id.partition(".")[0] in ("today", "app") and one.strip() in _TYPED:
             return f"“{one.strip()}” is typed into the line of a set"
+        if command_id.partition(".")[0] in ("today", "past", "app") and name in EDITING_KEYS:
+            return f"{key_words(name)} edits the line of a set"
     return None
 
 

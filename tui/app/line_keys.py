@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.app.views.line_editor import LineEditor
+from tui.app.views.line_editor import EDITING_KEYS
 
 if TYPE_CHECKING:
     from tui.app.workout import Workout
 
-_MOVES: Final = {"left": -1, "right": 1, "home": -1000, "end": 1000}
 _HELD: Final = ("alt+", "ctrl+", "meta+", "super+", "hyper+")
 
 
@@ -25,12 +24,7 @@ def type_key(workout: Workout, key: str, character: str | None) -> bool:
         if workout.takes(character):
             workout.edit(lambda line: line.insert(character))
             return True
-    if key == "backspace":
-        workout.edit(LineEditor.backspace)
-    elif key == "delete":
-        workout.edit(LineEditor.delete)
-    elif key in _MOVES:
-        workout.edit(lambda line: line.move(_MOVES[key]))
-    else:
+    if key not in EDITING_KEYS:
         return False
+    workout.edit(lambda line: line.edited_by(key) or line)
     return True

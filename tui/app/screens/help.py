@@ -22,7 +22,7 @@ from tui.app.widgets.painted import Painted
 from tui.plain_text import clean
 
 TWO_COLUMNS = 110
-MANY = 8  # lines that are worth a second column
+MANY = 9  # lines that are worth a second column
 WORD_LINES = 3
 FRAME = 6  # lines around what scrolls: border, padding, and the hint under a blank line
 ENTRY_HELP = (
@@ -33,6 +33,7 @@ ENTRY_HELP = (
     ("bw x12  bw+10x8  bw-20x8", "bodyweight, added, assisted"),
     ("3x80x5", "three equal sets"),
     ("180lb x 5   82.5x8 r2", "pounds; reps in reserve"),
+    ("ctrl+a e w u k", "edit any line as in a shell"),
 )
 
 

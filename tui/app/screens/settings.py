@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from tui.app.ports import SettingsPort
     from tui.app.preferences import Preferences
 
-_MOVES = {"left": -1, "right": 1, "home": -1000, "end": 1000}
-
 
 class SettingsScreen(LifterScreen):
     """Shows what is set; `obey` is told of every change, so that it holds at once."""
@@ -192,14 +190,8 @@ class SettingsScreen(LifterScreen):
         editor = self._editor
         if editor is None:
             return False
-        if event.key == "backspace":
-            self._editor = editor.backspace()
-        elif event.key == "delete":
-            self._editor = editor.delete()
-        elif event.key in _MOVES:
-            self._editor = editor.move(_MOVES[event.key])
-        elif event.key == "ctrl+u":
-            self._editor = LineEditor.typed_before("")
+        if (edited := editor.edited_by(event.key)) is not None:
+            self._editor = edited
         elif event.character is not None and event.is_printable:
             self._editor = editor.insert(event.character)
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tui.training.entry import plain_width
 
@@ -57,7 +59,43 @@ class LineEditor:
         text = self.text[: self.caret] + self.text[self.caret + 1 :]
         return LineEditor(text, self.caret, False)
 
+    def delete_word(self) -> LineEditor:
+        """Remove the word before the caret, up to a blank, as a shell does."""
+        kept = self.text[: self.caret].rstrip()
+        kept = kept[: kept.rfind(" ") + 1]
+        return LineEditor(kept + self.text[self.caret :], len(kept), False)
+
+    def delete_to_start(self) -> LineEditor:
+        """Remove all that stands before the caret."""
+        return LineEditor(self.text[self.caret :], 0, False)
+
+    def delete_to_end(self) -> LineEditor:
+        """Remove all that stands after the caret."""
+        return LineEditor(self.text[: self.caret], self.caret, False)
+
     def move(self, cells: int) -> LineEditor:
         """Move the caret; moving into a guess makes it the lifter's own text."""
         caret = max(0, min(len(self.text), self.caret + cells))
         return LineEditor(self.text, caret, False)
+
+    def edited_by(self, key: str) -> LineEditor | None:
+        """Return the line after a key that moves or removes; None for any other key."""
+        edit = _EDITS.get(key)
+        return None if edit is None else edit(self)
+
+
+_FAR = 1_000_000
+_EDITS: Final[Mapping[str, Callable[[LineEditor], LineEditor]]] = {
+    "backspace": LineEditor.backspace,
+    "delete": LineEditor.delete,
+    "left": lambda line: line.move(-1),
+    "right": lambda line: line.move(1),
+    "home": lambda line: line.move(-_FAR),
+    "end": lambda line: line.move(_FAR),
+    "ctrl+a": lambda line: line.move(-_FAR),
+    "ctrl+e": lambda line: line.move(_FAR),
+    "ctrl+w": LineEditor.delete_word,
+    "ctrl+u": LineEditor.delete_to_start,
+    "ctrl+k": LineEditor.delete_to_end,
+}
+EDITING_KEYS: Final = frozenset(_EDITS)
