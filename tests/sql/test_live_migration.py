@@ -118,6 +118,14 @@ def test_an_index_built_beforehand_is_taken_as_it_is(owner: Connection) -> None:
     assert ask(owner, "select to_regclass('modular_training_exercise_session_id_idx')") is None
 
 
+def test_a_projects_limit_on_a_statement_does_not_cut_a_migration_off(owner: Connection) -> None:
+    owner.execute("set statement_timeout = '2min'")
+    limits: list[Json] = []
+    schema.apply(owner, on_begin=lambda _: limits.append(ask(owner, "show statement_timeout")))
+    assert set(limits) == {"0"}
+    assert ask(owner, "show statement_timeout") == "2min"
+
+
 def test_a_busy_table_is_waited_for_but_a_while(owner: Connection) -> None:
     limits: list[Json] = []
     schema.apply(owner, on_begin=lambda _: limits.append(ask(owner, "show lock_timeout")))
