@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.laptop import TOPSET, Laptop, Sandbox, data_api_first
+from tests.acceptance.laptop import TOPSET, Laptop, Sandbox
 from tests.acceptance.terminal import Terminal, environment
 from tests.acceptance.training import all_sent, enter
 
@@ -79,7 +79,7 @@ def test_the_demo_from_signing_in_to_the_rows_in_the_database(tmp_path: Path) ->
         sandbox.stop()
 
 
-@data_api_first
+@pytest.mark.soak  # without a network: test_workouts.py; by commands: test_by_commands.py
 def test_sets_logged_while_the_server_is_gone_arrive_by_themselves(
     laptop: Laptop, sandbox: Sandbox
 ) -> None:

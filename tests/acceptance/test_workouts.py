@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 
+import pytest
+
 from tests.acceptance.terminal import Terminal
 from tests.acceptance.training import Trainee, all_sent, enter
 from tests.support.box import SandboxUnderTest
@@ -183,6 +185,7 @@ def test_a_gym_in_pounds(trainee: Callable[..., Trainee]) -> None:
     assert weights == [83.915, 86.183, 83.915]
 
 
+@pytest.mark.soak  # one kill is in test_app.py
 def test_a_session_killed_and_resumed_three_times(trainee: Callable[..., Trainee]) -> None:
     lifter = trainee()
     with lifter.training() as terminal:

@@ -140,7 +140,7 @@ def test_after_a_slow_line_the_app_still_closes_in_order(file: Path) -> None:
     with Line(APP, str(file)) as line:
         opened(line)
         reader = SlowReader(line, 3_000, answers=False)
-        for key in "hW?" * 8:  # whole frames, with the key that leaves each
+        for key in "hW?" * 4:  # whole frames, with the key that leaves each
             line.press(key)
             reader.read_for(0.15)
             line.press("\x1b")
