@@ -53,7 +53,8 @@ class TerminalDriver(LinuxDriver):
             # By this a call from another thread knows its app; a thread has none of its own.
             self._app_context = contextvars.copy_context()
         assert self._file is not None, "this driver is chosen for terminals alone"
-        self._outflow = Outflow(self._file.fileno(), self._tell_drained)
+        encoding = self._file.encoding or "utf-8"
+        self._outflow = Outflow(self._file.fileno(), self._tell_drained, encoding=encoding)
         self._outflow.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -8,11 +8,14 @@ system accepted is known, and what lies in its buffers is reckoned from the pace
 
 from __future__ import annotations
 
+import codecs
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+
+from tui.lookalikes import in_cells
 
 # What a pseudo-terminal holds on Linux before a write waits: 8 kB on the way, 4 kB at the reader.
 _BUFFERED = 12_288
@@ -34,10 +37,15 @@ class Outflow(threading.Thread):
     A terminal that has gone away swallows what is written: whoever watches it ends the program.
     """
 
-    def __init__(self, fileno: int, drained: Callable[[], None]) -> None:
+    def __init__(
+        self, fileno: int, drained: Callable[[], None], *, encoding: str = "utf-8"
+    ) -> None:
+        """`encoding` is the terminal's; what it lacks is drawn as its lookalike."""
         super().__init__(daemon=True, name="topset-output")
         self._fileno = fileno
         self._drained = drained
+        self._unicode = codecs.lookup(encoding).name == "utf-8"
+        self._encoding = encoding
         self._texts: deque[bytes] = deque()
         self._lock = threading.Condition()
         self._ending = False
@@ -56,7 +64,9 @@ class Outflow(threading.Thread):
 
     def write(self, text: str) -> None:
         """Hand over text; never waits."""
-        data = text.encode("utf-8", "replace")
+        if not self._unicode:
+            text = "".join(char if self._has(char) else in_cells(char) for char in text)
+        data = text.encode("utf-8" if self._unicode else self._encoding, "replace")
         with self._lock:
             if self._gone:
                 return
@@ -64,6 +74,16 @@ class Outflow(threading.Thread):
             self._unwritten += len(data)
             self._since_asked += len(data)
             self._lock.notify()
+
+    def _has(self, char: str) -> bool:
+        """Tell whether the terminal's encoding has a character."""
+        if char.isascii():
+            return True
+        try:
+            char.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
     def asked(self) -> None:
         """Remember that the text just handed over ends with a question to the terminal."""

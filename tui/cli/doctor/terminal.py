@@ -81,8 +81,8 @@ def _characters(environment: Mapping[str, str]) -> Check:
     if encoding.replace("-", "").replace("_", "") == "utf8":
         return Check("characters", True, f"Unicode (UTF-8, {locale})")
     do = set_variable(*("PYTHONUTF8", "1") if sys.platform == "win32" else ("LC_ALL", "C.UTF-8"))
-    if encoding == "ascii":
-        return Check("characters", True, f"Unicode, though the locale is {locale}", f"if not: {do}")
+    if "ascii" in encoding:
+        return Check("characters", True, f"ASCII ({locale}): others show as lookalikes", do)
     return Check(
         "characters", False, f"{encoding} ({locale}): some characters show as others, ▸ as >", do
     )
