@@ -278,6 +278,17 @@ def test_an_empty_line_that_can_log_nothing_points_at_no_character(
     assert "character" not in said
 
 
+@pytest.mark.parametrize("line", ["80", "80x8@8.5", "fish", "s 2", "1,250x5"])
+def test_an_empty_line_after_one_that_was_not_understood_logs_nothing(
+    desk: PlainDesk, book: Logbook, line: str
+) -> None:
+    desk.take(line)
+    assert desk.take("")[0] == "Nothing was logged."
+    assert sets_of_today(book) == []
+    desk.take("")
+    assert sets_of_today(book) == [("Bench Press", 82.5, 6, 8)]
+
+
 def test_a_rest_that_is_over_rings_no_more_and_can_be_made_longer(
     desk: PlainDesk, clock: Clock
 ) -> None:

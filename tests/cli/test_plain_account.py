@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.support.app_ports import ME, PASSWORD, Door
@@ -23,6 +26,7 @@ from tui.sync.protocol import (
     Unreachable,
 )
 
+TOPSET = str(Path(sys.executable).with_name("topset"))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 CODE = "123456"
 SECOND = "654321"
@@ -229,6 +233,29 @@ def test_the_log_of_this_laptop_is_begun_and_what_the_demo_lacks_is_said() -> No
     assert said[1][0].startswith("The sandbox is not installed.")
     with pytest.raises(Quits):
         come_in(ports, "quit")
+
+
+def test_a_password_does_not_stand_on_the_screen(topset_home: Path) -> None:
+    unreachable = {"TOPSET_URL": "http://127.0.0.1:9", "TOPSET_PUBLISHABLE_KEY": "sb_publishable_x"}
+    home = {name: os.environ[name] for name in ("HOME", "PATH")} | {"TOPSET_HOME": str(topset_home)}
+    child = pexpect.spawn(TOPSET, ["--plain"], env=home | unreachable, timeout=60)
+    shown = b""
+    for asked, line in (
+        (b"A number chooses", "1"),
+        (b"E-mail address", "me@gym.example"),
+        (b"it is not shown:\r\n", "very secret"),
+    ):
+        child.expect(asked)
+        shown += child.before + child.after
+        child.sendline(line)
+    child.expect(b"Once more, or an empty line goes back")
+    shown += child.before
+    assert b"me@gym.example" in shown
+    assert b"secret" not in shown
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 3
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ class PlainDesk:
         self._rest_told = True
         self._finishing: Finished | None = None
         self._finished_at: datetime | None = None
+        self._in_vain = False  # whether the line before said nothing that could be done
         self._talk: Talk | None = None
         self._below: tuple[Talk, Workout | None] | None = None  # what a past session lies on
         self.how: How = "seen"
@@ -130,10 +131,9 @@ class PlainDesk:
         if self._talk is not None:
             return self._go_on(self._talk, line)
         line = line.strip()
-        if self._finishing is not None:
-            answered = self._answer_finishing(line, deliberate=deliberate)
-            if answered is not None:
-                return answered
+        answered = self._answer_before(line, deliberate=deliberate)
+        if answered is not None:
+            return answered
         if self._workout is not None and deliberate:
             self._workout.forget_bounce()
             self._finished_at = None
@@ -148,6 +148,18 @@ class PlainDesk:
             return self._log(line)
         return self._obey(line)
 
+    def _answer_before(self, line: str, *, deliberate: bool) -> Answer | None:
+        """Take a line for the answer to what was said last; None where it begins something new.
+
+        After a line that was not understood an empty one is an Enter too many, and logs nothing.
+        """
+        in_vain, self._in_vain = self._in_vain, False
+        if not line and in_vain and self._workout is not None and not self._workout.asks:
+            return ["Nothing was logged.", words.line_now(self._workout, self._unit)]
+        if self._finishing is None:
+            return None
+        return self._answer_finishing(line, deliberate=deliberate)
+
     def _obey(self, line: str) -> Answer:
         """Do what a command says, if the words after it are any that it takes."""
         head, _, rest = line.partition(" ")
@@ -156,8 +168,10 @@ class PlainDesk:
         room = self._rooms.get(named)
         with_words, alone = self._with_words().get(named), self._alone().get(named)
         if room is None and with_words is None and alone is None:
+            self._in_vain = True
             return [f"“{head}” is not a command, and nothing was done. ? lists them all."]
         if rest and with_words is None:
+            self._in_vain = True
             return [f"{head} takes no words after it: “{line}” did nothing."]
         if room is not None:
             return self._start(room())
@@ -286,6 +300,7 @@ class PlainDesk:
             return said
         if workout.half_typed:
             workout.restore_guess()
+            self._in_vain = True
             return said
         return [*said, words.line_now(workout, self._unit)]
 

@@ -274,7 +274,7 @@ def _says(words: str) -> Talk:
 
 def _put(lines: list[str]) -> None:
     for line in lines:
-        click.echo(clean(line.replace(" · ", "; ")))
+        click.echo(clean(line.replace("? · ", "? ").replace(" · ", "; ")))
     sys.stdout.flush()
 
 

@@ -10,6 +10,7 @@ from tui.app.views.build_weeks import Looking, weeks_view
 from tui.app.views.today import SyncMark
 from tui.app.weeks_reader import WeeksReader
 from tui.cli.plain.talk import Answer, Asked, Opens, Talk, choose
+from tui.training.review import set_count
 from tui.training.units import from_kg
 from tui.training.wording import counted, sets_word
 
@@ -142,7 +143,12 @@ def _week(weeks: _Weeks, index: int) -> Generator[Asked | Opens, str, None]:
     while True:
         view = weeks.view(index).week
         said = [f"{view.title}: {', '.join(view.facts)}."]
-        said += [_session_line(number, card) for number, card in enumerate(view.cards, start=1)]
+        said += [
+            _session_line(number, card, session)
+            for number, (card, session) in enumerate(
+                zip(view.cards, weeks.sessions(index), strict=True), start=1
+            )
+        ]
         said += [f"{line}." for line in view.muscles[:1] if line]
         answer = yield from choose(said, len(view.cards), _SESSIONS)
         if answer is None:
@@ -151,9 +157,10 @@ def _week(weeks: _Weeks, index: int) -> Generator[Asked | Opens, str, None]:
             return
 
 
-def _session_line(number: int, card: SessionCard) -> str:
+def _session_line(number: int, card: SessionCard, session: Session) -> str:
     facts = f", {card.facts}" if card.facts else ""
-    return f"{number}. {card.label}, {card.date}, {card.state}, {_of(card.count)} sets{facts}."
+    sets = set_count(session.exercises).words()
+    return f"{number}. {card.label}, {card.date}, {card.state}, {sets}{facts}."
 
 
 def _session(weeks: _Weeks, index: int, place: int) -> Generator[Asked | Opens, str, bool]:
@@ -180,10 +187,9 @@ def _session_lines(card: SessionCard) -> Answer:
     facts = f"; {card.facts}" if card.facts else ""
     lines = [f"{card.label}, {card.date}, {card.state}{facts}."]
     for one in card.exercises:
-        plan = f" of plan {one.plan}" if one.plan else ""
-        lines.append(f"{one.name}, {_of(one.count)}{plan}: {one.sets}.")
+        if one.plan:
+            done = f"{one.count.replace('/', ' of ')} of plan {one.plan}"
+        else:
+            done = counted(int(one.count), "set")
+        lines.append(f"{one.name}, {done}: {one.sets}.")
     return lines
-
-
-def _of(count: str) -> str:
-    return count.replace("/", " of ")
