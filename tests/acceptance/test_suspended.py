@@ -7,9 +7,12 @@ takes it leaves alone, as a laptop does that sleeps.
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
+import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -20,6 +23,8 @@ from tests.acceptance.terminal import Terminal
 from tests.acceptance.training import Trainee, all_sent
 from tests.support.box import SandboxUnderTest
 from tests.support.disk_layer import CLOCK, WORKS_HERE, build_layer
+from tests.support.processes import wait_for
+from tests.support.seeds import soak_seed
 
 pytestmark = [
     pytest.mark.soak,
@@ -76,10 +81,79 @@ def test_a_suspended_app_goes_on_and_nothing_is_lost_or_doubled(
         assert "twice" not in terminal.text
         terminal.type("q")
         assert terminal.wait_for_end() == 0
+    assert weights(lifter) == [61.0, 62.0, 63.0]
+    assert "Traceback" not in written_by(lifter)
+
+
+@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+def test_a_suspended_prompt_goes_on_and_nothing_is_lost_or_doubled(
+    trainee: Callable[..., Trainee], tmp_path: Path, jump: tuple[int, bool]
+) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("0")
+    lifter = trainee(LD_PRELOAD=str(build_layer(tmp_path, CLOCK)), TOPSET_CLOCK=str(clock))
+    with Terminal([TOPSET, "--plain"], lifter.laptop.environment) as terminal:
+        terminal.wait_for("set 1 of 3")
+        for number, line in enumerate(("61x5@8", "62x5@8", "63x5@8"), start=1):
+            if number == 2:
+                os.kill(terminal.process_id, signal.SIGSTOP)
+                clock.write_text(str(jump[0]))
+                os.kill(terminal.process_id, signal.SIGCONT)
+            terminal.type(line)
+            terminal.type("enter")
+            terminal.wait_for(f"Logged Bench Press set {number}")
+        terminal.type("q")
+        terminal.type("enter")
+        assert terminal.wait_for_end() == 0
+    assert lifter.laptop.topset("sync").code == 0
+    assert weights(lifter) == [61.0, 62.0, 63.0]
+
+
+@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+def test_a_suspended_sync_goes_on_and_nothing_is_lost_or_doubled(
+    trainee: Callable[..., Trainee], tmp_path: Path, jump: tuple[int, bool]
+) -> None:
+    """Stopped before one of its calls to the disk: the seed says which."""
+    clock, folder = tmp_path / "clock", tmp_path / "laptop" / "data"
+    lifter = trainee(TOPSET_CLOCK=str(clock))
+    luck = random.Random(soak_seed())
+    layers = f"{build_layer(tmp_path, CLOCK)}:{build_layer(tmp_path)}"
+    for weight in (61, 62, 63):
+        clock.write_text("0")
+        assert (
+            lifter.laptop.topset("log", "--yes", "--exercise", "Bench Press", f"{weight}x5@8").code
+            == 0
+        )
+        sync = subprocess.Popen(
+            [TOPSET, "sync"],
+            env={
+                **lifter.laptop.environment,
+                "LD_PRELOAD": layers,
+                "TOPSET_DISK_LOG": str(tmp_path / "calls"),
+                "TOPSET_DISK_FOLDER": str(folder),
+                "TOPSET_DISK_KILL": str(luck.randint(1, 60)),
+                "TOPSET_DISK_SIGNAL": str(int(signal.SIGSTOP)),
+            },
+        )
+        wait_for(partial(has_stopped, sync))
+        clock.write_text(str(jump[0]))
+        sync.send_signal(signal.SIGCONT)
+        assert sync.wait(60) == 0
+    assert lifter.laptop.topset("sync").code == 0
+    assert weights(lifter) == [61.0, 62.0, 63.0]
+
+
+def has_stopped(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process stands still, or has ended."""
+    stat = Path(f"/proc/{process.pid}/stat").read_text()
+    return stat.rpartition(")")[2].split()[0] == "T" or process.poll() is not None
+
+
+def weights(lifter: Trainee) -> list[float]:
+    """Return the sets that the database has of this test, in their order."""
     with psycopg.connect(lifter.database_url) as owner:
         found = owner.execute(SETS.encode(), (lifter.user_id,)).fetchall()
-    assert [float(weight) for (weight,) in found] == [61.0, 62.0, 63.0]
-    assert "Traceback" not in written_by(lifter)
+    return [float(weight) for (weight,) in found]
 
 
 def log(terminal: Terminal, line: str, done: str) -> None:

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests.support.book_cases import CASES, TELLING, state_after
 from tests.support.books import put_back
 from tests.support.disk_cuts import WAYS, Disk, calls_in, cuts, put_on_disk
 from tests.support.disk_layer import WORKS_HERE, Actions, Done, build_layer
+from tests.support.seeds import soak_seed
 from tui.logbook import Logbook
 
 pytestmark = pytest.mark.skipif(not WORKS_HERE, reason="no C compiler, or no Linux")
@@ -92,13 +92,6 @@ class Trial:
         self.expect([states[told]], told, name)
 
 
-def seed_of(points: int) -> int:
-    """Return the seed of a sample, which is another each time in the soak, and say it."""
-    seed = 1 if points <= FEW else random.randrange(1000)
-    sys.stdout.write(f"seed {seed}\n")
-    return seed
-
-
 def sample(number: int, points: int, seed: int) -> list[int]:
     every = range(1, number + 1)
     return sorted(random.Random(seed).sample(every, points)) if points < number else list(every)
@@ -116,7 +109,7 @@ def test_what_was_told_is_there_after_a_power_cut(
     assert done.code == 0, done.error
     states = trial.states(done.told)
     calls = calls_in(actions.log)
-    seed = seed_of(points)
+    seed = 1 if points <= FEW else soak_seed()
     for name, told, found in cuts(disk, calls, sample(len(calls), points, seed), WAYS, seed):
         put_on_disk(found, trial.work)
         trial.expect(states[told : told + 2], told, name)
@@ -134,7 +127,7 @@ def test_a_disk_that_is_full_from_any_call_on_loses_nothing_and_says_so(
     trial.put_back()
     done = actions.do(trial.action, trial.file, trial.other, within=trial.work)
     states = trial.states(done.told)
-    seed = seed_of(points)
+    seed = 1 if points <= FEW else soak_seed()
     for point in sample(len(calls_in(actions.log)), points, seed):
         name = f"full from call {point} on, seed {seed}"
         trial.put_back()

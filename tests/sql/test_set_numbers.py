@@ -24,6 +24,7 @@ from tests.sql.lifters import (
     remove,
 )
 from tests.support.cluster import Database, Templates
+from tests.support.seeds import soak_seed
 from tui.supabase import schema
 from tui.sync.protocol import Row
 
@@ -124,9 +125,9 @@ def test_a_set_that_is_moved_or_timed_anew_takes_its_place_there(
 def test_whatever_is_added_and_removed_the_numbers_go_from_one_without_gaps(
     owner: Connection, lifter: Lifter, rows: Rows, data_api: Door, seed: int | None
 ) -> None:
-    luck = random.Random(seed)
+    luck = random.Random(seed or soak_seed())
     with data_api(lifter) as connection:
-        for _ in range(40 if seed else 600):
+        for _ in range(40 if seed else 300):
             there = column(connection, "select id::text from training_set order by id")
             changes: list[Row] = [
                 new_set(

@@ -4,7 +4,8 @@
  * a test can make of it what a disk without power holds: disk_cuts.py. It can also end the program
  * before the N-th of those calls, and refuse each write from the N-th on, as a full disk does.
  *
- * disk_begin() starts it; where TOPSET_DISK_LOG is set, the loader does. A record is a line of
+ * disk_begin() starts it; where TOPSET_DISK_LOG and TOPSET_DISK_FOLDER are set, the loader does, and
+ * takes TOPSET_DISK_KILL, TOPSET_DISK_FULL and, in place of SIGKILL, TOPSET_DISK_SIGNAL. A record is a line of
  * numbers, "kind inode place length length-of-path length-of-other", and then those bytes.
  */
 #define _GNU_SOURCE
@@ -30,6 +31,7 @@
 static char folder[PATH_MAX];
 static size_t folder_length;
 static int log_file = -1;
+static int signal_sent = SIGKILL;
 static long taken, kill_at = NEVER, full_from = NEVER;
 static char ours[FILES];
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -60,6 +62,8 @@ static long number_of(const char *name)
 __attribute__((constructor)) static void begin(void)
 {
     const char *log = getenv("TOPSET_DISK_LOG"), *within = getenv("TOPSET_DISK_FOLDER");
+    if (number_of("TOPSET_DISK_SIGNAL"))
+        signal_sent = number_of("TOPSET_DISK_SIGNAL");
     if (log && within)
         disk_begin(log, within, number_of("TOPSET_DISK_KILL"), number_of("TOPSET_DISK_FULL"));
 }
@@ -72,11 +76,11 @@ static int within(const char *path)
 
 static int is_ours(int file) { return log_file >= 0 && file >= 0 && file < FILES && ours[file]; }
 
-/* Count a call that is about to be made; end the program before the one that it was told. */
+/* Count a call that is about to be made; end, or stop, the program before the one it was told. */
 static void step(void)
 {
     if (++taken == kill_at)
-        syscall(SYS_kill, getpid(), SIGKILL);
+        syscall(SYS_kill, getpid(), signal_sent);
 }
 
 static int no_room(void)

@@ -43,7 +43,7 @@ def test_a_removed_set_leaves_no_gap_before_and_after_a_round_and_sends_one_chan
 
 @pytest.mark.parametrize(
     "seed_and_rounds",
-    [(11, 4), *(pytest.param((seed, 40), marks=pytest.mark.soak) for seed in range(10))],
+    [(11, 4), *(pytest.param((seed, 40), marks=pytest.mark.soak) for seed in range(4))],
     ids=str,
 )
 def test_two_laptops_offline_end_with_one_order_and_no_conflict(
