@@ -149,7 +149,7 @@ async def test_a_code_by_e_mail_signs_in(
 async def test_a_second_code_within_a_minute_is_put_off_in_words(
     open_app: Open, places: Places, make_box: Callable[..., SandboxUnderTest]
 ) -> None:
-    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0))
+    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0), own_database=False)
     remember_project(places, url=slow.url, publishable_key=slow.publishable_key)
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, SignInScreen)
@@ -163,7 +163,7 @@ async def test_a_second_code_within_a_minute_is_put_off_in_words(
 async def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
     open_app: Open, places: Places, make_box: Callable[..., SandboxUnderTest]
 ) -> None:
-    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0))
+    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0), own_database=False)
     remember_project(places, url=slow.url, publishable_key=slow.publishable_key)
     lifter = slow.add_lifter()
     House(places, {}, {}).account().send_code(lifter.email)

@@ -277,7 +277,7 @@ def test_a_refused_new_password_that_nothing_follows_is_1(
 def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
     make_box: Callable[..., SandboxUnderTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0))
+    slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0), own_database=False)
     monkeypatch.setenv("TOPSET_URL", slow.url)
     monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", slow.publishable_key)
     lifter = slow.add_lifter()

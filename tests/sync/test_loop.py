@@ -70,7 +70,7 @@ def test_it_catches_up_by_itself_when_the_network_is_back(
 def test_it_catches_up_by_itself_when_the_server_is_back(
     make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> None:
-    box = make_box()
+    box = make_box(own_database=False)
     lifter = box.add_lifter()
     plan = plant_plan(box.database.superuser_url, lifter.user_id)
     with switched_off_after(Laptops(tmp_path, box, "data_api")) as laptops:

@@ -57,7 +57,7 @@ def desk(
     """Through the Data API tokens live an hour by the sandbox's clock, which the test moves; the
     database goes by its own, so for the direct door every token is already in its last minute."""
     kind: DoorKind = request.param[0]
-    box = make_box(token_seconds=request.param[1])
+    box = make_box(token_seconds=request.param[1], own_database=False)
     lifter = box.add_lifter()
     plan = plant_plan(box.database.superuser_url, lifter.user_id)
     with switched_off_after(Laptops(tmp_path, box, kind)) as laptops:
