@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from tests.support.app_ports import Clock
 from tests.support.prepared import copy_sandbox
 from tests.support.sample_book import sample_page, write_sample_book
+from tui.app import deeds
+from tui.app.workout import Workout
 from tui.cli.compose import House
 from tui.cli.demo import house_of_the_demo
 from tui.cli.plain import words
@@ -361,6 +363,27 @@ def test_a_number_opens_a_session_where_none_is_open(book: Logbook, clock: Clock
     assert desk.begin()[-1] == "A number opens one."
     assert desk.take("99")[0].startswith("Expected a number")
     assert ": " in desk.take("1")[0]
+
+
+def test_what_changes_the_offer_is_said_and_the_next_empty_line_logs_nothing(
+    desk: PlainDesk, book: Logbook, clock: Clock
+) -> None:
+    assert desk.reread() == []
+    session = session_of_today(book)
+    elsewhere = Workout(book, session.id, now=clock, rules=DEFAULT_RULES)
+    other = book.history.catalogue()[0]
+    deeds.swap(elsewhere, other, from_now_on=False, today=EVENING.date())
+    said = desk.reread()
+    assert said[0] == "Changed elsewhere."
+    assert other.name in said[1]
+    assert desk.take("")[0] == "Nothing was logged."
+    assert sets_of_today(book) == []
+
+
+def test_an_empty_log_says_what_it_waits_for(tmp_path: Path, clock: Clock) -> None:
+    with Logbook.open(tmp_path / "empty.sqlite3", now=clock) as empty:
+        desk = PlainDesk(empty, clock, DEFAULT_RULES, (), lambda: "Fetching your plan…")
+        assert "Fetching your plan…" in desk.begin()
 
 
 @pytest.fixture

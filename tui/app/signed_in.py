@@ -83,6 +83,15 @@ class SignedIn:
         """Whether this logbook has ever been filled from the server."""
         return self.book.base.cursor().epoch is not None
 
+    def waits_for_plan(self) -> str:
+        """Say why the log may still be empty; nothing once it was filled."""
+        if not self.syncs or self.fetched_once:
+            return ""
+        status = self.status
+        if status is None or status.state in ("idle", "syncing"):
+            return "Fetching your plan…"
+        return status.detail or "Your plan has not been fetched yet."
+
     @property
     def finder(self) -> Finder:
         """The catalogue, prepared for searching once and again when another was fetched."""

@@ -46,7 +46,7 @@ class ChooseScreen(LifterScreen):
         super().__init__(lifter)
         self._view: ChoiceView | None = None
         self._problem = ""
-        self.waits_for_plan = bool(self._waiting())
+        self.waits_for_plan = bool(self.lifter.waits_for_plan())
 
     def compose(self) -> ComposeResult:
         """Lay out header, choices and keys."""
@@ -76,7 +76,7 @@ class ChooseScreen(LifterScreen):
         view = choice_view(
             agenda,
             today,
-            waiting=self._waiting(),
+            waiting=self.lifter.waits_for_plan(),
             planned_until=self.lifter.book.history.planned_until(),
             plans=self.lifter.book.history.plans_of([session.id for session in offered]),
             problem=self._problem,
@@ -88,14 +88,6 @@ class ChooseScreen(LifterScreen):
             view = replace(view, chosen=ids.index(here) if here in ids else 0)
         self._view = view
         self._paint(view)
-
-    def _waiting(self) -> str:
-        if not self.lifter.syncs or self.lifter.fetched_once:
-            return ""
-        status = self.lifter.status
-        if status is None or status.state in ("idle", "syncing"):
-            return "Fetching your plan…"
-        return status.detail or "Your plan has not been fetched yet."
 
     def _paint(self, view: ChoiceView) -> None:
         self.top.show(

@@ -54,8 +54,13 @@ class PlainDesk:
         now: Callable[[], datetime],
         rules: TrainingRules,
         rooms: Rooms = (),
+        waits_for_plan: Callable[[], str] = lambda: "",
     ) -> None:
-        """`rooms` are the talks that need more than the logbook, by the words that open them."""
+        """`rooms` are the talks that need more than the logbook, by the words that open them.
+
+        `waits_for_plan` says why the log may still be empty.
+        """
+        self._waits_for_plan = waits_for_plan
         self._book = book
         self._now = now
         self._rules = rules
@@ -66,7 +71,7 @@ class PlainDesk:
         self._rest_told = True
         self._finishing: Finished | None = None
         self._finished_at: datetime | None = None
-        self._in_vain = False  # whether the line before said nothing that could be done
+        self._in_vain = False  # whether the next empty line would be an answer to something else
         self._talk: Talk | None = None
         self._below: tuple[Talk, Workout | None] | None = None  # what a past session lies on
         self.how: How = "seen"
@@ -116,7 +121,16 @@ class PlainDesk:
 
     def _choices(self) -> Answer:
         today = self._now().date()
-        view = choice_view(self._book.workouts.agenda(today), today)
+        agenda, history = self._book.workouts.agenda(today), self._book.history
+        upcoming = () if agenda.next is None else (agenda.next,)
+        offered = (*agenda.today, *agenda.open, *agenda.missed, *upcoming)
+        view = choice_view(
+            agenda,
+            today,
+            waiting=self._waits_for_plan(),
+            planned_until=history.planned_until(),
+            plans=history.plans_of([one.id for one in offered]),
+        )
         self._sessions = tuple(option.session_id for option in view.options)
         lines = [f"{view.title}.", *view.lines]
         for number, option in enumerate(view.options, start=1):
@@ -151,7 +165,7 @@ class PlainDesk:
     def _answer_before(self, line: str, *, deliberate: bool) -> Answer | None:
         """Take a line for the answer to what was said last; None where it begins something new.
 
-        After a line that was not understood an empty one is an Enter too many, and logs nothing.
+        After a line that was not understood, or news, an empty one is an Enter too many.
         """
         in_vain, self._in_vain = self._in_vain, False
         if not line and in_vain and self._workout is not None and not self._workout.asks:
@@ -524,18 +538,27 @@ class PlainDesk:
                     workout.use(rules)
 
     def reread(self) -> Answer:
-        """Read again after something came from the database."""
+        """Read again after something came from the database.
+
+        Where an empty line would log something else from now on, that is said, and the next one
+        logs nothing: it may be an answer to what was said before.
+        """
         if self._talk is not None:
             return []
         if self._workout is None:
             return self.begin()
+        before = words.line_now(self._workout, self._unit)
         try:
             self._workout.refresh()
         except SessionGone:
             return self._gone()
-        return self._notice() if self._workout.half_typed else []
+        if before == words.line_now(self._workout, self._unit):
+            return []
+        self._in_vain = True
+        return ["Changed elsewhere.", *self._where()]
 
     def _gone(self) -> Answer:
+        self._in_vain = True
         self._workout = self._below = self._finishing = None
         return ["This session was removed elsewhere.", *self._choices()]
 

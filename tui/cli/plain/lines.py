@@ -168,7 +168,9 @@ class _Sitting:
             (("settings",), self._settings),
             (("account", "sign-in", "sign-out"), self._account),
         )
-        self._desk = PlainDesk(lifter.book, lifter.now, ports.preferences.rules, rooms)
+        self._desk = PlainDesk(
+            lifter.book, lifter.now, ports.preferences.rules, rooms, lifter.waits_for_plan
+        )
 
     def run(self) -> None:
         """Take lines until the lifter leaves."""
