@@ -380,6 +380,15 @@ def test_what_changes_the_offer_is_said_and_the_next_empty_line_logs_nothing(
     assert sets_of_today(book) == []
 
 
+def test_a_session_is_moved_to_another_day(desk: PlainDesk, book: Logbook) -> None:
+    session = session_of_today(book)
+    assert desk.take("D someday")[0].startswith("Expected a day: ")
+    assert desk.take("D yesterday")[0] == "Push-H is now on Mon 23 Nov · u undoes."
+    moved = book.workouts.session(session.id)
+    assert moved is not None
+    assert moved.session_date == EVENING.date() - timedelta(days=1)
+
+
 def test_an_empty_log_says_what_it_waits_for(tmp_path: Path, clock: Clock) -> None:
     with Logbook.open(tmp_path / "empty.sqlite3", now=clock) as empty:
         desk = PlainDesk(empty, clock, DEFAULT_RULES, (), lambda: "Fetching your plan…")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from tui.app import deeds
 from tui.app.past_workout import PastWorkout, is_past
 from tui.app.session_reader import SessionGone, sets_done
+from tui.app.views.day_entry import EXPECTED, read_day
 from tui.app.views.finish import Finished, FormError, read_form
 from tui.app.views.home import choice_view, session_to_open
 from tui.app.workout import BOUNCE, Workout
@@ -205,6 +206,7 @@ class PlainDesk:
                 ("w", "swap"): lambda name: self._named(name, self._swap),
                 ("c", "comment"): self._comment,
                 ("C", "note"): self._comment_on_session,
+                ("D", "day"): self._move_to_day,
                 ("f", "finish"): self._finish,
                 ("o", "other"): self._other,
             }
@@ -405,6 +407,13 @@ class PlainDesk:
             return words.comment_lines(session.day_label, session.notes, "C")
         kept = "" if text == _TAKES_AWAY else text
         return self._doing(lambda workout: deeds.comment_on_session(workout, kept))
+
+    def _move_to_day(self, text: str) -> Answer:
+        """Say that the session is done on another day."""
+        day = read_day(text, self._now().date())
+        if day is None:
+            return [f"Expected a day: {EXPECTED}."]
+        return self._doing(lambda workout: deeds.move_to_day(workout, day))
 
     # -- the rest of a session
 

@@ -76,7 +76,8 @@ def open_plain(house: House, *, chooses_project: bool = True) -> None:
             if way is None:
                 return
             if isinstance(way, SignedOut):
-                way = _signed_out(ports)
+                _sign_out(ports)
+                way = None
     except KeyboardInterrupt:
         _put(["", KEPT])
 
@@ -91,18 +92,18 @@ def _come_in(ports: Ports, typed: _Typed) -> Way | None:
         raise Stopped(words, ExitCode.NOT_SIGNED_IN) from None
 
 
-def _signed_out(ports: Ports) -> Way | None:
-    """Leave the account, now that nothing of it is open; give nothing, so that is asked anew."""
+def _sign_out(ports: Ports) -> None:
+    """Leave the account, now that nothing of it is open."""
     from tui.sync.protocol import SyncError
 
-    if ports.account is not None:
-        try:
-            ports.account.sign_out()
-        except SyncError as error:
-            _put([error.words])
-        else:
-            _put(["Signed out; what was logged stays on this laptop."])
-    return None
+    if ports.account is None:
+        return
+    try:
+        ports.account.sign_out()
+    except SyncError as error:
+        _put([error.words])
+    else:
+        _put(["Signed out; what was logged stays on this laptop."])
 
 
 def _converse(talk: Step[Way], typed: _Typed) -> Way | None:

@@ -38,7 +38,8 @@ HELP = (
     "r pauses the rest or goes on. < and > 15 seconds less or more. R no rest.",
     "f finishes, and asks where sets are left. f 8 good day: difficulty 8 and a comment.",
     "f on a finished session reopens it; with words it only keeps them.",
-    "o other sessions. o 2 opens the second. W past weeks and sessions.",
+    "o other sessions. o 2 opens the second. D yesterday moves this one to that day.",
+    "W past weeks and sessions.",
     "y sync: what waits, and mending what was refused. G next gym. settings. account to sign in.",
     "In weeks, sync, settings and account numbers choose, and q goes back. Here q leaves.",
 )
