@@ -6,58 +6,88 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tui.training.records import Exercise
+from tui.training.durations import DURATION, seconds_in
+from tui.training.records import Exercise, is_warm_up
 from tui.training.sheet import ExerciseSheet
 
 REST_BY_TIER: Final[Mapping[int, int]] = {1: 180, 2: 120, 3: 90}
 LONGEST_REST: Final = 30 * 60
 
-_NUMBER = (
-    r"(?P<low>[0-9]{1,4}(?:[.,][0-9])?)(?:\s*(?:-|–|to)\s*(?P<high>[0-9]{1,4}(?:[.,][0-9])?))?"
+WARM_UP_REST: Final = 60
+_SHORTEST_REST: Final = 10  # what is shorter is held within a rep
+_SHORTEST_PAUSE: Final = 30
+_SHORTEST_ALONE: Final = 30
+_GAP = r"[\s:=~≈]*(?:(?:for|of|is|are|about|at least|around|approx\.?|up to|take)\b)?[\s:=~≈]*"
+_REST = (
+    r"(?:\brest(?:ing)?(?:\s+(?:periods?|intervals?|times?))?(?![\s-]*pause)|\bri\b|\bbreaks?\b"
+    r"|\brecover(?:y)?\b)(?:\s+(?:between|after)\s+(?:all\s+|each\s+|every\s+)?sets?)?"
 )
-_UNIT = r"(?P<unit>seconds?|secs?|s\b|minutes?|mins?|m\b|'|\")"
-_CLOCK = r"(?P<minutes>[0-9]{1,2}):(?P<seconds>[0-5][0-9])"
-_GAP = r"[\s:=~]*(?:for|of|is|about|at least)?\s*"
+_PAUSE = r"(?<!rest-)(?<!rest )\bpause\b"
+_WITHIN = (  # between reps and not between sets
+    r"(?!\s*(?:of\s+)?(?:rest\s*)?(?:between|after|before)\s+(?:each\s+|every\s+)?"
+    r"(?:reps?|clusters?|singles?)\b)"
+)
+_OF_OTHER_THINGS = r"kgs?|lbs?|reps?|sets?|days?|weeks?|hours?|h|s|secs?|seconds?|m|mins?|minutes?"
+_BARE = (
+    r"(?P<bare>[0-9]{1,3}(?:\s*(?:-|–|to)\s*[0-9]{1,3})?)"
+    rf"(?![0-9]|[.,:][0-9]|\s*(?:[-–%×]|x(?![a-z])|(?:{_OF_OTHER_THINGS})\b))"
+)
+_LENGTH = rf"(?P<length>{DURATION})"
 _NOTES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:rest(?:ing)?|pause|break)\b{_GAP}{_CLOCK}",
-        rf"\b(?:rest(?:ing)?|pause|break)\b{_GAP}{_NUMBER}\s*{_UNIT}",
-        rf"{_CLOCK}\s*(?:min(?:utes?)?\s*)?(?:of\s+)?(?:rest|pause|break)\b",
-        rf"{_NUMBER}\s*{_UNIT}\s*(?:of\s+)?(?:rest|pause|break)\b",
+    (re.compile(pattern), least)
+    for pattern, least in (
+        (rf"{_REST}{_GAP}{_LENGTH}{_WITHIN}", _SHORTEST_REST),
+        (
+            rf"{_LENGTH}\s*(?:of\s+)?(?:{_REST}|between\s+(?:all\s+)?sets\b){_WITHIN}",
+            _SHORTEST_REST,
+        ),
+        (rf"\bbetween\s+(?:all\s+)?sets{_GAP}{_LENGTH}", _SHORTEST_REST),
+        (rf"{_REST}{_GAP}{_BARE}", _SHORTEST_REST),
+        (rf"{_PAUSE}{_GAP}{_LENGTH}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
+        (rf"{_LENGTH}\s*(?:of\s+)?{_PAUSE}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
+        (rf"\A\s*{_LENGTH}\s*\.?\s*\Z", _SHORTEST_ALONE),
     )
 )
-_TIERS: Final = (
-    (1, ("1", "primary", "main", "compound", "heavy")),
-    (2, ("2", "secondary", "assist", "supplement")),
-    (3, ("3", "tertiary", "accessory", "isolation", "finisher")),
+_NUMBERED: Final = re.compile(
+    r"\b(?:tier|t|level|priority|p|category|cat)[\s:.#-]*([1-9])\b|\A\s*([1-9])(?:st|nd|rd|th)?\s*\Z"
+)
+_NAMED: Final = (
+    (3, ("tertiary", "accessor", "isolation", "finisher", "pump")),
+    (2, ("secondary", "assist", "supplement", "variation")),
+    (1, ("primary", "main", "compound", "heavy", "competition")),
 )
 
 
 def tier_of(exercise: Exercise) -> int:
-    """Return 1, 2 or 3 for the plan's tier text (`tier 1`, `T2`, `accessory`); 2 if in doubt."""
-    words = exercise.tier.lower()
-    for tier, signs in _TIERS:
-        if any(sign in words for sign in signs):
-            return tier
-    return 2
+    """Return 1, 2 or 3 for the plan's tier text: by its number (`tier 1`, `T3 (15+)`) or its name.
+
+    Other numbers, as in `Accessory 1` or `isolation (12-15)`, say no tier. 2 if in doubt.
+    """
+    words = exercise.tier.casefold()
+    if found := _NUMBERED.search(words):
+        return min(int(found[1] or found[2]), 3)
+    return next((tier for tier, names in _NAMED if any(name in words for name in names)), 2)
 
 
 def rest_in_note(note: str | None) -> int | None:
-    """Return the seconds of rest that a note asks for; of `2-3 min` the longer."""
-    for pattern in _NOTES:
-        match = pattern.search(note or "")
-        if match is None:
-            continue
-        parts = match.groupdict()
-        if parts.get("minutes") is not None:
-            seconds = float(parts["minutes"]) * 60 + float(parts["seconds"])
-        else:
-            amount = float((parts["high"] or parts["low"]).replace(",", "."))
-            seconds = amount * (60 if parts["unit"].lower()[0] in "m'" else 1)
-        if 0 < seconds <= LONGEST_REST:
-            return round(seconds)
+    """Return the seconds of rest that a note asks for; of `2-3 min` the longer.
+
+    Only where it speaks of rest between sets, or says nothing but a length of time: a pause on the
+    chest, a tempo and a hold are none. A bare number is minutes up to 10, and seconds from 15.
+    """
+    text = (note or "").casefold().replace("½", ".5")
+    for pattern, least in _NOTES:
+        for found in pattern.finditer(text):
+            parts = found.groupdict()
+            seconds = _bare(parts["bare"]) if parts.get("bare") else seconds_in(found["length"])
+            if least <= seconds <= LONGEST_REST:
+                return round(seconds)
     return None
+
+
+def _bare(numbers: str) -> float:
+    longest = max(int(number) for number in re.findall(r"[0-9]+", numbers))
+    return longest * 60 if longest <= 10 else longest if longest >= 15 else 0
 
 
 def rest_seconds(
@@ -70,6 +100,8 @@ def rest_seconds(
     noted = rest_in_note(exercise.notes)
     if noted is not None:
         return noted
+    if is_warm_up(exercise.tier):
+        return WARM_UP_REST
     settings = {name.casefold(): seconds for name, seconds in (own or {}).items()}
     for key in (exercise.exercise_id, exercise.exercise_name):
         if key is not None and key.casefold() in settings:
