@@ -24,7 +24,7 @@ from tui.app.workout import Workout
 from tui.cli.plain.desk import PlainDesk
 from tui.logbook import Logbook
 from tui.training.entry import Entry, EntryError, parse_entry
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.records import Session, TrainingSet
 from tui.training.rules import DEFAULT_RULES
 

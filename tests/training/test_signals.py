@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.training.builders import BENCH, PULL_UP, done, last, session, sets
 from tui.training.entry import Entry
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import bests_of, sets_of
 from tui.training.records import WARM_UP, Exercise, LastTime, Role
 from tui.training.sheet import session_sheet

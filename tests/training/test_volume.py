@@ -12,7 +12,9 @@ from tui.training.volume import (
     Landmarks,
     MuscleVolume,
     Tonnage,
+    direct_muscle,
     muscle_name,
+    muscle_of,
     tonnage,
     volume_per_muscle,
 )
@@ -100,3 +102,36 @@ def test_tonnage_leaves_bodyweight_out_and_counts_what_it_leaves() -> None:
     bench = replace(BENCH, performed=sets((80, 8), (82.5, 6)))
     pull_up = replace(PULL_UP, performed=sets((0, 8), (10, 6)))
     assert tonnage([bench, pull_up]) == Tonnage(80 * 8 + 82.5 * 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "muscle"),
+    [
+        ("Overhead Press", "shoulders", "front delts"),
+        ("Machine Shoulder Press", "Shoulders", "front delts"),
+        ("Arnold Press", "delts", "front delts"),
+        ("Front Raise", "deltoids", "front delts"),
+        ("Bench Press", "shoulders", "front delts"),
+        ("Dips", "shoulders", "front delts"),
+        ("Lateral Raise", "shoulders", "side delts"),
+        ("Cable Side Raise", "delts", "side delts"),
+        ("Upright Row", "shoulders", "side delts"),
+        ("Reverse Fly", "shoulders", "rear delts"),
+        ("Face Pull", "shoulders", "rear delts"),
+        ("Rear Delt Row", "delts", "rear delts"),
+        ("Barbell Row", "shoulders", "rear delts"),
+        ("Shoulder Circles", "shoulders", "side delts"),
+        ("Overhead Press", "triceps", "triceps"),
+    ],
+)
+def test_the_name_of_a_lift_tells_the_head_of_the_shoulder(
+    name: str, word: str, muscle: str
+) -> None:
+    assert muscle_of(word, name) == muscle
+
+
+def test_the_catalogue_says_the_muscle_before_the_plan() -> None:
+    row = replace(BENCH, muscle_group="push", target="power", catalogue_target="chest")
+    assert direct_muscle(row) == "chest"
+    assert direct_muscle(replace(row, catalogue_target="", target="chest")) == "chest"
+    assert direct_muscle(replace(row, catalogue_target="", muscle_group="Pectorals")) == "chest"

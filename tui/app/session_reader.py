@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.logbook.workouts import SHOWN_BACK, Background
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests, bests_of
 from tui.training.records import Exercise, LastTime, Session, TrainingSet, is_warm_up
 from tui.training.rules import TrainingRules

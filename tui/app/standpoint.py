@@ -18,7 +18,8 @@ from tui.logbook.errors import NotSaved
 from tui.logbook.places import Draft
 from tui.training.backdating import is_begun
 from tui.training.entry import Entry, format_entry
-from tui.training.gym import Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import Gym
 from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session, TrainingSet
 from tui.training.rules import TrainingRules

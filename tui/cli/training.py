@@ -109,7 +109,7 @@ def log(
     """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
     from tui.training.backdating import moves_to
     from tui.training.entry import EntryError, format_entry
-    from tui.training.gym import is_bodyweight
+    from tui.training.equipment import is_bodyweight
 
     with open_logbook(house) as book:
         session = session_to_write(house, book, session_name)
@@ -254,7 +254,7 @@ def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
 
 def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: bool) -> list[str]:
     from tui.training.entry import format_weight
-    from tui.training.gym import is_bodyweight
+    from tui.training.equipment import is_bodyweight
     from tui.training.progression import has_plan
 
     exercise = sheet.exercise
@@ -281,7 +281,7 @@ def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: boo
 def sets_in_words(exercise: Exercise, performed: Sequence[TrainingSet], unit: Unit) -> str:
     """Return performed sets of an exercise as one line: 82.5 × 7 @9, 82.5 × 6."""
     from tui.training.entry import format_weight
-    from tui.training.gym import is_bodyweight
+    from tui.training.equipment import is_bodyweight
 
     bodyweight = is_bodyweight(exercise)
     return ", ".join(

@@ -14,7 +14,7 @@ from datetime import date
 
 from tui.logbook.store import query
 from tui.logbook.tables import set_record
-from tui.training.gym import kind_of
+from tui.training.equipment import kind_of
 from tui.training.records import TrainingSet
 
 NO_LIMIT = -1

@@ -16,7 +16,7 @@ from tui.logbook.store import query
 from tui.logbook.tables import MOMENT, exercise_record, session_record, set_record
 from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, LastTime, Role, Session, TrainingSet
 from tui.training.slots import marks_deload, worth_reading
 from tui.training.units import Unit

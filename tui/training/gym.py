@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
+from tui.training.equipment import equipment_kind
 from tui.training.loading import KG_PLATES, LB_PLATES, Barbell, Loading, Plate, Steps
 from tui.training.records import Exercise
 from tui.training.units import KG_PER_LB, Unit, to_kg
 
-EquipmentKind = Literal["barbell", "dumbbell", "kettlebell", "machine", "bodyweight"]
-
-_KINDS: Final[tuple[tuple[EquipmentKind, tuple[str, ...]], ...]] = (
-    ("barbell", ("smith",)),
-    (
-        "bodyweight",
-        ("body", "pull-up", "pullup", "chin-up", "dip ", "rings", "suspension", "ab wheel", "none"),
-    ),
-    ("kettlebell", ("kettlebell",)),
-    ("dumbbell", ("dumbbell",)),
-    ("machine", ("machine", "cable", "stack", "band", "sled", "leg press")),
-    ("barbell", ("bar", "landmine")),
-)
 _BY_2_5: Final = Steps(2.5, 2.5)
 _BY_4: Final = Steps(4, 4)
 _AROUND_BODYWEIGHT: Final = Steps(2.5, -200)
+_NAMED_WITH_BAR: Final = frozenset({"trap", "hex"})
 _LOWER_BODY: Final = ("quad", "ham", "glute", "leg", "calf", "calves", "lower", "hip")
 
 
@@ -76,9 +65,11 @@ class Gym:
         return {name.casefold(): increment for name, increment in self.increments.items()}
 
     def _bar_of(self, exercise: Exercise) -> float:
-        words = f"{exercise.equipment} {exercise.exercise_name}".lower().replace("(", " ").split()
+        words = f"{exercise.equipment} {exercise.exercise_name}".casefold()
         for name, weight in self.other_bars.items():
-            if any(word.startswith(name) for word in words):
+            # A trap bar is none of the muscle, and a hex bar no dumbbell.
+            bar = "[ -]?bar" if name in _NAMED_WITH_BAR else ""
+            if re.search(rf"\b{re.escape(name.casefold())}{bar}", words):
                 return weight
         return self.bar
 
@@ -96,23 +87,3 @@ POUND_GYM: Final = Gym(
     upper_increment=5,
     lower_increment=10,
 )
-
-
-def equipment_kind(exercise: Exercise) -> EquipmentKind:
-    """Tell from the equipment's words what an exercise is loaded with; machine if in doubt."""
-    return kind_of(exercise.equipment)
-
-
-@lru_cache(maxsize=256)
-def kind_of(equipment: str) -> EquipmentKind:
-    """Tell from its words what an equipment is; machine if in doubt."""
-    words = f"{equipment.lower()} "
-    for kind, signs in _KINDS:
-        if any(sign in words for sign in signs):
-            return kind
-    return "machine"
-
-
-def is_bodyweight(exercise: Exercise) -> bool:
-    """Tell whether the weight of a set is what is added to, or taken off, the lifter's own."""
-    return equipment_kind(exercise) == "bodyweight"

@@ -23,7 +23,8 @@ from tui.training.entry import (
     plain_width,
     read_line,
 )
-from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.equipment import is_assisted, is_bodyweight
+from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.loading import Barbell
 from tui.training.records import Exercise, LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet
@@ -163,6 +164,7 @@ def understand(line: str, known: Known) -> Entry | Doubt:
         return reading.entry
     return (
         _bodyweight_doubt(reading, known)
+        or _help_doubt(reading, known)
         or _weight_doubt(line, reading, known)
         or _order_doubt(line, reading, known)
         or reading.entry
@@ -177,6 +179,17 @@ def _bodyweight_doubt(reading: Reading, known: Known) -> Doubt | None:
     if not (reading.names_bodyweight or entry.weight_kg <= 0):
         return None
     return Doubt(f"{known.exercise.exercise_name} is no bodyweight exercise", None, entry)
+
+
+def _help_doubt(reading: Reading, known: Known) -> Doubt | None:
+    """Doubt weight added to assisted work that so far was helped: a machine shows its help bare."""
+    entry = reading.entry
+    if not is_assisted(known.exercise) or entry.weight_kg <= 0:
+        return None
+    if any(weight > 0 for weight in known.weights):
+        return None
+    helped = replace(entry, weight_kg=-entry.weight_kg)
+    return Doubt(f"{known.words(entry)} adds weight", helped, entry)
 
 
 def _weight_doubt(line: str, reading: Reading, known: Known) -> Doubt | None:

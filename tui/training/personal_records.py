@@ -34,10 +34,11 @@ class PersonalRecord:
     def words(self, *, unit: Unit = "kg", bodyweight: bool = False) -> str:
         """Say the record in a few words, such as "most reps ever at 82.5"."""
         weight = format_weight(self.set.weight_kg, unit=unit, bodyweight=bodyweight)
+        most = "least help" if self.set.weight_kg < 0 else "heaviest"
         if self.kind == "heaviest":
-            return f"heaviest ever: {weight}"
+            return f"{most} ever: {weight}"
         if self.kind == "rep_max":
-            return f"heaviest for {self.set.reps_done}: {weight}"
+            return f"{most} for {self.set.reps_done}: {weight}"
         if self.kind == "most_reps":
             return f"most reps ever at {weight}"
         value = from_kg(self.value, unit)

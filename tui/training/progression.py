@@ -12,7 +12,8 @@ from statistics import median_low
 from typing import Final
 
 from tui.training.entry import format_weight
-from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
 from tui.training.reps_text import PlannedReps, parse_planned_reps
 from tui.training.slots import (

@@ -59,6 +59,8 @@ class Exercise:
     skipped: bool = False
     superset_group: int | None = None
     performed: tuple[TrainingSet, ...] = ()
+    catalogue_equipment: str = ""  # what the catalogue says of it, where it is known there
+    catalogue_target: str = ""
     unreadable: tuple[str, ...] = ()  # what of it in the database cannot be read, and why
 
 

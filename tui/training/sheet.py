@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tui.training.entry import Entry
-from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.progression import (
     Target,
     has_plan,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tui.training.entry import Entry, format_weight
-from tui.training.gym import DEFAULT_GYM, Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.loading import Loading
 from tui.training.personal_records import Bests, worth_saying
 from tui.training.progression import (

@@ -6,11 +6,12 @@ measurements, and can be edited in the settings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, TrainingSet, is_warm_up
 
 LEAST_HARD_RPE: Final = 6
@@ -48,6 +49,7 @@ _SAME_MUSCLE: Final[Mapping[str, str]] = {
     "lats": "back", "latissimus dorsi": "back", "upper back": "back", "middle back": "back",
     "mid back": "back", "rhomboids": "back",
     "shoulders": "side delts", "delts": "side delts", "deltoids": "side delts",
+    "shoulder": "side delts", "delt": "side delts", "deltoid": "side delts",
     "lateral delts": "side delts", "side deltoids": "side delts", "medial delts": "side delts",
     "rear deltoids": "rear delts", "rear shoulders": "rear delts", "posterior delts": "rear delts",
     "anterior delts": "front delts", "front deltoids": "front delts",
@@ -106,14 +108,47 @@ class Tonnage:
 
 def muscle_name(text: str) -> str:
     """Return the one name that this log uses for a muscle."""
-    plain = " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+    plain = _plain(text)
     return _SAME_MUSCLE.get(plain, plain)
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+
+
+# Which head of the shoulder a lift trains, told by its name; the first that fits.
+_DELTS: Final = tuple(
+    (re.compile(pattern), muscle)
+    for pattern, muscle in (
+        (
+            r"\brear|\breverse|\bface ?pull|\bbent ?over (?:lateral|raise)|\bpull ?apart",
+            "rear delts",
+        ),
+        (r"\blateral|\bside\b|\bupright", "side delts"),
+        (r"press|\bfront|\bpush|\bdips?\b|\bbench|\bjerk|\bthruster|\bhandstand", "front delts"),
+        (r"\brow|\bpull ?(?:up|down)|\bchin", "rear delts"),
+    )
+)
+_ANY_DELTS: Final = frozenset({"shoulders", "shoulder", "delts", "delt", "deltoids", "deltoid"})
+
+
+def muscle_of(text: str, exercise_name: str) -> str:
+    """Return the muscle that a word means for a lift: `shoulders` of a press are front delts."""
+    plain = _plain(text)
+    if plain in _ANY_DELTS:
+        name = _plain(exercise_name)
+        found = (muscle for pattern, muscle in _DELTS if pattern.search(name))
+        return next(found, muscle_name(plain))
+    return muscle_name(plain)
+
+
 def direct_muscle(exercise: Exercise) -> str:
-    """Return the muscle an exercise is for: its target if that is a known one, else its group."""
-    target = muscle_name(exercise.target or "")
-    return target if target in LANDMARKS else muscle_name(exercise.muscle_group)
+    """Return the muscle that an exercise is for: by the catalogue, the plan's target, its group."""
+    for text in (exercise.catalogue_target, exercise.target or "", exercise.muscle_group):
+        muscle = muscle_of(text, exercise.exercise_name)
+        if muscle in LANDMARKS:
+            return muscle
+    return muscle_of(exercise.muscle_group, exercise.exercise_name)
 
 
 def is_hard(performed: TrainingSet) -> bool:
@@ -138,7 +173,9 @@ def volume_per_muscle(
             continue
         muscle = direct_muscle(exercise)
         direct[muscle] = direct.get(muscle, 0) + count
-        secondary = {muscle_name(name) for name in exercise.secondary_muscles} - {muscle}
+        secondary = {
+            muscle_of(name, exercise.exercise_name) for name in exercise.secondary_muscles
+        } - {muscle}
         for one, share in ((muscle, 1.0), *((other, 0.5) for other in secondary)):
             sets[one] = sets.get(one, 0) + count * share
             planned[one] = planned.get(one, 0) + asked * share

@@ -40,7 +40,8 @@ from tui.app.views.words import (
 from tui.logbook.history import Place
 from tui.logbook.workouts import SHOWN_BACK
 from tui.training.entry import Entry
-from tui.training.gym import Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import Gym
 from tui.training.progression import has_plan
 from tui.training.records import LastTime, TrainingSet
 from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow

@@ -21,7 +21,7 @@ from tui.app.views.weeks import (
 )
 from tui.app.views.words import sets_words, short_sets_words, split_words
 from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session
 from tui.training.reps_text import parse_planned_reps

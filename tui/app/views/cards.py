@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui.app.text import Line, Part
 from tui.training.entry import format_weight
-from tui.training.gym import Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import Gym
 from tui.training.loading import Barbell, Loading, WarmUpSet
 from tui.training.records import Exercise
 from tui.training.units import Unit, plain_number

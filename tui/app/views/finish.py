@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.app.views.words import set_words
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests
 from tui.training.records import Session
 from tui.training.review import (

@@ -8,7 +8,7 @@ from datetime import date
 
 from tui.app.text import cell_width
 from tui.app.views.words import set_words, sets_words
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, LastTime
 from tui.training.review import TrendPoint, exercise_trend, rep_maxes
 from tui.training.strength import Formula

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tui.training.entry import Entry, EntryError, format_weight, parse_entry
-from tui.training.gym import Gym, is_bodyweight
+from tui.training.equipment import is_bodyweight
+from tui.training.gym import Gym
 from tui.training.loading import Barbell
 from tui.training.progression import Target, has_plan
 from tui.training.records import Exercise, TrainingSet

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.views.cards import MARK, plates_card, warm_up_card
 from tui.app.views.words import sets_words
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.loading import warm_up_ramp
 from tui.training.wording import day_and_date
 

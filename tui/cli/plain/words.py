@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.app.views.rest import minutes_and_seconds
 from tui.app.views.today import SyncMark
 from tui.app.views.words import plan_words, set_words, sets_words, target_words
-from tui.training.gym import is_bodyweight
+from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
 from tui.training.review import set_count
 from tui.training.wording import day_and_date, sets_word
