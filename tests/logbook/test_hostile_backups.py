@@ -50,7 +50,9 @@ def test_triggers_and_views_of_a_backup_stay_behind(evil: Path, path: Path, cloc
     restore(evil, path, owner=OWNER, at=clock())
     with Logbook.open(path, owner=OWNER) as book:
         assert book.workouts.session(SESSION) is not None
-        kinds = book._connection.execute("select distinct type from sqlite_schema").fetchall()
+        kinds = book._connection.execute(
+            "select distinct type from sqlite_schema where name <> 'known_exercise'"
+        ).fetchall()
     assert {kind["type"] for kind in kinds} == {"table", "index"}
 
 

@@ -78,6 +78,7 @@ def test_what_an_older_logbook_knew_is_known_after_its_migration(path: Path) -> 
     with Logbook.open(path) as book:
         book._connection.executescript(
             "create table older (row_id text primary key) without rowid;"
+            "drop view known_exercise;"
             "insert into older select row_id from removed_row; drop table removed_row;"
             "alter table older rename to removed_row; pragma user_version = 6;"
         )

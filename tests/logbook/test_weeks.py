@@ -9,8 +9,11 @@ from tests.logbook.conftest import BENCH, TODAY
 from tests.support.pages import MONDAY, exercise, ident, page, performed, plan, session, week
 from tui.logbook import Logbook
 from tui.logbook.weeks import PlanWeek
+from tui.sync.protocol import PulledCatalogue, Row
 from tui.training.entry import Entry
+from tui.training.equipment import is_bodyweight
 from tui.training.loading import WarmUpSet
+from tui.training.volume import direct_muscle
 
 MONDAY_ALONE = (3, 0, 0, 0, 0, 0, 0)
 
@@ -52,6 +55,39 @@ def test_bodyweight_work_has_no_tonnage(logbook: Logbook) -> None:
     logbook.base.apply(page([week(1, 1, [session(1, 1, MONDAY, [dips, assisted])])], revision=1))
     (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
     assert (totals.sets, totals.tonnage_kg) == (2, 0)
+
+
+def test_seconds_and_metres_have_no_tonnage(logbook: Logbook) -> None:
+    carry = exercise(1, 1, "Farmer's Carry", [performed(1, 1, 1, 32, 40)], reps="40 m")
+    plank = exercise(2, 1, "Plank", [performed(2, 2, 1, 10, 60)], reps="60", equipment="plate")
+    squat = exercise(3, 1, "Squat", [performed(3, 3, 1, 100, 5)])
+    a_session = session(1, 1, MONDAY, [carry, plank, squat])
+    logbook.base.apply(page([week(1, 1, [a_session])], revision=1))
+    (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
+    assert (totals.sets, totals.tonnage_kg) == (3, 500)
+
+
+def test_what_the_catalogue_says_of_an_exercise_comes_before_the_plans_words(
+    logbook: Logbook,
+) -> None:
+    facts: Row = {"exercise_id": "dip", "name": "Dip", "equipment": "bodyweight"}
+    more: Row = {"target": "triceps", "aliases": ["Dips"]}
+    entry: Row = {**facts, **more}
+    logbook.base.replace_catalogue(PulledCatalogue(digest="1", exercises=(entry,)))
+    by_id = exercise(1, 1, "My dips", [performed(1, 1, 1, 20, 8)], exercise_id="dip")
+    by_name = exercise(2, 1, " dips", [performed(2, 2, 1, 20, 8)], equipment="machine")
+    a_session = session(1, 1, MONDAY, [by_id, by_name])
+    logbook.base.apply(page([week(1, 1, [a_session])], revision=1))
+    shown = logbook.workouts.session(ident("s", 1))
+    assert shown is not None
+    for one in shown.exercises:
+        assert (one.catalogue_equipment, one.catalogue_target) == ("bodyweight", "triceps")
+        assert is_bodyweight(one)
+        assert direct_muscle(one) == "triceps"
+    (totals,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
+    assert totals.tonnage_kg == 0
+    known = logbook.weeks.sets_between(MONDAY, TODAY, logbook.weeks.known_as())
+    assert [one.bodyweight for one in known] == [True, True]
 
 
 def test_recorded_warm_ups_are_neither_work_nor_records(trained: Logbook) -> None:

@@ -49,7 +49,7 @@ def make_older(file: Path) -> None:
     """Take a book back to the format that did not know yet what hangs on what."""
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(
-            "drop table removed_row; drop table unreadable_row;"
+            "drop view known_exercise; drop table removed_row; drop table unreadable_row;"
             "drop index change_hangs_on; drop index change_parked_with;"
             "alter table change drop column hangs_on; pragma user_version = 2;"
         )

@@ -11,6 +11,7 @@ from tui.logbook.workouts import SHOWN_BACK, Background
 from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests, bests_of
 from tui.training.records import Exercise, LastTime, Session, TrainingSet, is_warm_up
+from tui.training.reps_text import counts_reps
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
@@ -163,6 +164,7 @@ class SessionReader:
                 sets.get(exercise.id, ()),
                 formula=self._rules.formula,
                 bodyweight=is_bodyweight(exercise),
+                counts_reps=counts_reps(exercise.exercise_name, exercise.reps),
             )
 
     def _forget_bests(self) -> None:

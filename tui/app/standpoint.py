@@ -22,6 +22,7 @@ from tui.training.equipment import is_bodyweight
 from tui.training.gym import Gym
 from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session, TrainingSet
+from tui.training.reps_text import planned_reps
 from tui.training.rules import TrainingRules
 from tui.training.sheet import ExerciseSheet, SessionSheet
 
@@ -337,4 +338,9 @@ class Standpoint(Resting):
 
     def _set_words(self, performed: TrainingSet) -> str:
         exercise = self._current.exercise
-        return set_words(performed, self._gym.unit, bodyweight=is_bodyweight(exercise))
+        return set_words(
+            performed,
+            self._gym.unit,
+            bodyweight=is_bodyweight(exercise),
+            counted=planned_reps(exercise).unit,
+        )

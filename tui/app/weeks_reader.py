@@ -117,6 +117,7 @@ class WeeksReader:
                     name=sets[0].name,
                     known_as=sets[0].known_as,
                     bodyweight=sets[0].bodyweight,
+                    counts_reps=sets[0].counts_reps,
                 )
             self._counted_to = until
             if until <= self._today:

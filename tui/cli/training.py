@@ -110,6 +110,7 @@ def log(
     from tui.training.backdating import moves_to
     from tui.training.entry import EntryError, format_entry
     from tui.training.equipment import is_bodyweight
+    from tui.training.reps_text import planned_reps
 
     with open_logbook(house) as book:
         session = session_to_write(house, book, session_name)
@@ -138,7 +139,8 @@ def log(
         parsed, unit=house.settings.shown_unit, bodyweight=is_bodyweight(sheet.exercise)
     )
     which = told_apart(whole, whole.exercises.index(sheet))
-    say(f"Logged {which} set {last.set_no}: {words}")
+    counted = planned_reps(sheet.exercise).unit
+    say(f"Logged {which} set {last.set_no}: {words}{f' {counted}' if counted else ''}")
     if moved is not None:
         say(f"{session.day_label} moved from {day_in_words(session.session_date)} to today.")
     elif session.session_date != house.today():
@@ -282,10 +284,12 @@ def sets_in_words(exercise: Exercise, performed: Sequence[TrainingSet], unit: Un
     """Return performed sets of an exercise as one line: 82.5 × 7 @9, 82.5 × 6."""
     from tui.training.entry import format_weight
     from tui.training.equipment import is_bodyweight
+    from tui.training.reps_text import planned_reps
 
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
+    named = f" {counted}" if counted else ""
     return ", ".join(
-        f"{format_weight(done.weight_kg, unit=unit, bodyweight=bodyweight)} × {done.reps_done}"
-        + (f" @{done.rpe}" if done.rpe is not None else "")
+        f"{format_weight(done.weight_kg, unit=unit, bodyweight=bodyweight)}"
+        f" × {done.reps_done}{named}" + (f" @{done.rpe}" if done.rpe is not None else "")
         for done in performed
     )

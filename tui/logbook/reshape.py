@@ -254,7 +254,7 @@ class Reshape:
 
     def _exercise(self, row_id: str) -> Exercise:
         stored = self._connection.execute(
-            "select * from modular_training_exercise where id = ?", (row_id,)
+            "select * from known_exercise where id = ?", (row_id,)
         ).fetchone()
         if stored is None:
             raise KeyError(row_id)

@@ -312,7 +312,20 @@ def exercise_record(
     row = EXERCISE.from_sqlite(stored)
     row["secondary_muscles"] = cast("Json", words_of(row["secondary_muscles"]))
     row["tips"] = cast("Json", words_of(row["tips"]))
-    return Exercise(**cast("dict[str, str]", row), performed=performed, unreadable=unreadable)  # type: ignore[arg-type]  # the columns are the fields
+    equipment, target = in_catalogue(stored)
+    return Exercise(
+        **cast("dict[str, str]", row),  # type: ignore[arg-type]  # the columns are the fields
+        performed=performed,
+        catalogue_equipment=equipment,
+        catalogue_target=target,
+        unreadable=unreadable,
+    )
+
+
+def in_catalogue(stored: sqlite3.Row) -> tuple[str, str]:
+    """Return the equipment and target that the catalogue says of a row of `known_exercise`."""
+    equipment, target = json.loads(stored["catalogue"] or "[null, null]")
+    return equipment or "", target or ""
 
 
 def set_record(stored: sqlite3.Row) -> TrainingSet:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tui.logbook.store import query
-from tui.logbook.tables import set_record
+from tui.logbook.tables import in_catalogue, set_record
 from tui.training.equipment import kind_of
 from tui.training.records import TrainingSet
+from tui.training.reps_text import counts_reps
 
 NO_LIMIT = -1
 
@@ -75,6 +76,7 @@ class SetDone:
     name: str
     known_as: str
     bodyweight: bool
+    counts_reps: bool
     set: TrainingSet
 
 
@@ -163,7 +165,8 @@ class Weeks:
                 session_id=entry["session_id"],
                 name=entry["name"],
                 known_as=known_as.get((entry["name"], entry["exercise_id"]), entry["name"]),
-                bodyweight=kind_of(entry["equipment"]) == "bodyweight",
+                bodyweight=_is_bodyweight(entry),
+                counts_reps=counts_reps(entry["name"], entry["reps"]),
                 set=set_record(entry),
             )
             for entry in stored
@@ -178,6 +181,10 @@ def _listed(values: Collection[str] | None) -> str | None:
     return None if values is None else json.dumps(list(values))
 
 
+def _is_bodyweight(entry: sqlite3.Row) -> bool:
+    return kind_of(entry["equipment"], entry["name"], in_catalogue(entry)[0]) == "bodyweight"
+
+
 def _totals(
     head: WeekHead, sessions: sqlite3.Row | None, work: Sequence[sqlite3.Row]
 ) -> WeekTotals:
@@ -185,7 +192,7 @@ def _totals(
     moved = 0.0
     for entry in work:
         by_weekday[date.fromisoformat(entry["session_date"]).weekday()] += entry["sets"]
-        if kind_of(entry["equipment"]) != "bodyweight":
+        if not _is_bodyweight(entry) and counts_reps(entry["name"], entry["reps"]):
             moved += entry["moved"]
     return WeekTotals(
         week=head,

@@ -18,6 +18,7 @@ from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, LastTime, Role, Session, TrainingSet
+from tui.training.reps_text import planned_reps
 from tui.training.slots import marks_deload, worth_reading
 from tui.training.units import Unit
 
@@ -424,7 +425,7 @@ class Workouts:
 
     def _exercise(self, row_id: str) -> Exercise:
         stored = self._connection.execute(
-            "select * from modular_training_exercise where id = ?", (row_id,)
+            "select * from known_exercise where id = ?", (row_id,)
         ).fetchone()
         if stored is None:
             raise KeyError(row_id)
@@ -441,7 +442,9 @@ class Workouts:
 
     def _values(self, exercise: Exercise, one: TrainingSet) -> str:
         entry = Entry(weight_kg=one.weight_kg, reps=one.reps_done, rpe=one.rpe)
-        return format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
+        line = format_entry(entry, unit=self.unit, bodyweight=is_bodyweight(exercise))
+        counted = planned_reps(exercise).unit
+        return f"{line} {counted}" if counted else line
 
 
 def _planned_time(stored: sqlite3.Row) -> LastTime:

@@ -19,6 +19,9 @@ _ONE = rf"{_AMOUNT}(?:\s*(?:{_MINUTES}|{_SECONDS})?{_TO}{_AMOUNT})?\s*(?:{_MINUT
 # What `seconds_in` reads, to be put into other patterns; letters in lower case.
 DURATION: Final = rf"(?:{_CLOCK}(?:{_TO}{_CLOCK})?|{_BOTH}|{_ONE})"
 
+# A length in minutes and seconds, where no letter can mean metres.
+EXACT: Final = rf"(?:{_CLOCK}|{_BOTH})"
+
 _NUMBERS = re.compile(_AMOUNT)
 _IS_CLOCK = re.compile(rf"(?:.*{_TO})?([0-9]{{1,2}}):([0-5][0-9])")
 _IS_BOTH = re.compile(_BOTH)

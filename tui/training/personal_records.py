@@ -55,11 +55,13 @@ class Bests:
     `most_reps` is by weight in kg. `estimates` holds the best e1RM in kg of sets with (True) and
     without an RPE: it takes one of its own kind to beat, so that rating sets breaks no record by
     itself. `bodyweight` leaves e1RM and volume out: they would count
-    the added weight alone.
+    the added weight alone. Without `counts_reps` the number of a set is seconds or a distance, and
+    only weights are compared.
     """
 
     formula: Formula = "default"
     bodyweight: bool = False
+    counts_reps: bool = True
     heaviest: TrainingSet | None = None
     most_reps: dict[float, TrainingSet] = field(default_factory=dict)
     rep_maxes: dict[int, TrainingSet] = field(default_factory=dict)
@@ -85,6 +87,8 @@ class Bests:
         broken: list[PersonalRecord] = []
         if self.heaviest is not None and weight > self.heaviest.weight_kg:
             broken.append(PersonalRecord("heaviest", performed, weight, self.heaviest.weight_kg))
+        if not self.counts_reps:
+            return tuple(broken)
         if (best := self.rep_maxes.get(reps)) is not None and weight > best.weight_kg:
             broken.append(PersonalRecord("rep_max", performed, weight, best.weight_kg))
         if (most := self.most_reps.get(weight)) is not None and reps > most.reps_done:
@@ -105,6 +109,8 @@ class Bests:
             return
         if _heavier(performed, self.heaviest):
             self.heaviest = performed
+        if not self.counts_reps:
+            return
         if weight not in self.most_reps or reps > self.most_reps[weight].reps_done:
             self.most_reps[weight] = performed
         for count in range(1, min(reps, MOST_REP_MAX) + 1):
@@ -147,10 +153,14 @@ def tells_of_strength(performed: TrainingSet) -> bool:
 
 
 def bests_of(
-    sets: Iterable[TrainingSet], *, formula: Formula = "default", bodyweight: bool = False
+    sets: Iterable[TrainingSet],
+    *,
+    formula: Formula = "default",
+    bodyweight: bool = False,
+    counts_reps: bool = True,
 ) -> Bests:
     """Return the bests of one exercise's sets."""
-    bests = Bests(formula, bodyweight)
+    bests = Bests(formula, bodyweight, counts_reps)
     for performed in sets:
         bests.take_in(performed)
     return bests

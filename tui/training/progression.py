@@ -15,7 +15,7 @@ from tui.training.entry import format_weight
 from tui.training.equipment import is_bodyweight
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
-from tui.training.reps_text import PlannedReps, parse_planned_reps
+from tui.training.reps_text import PlannedReps, planned_reps, reps_of
 from tui.training.slots import (
     counted_sets,
     done_before,
@@ -92,8 +92,8 @@ def fitting(
     Of a range the reps nearest to those done are meant. None where the table says nothing:
     bodyweight and timed work, and reps that are no number.
     """
-    reps = parse_planned_reps(exercise.reps).for_set(set_no)
-    if reps.low is None or reps.timed or weight_kg <= 0 or is_bodyweight(exercise):
+    reps = planned_reps(exercise).for_set(set_no)
+    if reps.low is None or not reps.counts_reps or weight_kg <= 0 or is_bodyweight(exercise):
         return None
     high = reps.low + AMRAP_SPAN if reps.amrap else reps.high or reps.low
     planned = target_rpe(exercise)
@@ -160,7 +160,7 @@ class _Progression:
         self.formula: Formula = formula
         self.loading = gym.loading(exercise)
         self.bodyweight = is_bodyweight(exercise)
-        self.reps = parse_planned_reps(exercise.reps)
+        self.reps = planned_reps(exercise)
         self.rpe = target_rpe(exercise)
         self.after_deload = False
 
@@ -177,7 +177,7 @@ class _Progression:
     def first_time(self, ever: Sequence[LastTime], one_rep_max: float | None) -> Target:
         """Return a target from an e1RM where there is one, of any earlier work or as given."""
         low = self.reps.low
-        if low is not None and not self.reps.timed and not self.bodyweight:
+        if low is not None and self.reps.counts_reps and not self.bodyweight:
             for time in ever:
                 found = self._best(time)
                 if found is not None:
@@ -237,10 +237,10 @@ class _Progression:
         weight, sets = self._work_sets(base)
         moved = self._range_moved(base)
         if moved is not None:
-            held = self.bodyweight or parse_planned_reps(base.planned_reps).timed
+            held = self.bodyweight or not self._read(base).counts_reps
             return self._less_of(moved, 1.0 if held else left, away)
         done = f"{self._done(sets)} on {self._on(base)}, {away}"
-        if left == 1.0 or weight <= 0 or self.reps.timed:
+        if left == 1.0 or weight <= 0 or not self.reps.counts_reps:
             aim = tuple(
                 min(max(one.reps_done, self._low(no)), self._high(no) or one.reps_done)
                 for no, one in enumerate(sets, 1)
@@ -254,7 +254,7 @@ class _Progression:
     def _less_of(self, moved: Target, left: float, away: str) -> Target:
         """Return a computed target after a lay-off; what was only held stays as it is."""
         weight = moved.weight_kg
-        if weight is None or left == 1.0 or self.reps.timed:
+        if weight is None or left == 1.0 or not self.reps.counts_reps:
             return replace(moved, reason=f"{moved.reason}, {away}")
         lighter = self._lighter(weight, weight * left)
         if lighter is None:
@@ -264,13 +264,13 @@ class _Progression:
 
     def _range_moved(self, last: LastTime) -> Target | None:
         """Return a target from last time's e1RM where the plan now asks for quite other reps."""
-        before = parse_planned_reps(last.planned_reps)
+        before = self._read(last)
         if before.low is None or self.reps.low is None or overlap(before, self.reps):
             return None
         moved = f"the plan moved from {before.label} to {self.reps.label}"
-        if before.timed or self.reps.timed or self.bodyweight:
+        if not (before.counts_reps and self.reps.counts_reps) or self.bodyweight:
             weight, sets = self._work_sets(last)
-            more = self.reps.low > before.low and not before.timed and weight > 0
+            more = self.reps.low > before.low and before.counts_reps and weight > 0
             if self.bodyweight and more:
                 after = f"{moved} after {self._done(sets)} {self._when(last)}"
                 return self._at(0.0, f"{after}: your own weight first")
@@ -280,7 +280,7 @@ class _Progression:
 
     def _best(self, time: LastTime) -> tuple[float, TrainingSet, bool] | None:
         """Return the best e1RM of a time in kg, its set, and whether it is but a guess."""
-        if self.bodyweight or parse_planned_reps(time.planned_reps).timed:
+        if self.bodyweight or not self._read(time).counts_reps:
             return None
         known: list[tuple[float, TrainingSet, bool]] = []
         for one in time.sets:
@@ -343,7 +343,9 @@ class _Progression:
             return off or self._hold(weight, harder, aim=self._top_aim(sets))
         if self._planned_rpe(last) is None and all(one.rpe == 10 for one in sets):
             return self._hold(weight, f"{at}, but each at RPE 10", aim=self._top_aim(sets))
-        if self.reps.timed and weight <= 0:
+        if not self.reps.counts_reps and weight <= 0:
+            if not self.reps.timed:
+                return self._hold(weight, at, aim=self._top_aim(sets))
             aim = tuple(one.reps_done + SECONDS for one in sets)
             return self._hold(weight, at, f", {SECONDS} s more", aim=aim)
         return self._step_up(last, weight, sets, at)
@@ -361,20 +363,22 @@ class _Progression:
     ) -> Target:
         """Return the increment, or more reps where the next load is far or is not there."""
         heavier = self.heavier(weight)
-        more = tuple(one.reps_done + (SECONDS if self.reps.timed else 1) for one in sets)
+        step, more_words = self._more()
+        more = tuple(one.reps_done + step for one in sets)
         if heavier is None:
             unloadable = f"{at}, and nothing heavier can be loaded"
-            return self._hold(weight, unloadable, ", more reps", aim=more)
+            return self._hold(weight, unloadable, more_words, aim=more)
         big = weight > 0 and heavier > weight * (1 + BIG_STEP)
         if big and not self._ready(sets, heavier, last):
             next_load = f"{at}, the next load is {self._shown(heavier)}"
-            return self._hold(weight, next_load, ", more reps first", aim=more)
+            first = f"{more_words} first" if more_words else ""
+            return self._hold(weight, next_load, first, aim=more)
         return self._at(heavier, at)
 
     def _ready(self, sets: tuple[TrainingSet, ...], heavier: float, last: LastTime) -> bool:
         """Tell whether the bottom of the range is within reach at a much heavier load."""
         low = self.reps.low
-        if low is None or self.bodyweight or self.reps.timed:
+        if low is None or self.bodyweight or not self.reps.counts_reps:
             return True
         reach = min(
             fitting_weight(
@@ -412,7 +416,9 @@ class _Progression:
         return None
 
     def _one_more_rep(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
-        step, more = (SECONDS, f", {SECONDS} s more") if self.reps.timed else (1, ", one more rep")
+        step, more = self._more(one=True)
+        if not step:
+            step, more = self._high(1), f", all of {self._unit(self._high(1))}"
         counted = counted_sets(last, self._planned(last))
         reason = f"{self._done(counted)} {self._when(last)}"
         if all(one.reps_done >= self._high(no) for no, one in enumerate(sets, 1)):
@@ -459,6 +465,18 @@ class _Progression:
         if self.reps.amrap:
             return self._hold(weight, done, ", beat it", aim=(best + 1,))
         return self._hold(weight, done, aim=tuple(one.reps_done for one in sets))
+
+    def _more(self, *, one: bool = False) -> tuple[int, str]:
+        """Return how many more to try for, and the words; a distance is gone further by load."""
+        if self.reps.timed:
+            return SECONDS, f", {SECONDS} s more"
+        if not self.reps.counts_reps:
+            return 0, ""
+        return 1, ", one more rep" if one else ", more reps"
+
+    def _read(self, last: LastTime) -> PlannedReps:
+        """Return what was planned at an earlier time."""
+        return reps_of(self.exercise.exercise_name, last.planned_reps)
 
     # -- loads
 
@@ -519,7 +537,7 @@ class _Progression:
         if one.rpe is not None:
             return one.rpe
         planned = self._planned_rpe(last)
-        before = parse_planned_reps(last.planned_reps)
+        before = self._read(last)
         missed = before.low is not None and one.reps_done < before.low
         if missed or planned is None:
             return 10
@@ -548,7 +566,7 @@ class _Progression:
         """
         counted = counted_sets(last, self._planned(last))
         heaviest = max(one.weight_kg for one in counted)
-        before = parse_planned_reps(last.planned_reps)
+        before = self._read(last)
         if self.reps.per_set or before.per_set:
             return heaviest, counted
         low = before.low or self.reps.low or 1
@@ -619,12 +637,12 @@ class _Progression:
         """Say what was done: the reps at one weight, or each set with its own."""
         if len({one.weight_kg for one in sets}) == 1:
             reps = listed([str(one.reps_done) for one in sets])
-            unit = " s" if self.reps.timed else ""
+            unit = f" {self.reps.unit}" if self.reps.unit else ""
             return f"{reps}{unit} at {self._shown(sets[0].weight_kg)}"
         return listed([f"{self._shown(one.weight_kg)} × {one.reps_done}" for one in sets])
 
     def _unit(self, number: int) -> str:
-        return f"{number} s" if self.reps.timed else str(number)
+        return f"{number} {self.reps.unit}" if self.reps.unit else str(number)
 
     def _top_words(self) -> str:
         return self.reps.label if self.reps.per_set else self._unit(self._high(1))

@@ -29,6 +29,7 @@ class RecordCount:
         name: str,
         known_as: str,
         bodyweight: bool = False,
+        counts_reps: bool = True,
     ) -> None:
         """Count one exercise's sets of a session.
 
@@ -36,7 +37,7 @@ class RecordCount:
         """
         bests = self._bests.get(known_as)
         if bests is None:
-            bests = self._bests[known_as] = Bests(self.formula, bodyweight)
+            bests = self._bests[known_as] = Bests(self.formula, bodyweight, counts_reps)
         if records := session_records(sets, bests):
             of_week = self._found.setdefault(week, {})
             of_week[name] = of_week.get(name, 0) + len(records)

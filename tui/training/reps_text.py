@@ -1,18 +1,24 @@
-"""The plan's reps (`6-8`, `AMRAP`, `5/3/1`, `30s`, `8 each side`), understood where possible."""
+"""The plan's reps (`6-8`, `AMRAP`, `5/3/1`, `30s`, `40 m`), understood where possible."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final, Literal
+
+from tui.training.durations import EXACT, seconds_in
+from tui.training.records import Exercise
+
+Counted = Literal["", "s", "m", "yd", "ft"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedReps:
     """What the plan asks of a set; `low` and `high` are None where the text gives no number.
 
-    `per_set` holds one number a set for texts such as `5/3/1`; `timed` counts seconds instead of
-    reps; `each_side` counts one side.
+    `per_set` holds one number a set for texts such as `5/3/1`; `unit` is what is counted instead of
+    reps, seconds or a distance; `each_side` counts one side.
     """
 
     low: int | None
@@ -20,12 +26,22 @@ class PlannedReps:
     text: str
     amrap: bool = False
     per_set: tuple[int, ...] = ()
-    timed: bool = False
+    unit: Counted = ""
     each_side: bool = False
 
     @property
+    def timed(self) -> bool:
+        """Whether seconds are counted."""
+        return self.unit == "s"
+
+    @property
+    def counts_reps(self) -> bool:
+        """Whether reps are counted, and no seconds or metres."""
+        return not self.unit
+
+    @property
     def label(self) -> str:
-        """The text for a narrow column: `6–8`, `8+`, `AMRAP`, `30 s`, `8/side`, else as written."""
+        """The text for a narrow column: `6–8`, `8+`, `30 s`, `40 m`, `8/side`, else as written."""
         if self.per_set or self.low is None or self.high not in (self.low, None):
             return self.text if self.per_set or self.low is None else self._span(self._range())
         return self._span(f"{self.low}+" if self.amrap else str(self.low))
@@ -39,8 +55,8 @@ class PlannedReps:
         return f"{self.low}–{self.high}"
 
     def _span(self, number: str) -> str:
-        if self.timed:
-            return f"{number} s"
+        if self.unit:
+            return f"{number} {self.unit}"
         return f"{number}/side" if self.each_side else number
 
     def for_set(self, number: int) -> PlannedReps:
@@ -58,7 +74,16 @@ _SIDE = re.compile(
     r"\s*(?:\(?\s*(?:each|per|/|ea\.?|e/s)\s*(?:side|leg|arm|hand|way|direction)?\s*\)?)\s*$"
 )
 _REPS_WORD = re.compile(r"\s*(?:reps?|repetitions?|wdh\.?)\s*$")
-_TIME = re.compile(r"\s*(?P<unit>seconds?|secs?|s|minutes?|mins?|m)\.?\s*(?:holds?)?$")
+_UNITS: Final[tuple[tuple[Counted, int, str], ...]] = (
+    ("s", 1, r"seconds?|secs?|s|\"|″"),
+    ("s", 60, r"minutes?|mins?|'|′"),
+    ("m", 1, r"met(?:er|re)s?|mtrs?|m"),
+    ("m", 1000, r"kilomet(?:er|re)s?|kms?"),
+    ("yd", 1, r"yards?|yds?"),
+    ("ft", 1, r"feet|foot|ft"),
+)
+_HELD = re.compile(r"^(?:holds?|carry|walk)\s*(?:for\s+)?(?=[0-9])|\s*(?:holds?|carry|walk)$")
+_EXACT = re.compile(rf"({EXACT})(?:\s*(?:-|–|—|to)\s*({EXACT}))?")
 _ONE = re.compile(r"^([0-9]{1,4})$")
 _RANGE = re.compile(r"^([0-9]{1,4})\s*(?:-|–|—|−|\.\.|to)\s*([0-9]{1,4})$")
 _AT_LEAST = re.compile(r"^([0-9]{1,4})\s*\+$")
@@ -79,29 +104,73 @@ def parse_planned_reps(text: str) -> PlannedReps:
     if sided is not None and each_side:
         rest = rest[: sided.start()]
     rest = _REPS_WORD.sub("", rest)
-    factor, timed = _seconds(rest)
-    if timed:
-        rest = _TIME.sub("", rest)
+    rest = _HELD.sub("", rest).removesuffix(".").strip()
+    if exact := _EXACT.fullmatch(rest):
+        low, high = (round(seconds_in(one or exact[1])) for one in exact.groups())
+        return PlannedReps(low, high, written, unit="s", each_side=each_side)
+    unit, factor, rest = _measured(rest)
     planned = _counted(rest.strip(), written)
-    if planned.low is None or not (timed or each_side):
+    if planned.low is None or not (unit or each_side):
         return planned
-    high = None if planned.high is None else planned.high * factor
-    return PlannedReps(
-        planned.low * factor,
-        high,
-        written,
-        planned.amrap,
-        planned.per_set if not timed else (),
-        timed,
-        each_side,
+    return replace(
+        planned,
+        low=planned.low * factor,
+        high=None if planned.high is None else planned.high * factor,
+        per_set=() if unit else planned.per_set,
+        unit=unit,
+        each_side=each_side,
     )
 
 
-def _seconds(rest: str) -> tuple[int, bool]:
-    match = _TIME.search(rest)
-    if match is None or not rest[0].isdigit():
-        return 1, False
-    return (60 if match["unit"].startswith("m") else 1), True
+# Names of what is held, and nothing is counted in it but time.
+_HOLD: Final = re.compile(
+    r"\b(?:planks?|wall ?sits?|hangs?|holds?|l ?sits?|hollow body|dead ?hangs?)$"
+)
+_CARRY: Final = re.compile(
+    r"\b(?:carry|carries|farmers? walks?|yoke|prowler|sled (?:push|pull|drag|walk))"
+)
+
+
+def planned_reps(exercise: Exercise) -> PlannedReps:
+    """Understand what the plan asks of an exercise; a plain number of a hold counts seconds."""
+    return reps_of(exercise.exercise_name, exercise.reps)
+
+
+@lru_cache(maxsize=512)
+def reps_of(exercise_name: str, text: str) -> PlannedReps:
+    """Understand the plan's text for the exercise of that name."""
+    planned = parse_planned_reps(text)
+    says_reps = "rep" in text.casefold()
+    if planned.unit or says_reps or not _HOLD.search(_title(exercise_name)):
+        return planned
+    return replace(planned, unit="s", per_set=())
+
+
+@lru_cache(maxsize=512)
+def counts_reps(exercise_name: str, text: str) -> bool:
+    """Tell whether the number of a set is one of reps: by the plan, or by the name."""
+    if not reps_of(exercise_name, text).counts_reps:
+        return False
+    return "rep" in text.casefold() or not _CARRY.search(_title(exercise_name))
+
+
+def _title(name: str) -> str:
+    """Return a name without what stands in brackets, and without marks."""
+    plain = re.sub(r"[^\w()]+", " ", name.casefold().replace("'", "").replace("’", ""))
+    title = " ".join(re.sub(r"\(.*?\)", " ", plain).split())
+    return "" if " to " in title else title  # from one thing to another is a movement
+
+
+def _measured(rest: str) -> tuple[Counted, int, str]:
+    """Return the unit of a text with its factor, and the text without it: `20s-30s` is 20-30."""
+    for unit, factor, words in _UNITS if rest[:1].isdigit() else ():
+        found = re.fullmatch(
+            rf"([0-9]+)\s*(?:{words})?(\s*(?:-|–|—|to)\s*[0-9]+)?(\s*\+)?\s*(?:{words})(\s*\+)?",
+            rest,
+        )
+        if found:
+            return unit, factor, "".join(part or "" for part in found.groups())
+    return "", 1, rest
 
 
 def _counted(rest: str, written: str) -> PlannedReps:

@@ -27,7 +27,7 @@ from tui.training.volume import (
     tonnage,
     volume_per_muscle,
 )
-from tui.training.wording import sets_word
+from tui.training.wording import counted, listed, sets_word
 
 LONGEST_SESSION = timedelta(hours=12)
 
@@ -239,20 +239,25 @@ def exercise_trend(
 
 
 def rep_maxes(
-    history: Iterable[LastTime], *, formula: Formula = "default", bodyweight: bool = False
+    history: Iterable[LastTime],
+    *,
+    formula: Formula = "default",
+    bodyweight: bool = False,
+    counts_reps: bool = True,
 ) -> Bests:
     """Return an exercise's standing bests: `rep_maxes` for 1..12, heaviest, best e1RM."""
     sets = sorted(sets_of(history), key=lambda one: (one.recorded_at, one.set_no))
-    return bests_of(sets, formula=formula, bodyweight=bodyweight)
+    return bests_of(sets, formula=formula, bodyweight=bodyweight, counts_reps=counts_reps)
 
 
 def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
     """Say the tonnage, and what it leaves out: `12,340 kg lifted, without 6 bodyweight sets`."""
     text = f"{from_kg(moved.kg, unit):,.0f} {unit} lifted"
-    if not moved.sets_left_out:
-        return text
-    plural = "" if moved.sets_left_out == 1 else "s"
-    return f"{text}, without {moved.sets_left_out} bodyweight set{plural}"
+    bodyweight = moved.sets_left_out - moved.sets_without_reps
+    left_out = [counted(bodyweight, "bodyweight set")] if bodyweight else []
+    if moved.sets_without_reps:
+        left_out.append(f"{sets_word(moved.sets_without_reps)} by time or distance")
+    return f"{text}, without {listed(left_out)}" if left_out else text
 
 
 def _records(session: Session, bests: Mapping[str, Bests]) -> dict[str, list[PersonalRecord]]:

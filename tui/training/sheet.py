@@ -17,6 +17,7 @@ from tui.training.progression import (
     work_weight,
 )
 from tui.training.records import Exercise, LastTime, Role, Session, TrainingSet
+from tui.training.reps_text import counts_reps
 from tui.training.slots import done_before, same_role
 from tui.training.strength import Formula, estimate_one_rep_max, why_no_estimate
 from tui.training.units import entered_in
@@ -205,6 +206,8 @@ def _estimate(
     """Return the one-rep maximum in kg that a set stands for, else why it stands for none."""
     if performed is None:
         return None, ""
+    if not counts_reps(exercise.exercise_name, exercise.reps):
+        return None, "no e1RM: these are no reps"
     weight_kg = 0.0 if is_bodyweight(exercise) else performed.weight_kg
     reps, rpe = performed.reps_done, performed.rpe
     why = why_no_estimate(weight_kg, reps, rpe, formula)

@@ -119,7 +119,9 @@ def _judged(sheet: ExerciseSheet, new_set: TrainingSet, gym: Gym) -> _Judged | N
     if above > 0 and fits is not None and step_up is not None and fits >= step_up:
         return _Judged(f"{above} above {reps.high}", "easier", _up(fits, new_set, loading))
     if short > 0:
-        return _Judged(f"{short} short of {reps.low}", "harder", _down(fits, new_set, loading))
+        unit = f" {reps.unit}" if reps.unit else ""
+        lighter = _down(fits, new_set, loading) if reps.counts_reps else None
+        return _Judged(f"{short}{unit} short of {reps.low}{unit}", "harder", lighter)
     if over >= 1 and (fits is None or fits < new_set.weight_kg):
         return _Judged(f"{over} harder than planned", "harder", _down(fits, new_set, loading))
     if over <= -2:

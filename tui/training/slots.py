@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
-from tui.training.reps_text import PlannedReps, parse_planned_reps
+from tui.training.reps_text import PlannedReps, parse_planned_reps, planned_reps, reps_of
 
 STALE: Final = timedelta(days=56)
 RANGE_RETURNS_WITHIN: Final = timedelta(days=35)
@@ -67,10 +67,10 @@ def same_role(
         return ()
     newest = times[0].session_date
     recent = [time for time in times if newest - time.session_date <= STALE]
-    reps = parse_planned_reps(exercise.reps)
+    reps = planned_reps(exercise)
     here = [time for time in recent if _same_place(role, time.role)]
     if here and role is not None:
-        return _of_place(reps, role, here)
+        return _of_place(exercise, role, here)
     likeness = [(_unlike(exercise, role, reps, time), time) for time in recent]
     nearest = min(key for key, _ in likeness)
     return tuple(time for key, time in likeness if key == nearest)
@@ -91,17 +91,18 @@ def _same_place(one: Role | None, other: Role | None) -> bool:
     )
 
 
-def _of_place(reps: PlannedReps, role: Role, here: Sequence[LastTime]) -> tuple[LastTime, ...]:
+def _of_place(exercise: Exercise, role: Role, here: Sequence[LastTime]) -> tuple[LastTime, ...]:
     """Return the times of a place; of one that alternates ranges, those of this range."""
     numbered = [
         time for time in here if time.role and time.role.session_number == role.session_number
     ]
     here = numbered or here
     newest = here[0].session_date
+    reps = planned_reps(exercise)
     returning = [
         time
         for time in here
-        if overlap(reps, parse_planned_reps(time.planned_reps))
+        if overlap(reps, reps_of(exercise.exercise_name, time.planned_reps))
         and newest - time.session_date <= RANGE_RETURNS_WITHIN
     ]
     return tuple(returning or here)
@@ -112,7 +113,7 @@ def _unlike(
 ) -> tuple[int, bool, bool, bool]:
     """Return how far a time's role is from the exercise's: by range, tier, row and place."""
     other = time.role
-    apart = _apart(reps, parse_planned_reps(time.planned_reps))
+    apart = _apart(reps, reps_of(exercise.exercise_name, time.planned_reps))
     if role is None or other is None:
         return apart, False, False, False
     tier_differs = exercise.tier.strip().casefold() != other.tier.strip().casefold()
@@ -120,7 +121,7 @@ def _unlike(
 
 
 def _apart(one: PlannedReps, other: PlannedReps) -> int:
-    if one.low is None or other.low is None or one.timed != other.timed:
+    if one.low is None or other.low is None or one.unit != other.unit:
         return 0 if one.text.casefold() == other.text.casefold() else _NO_RANGE
     if (one.low, one.high, one.amrap) == (other.low, other.high, other.amrap):
         return 0
@@ -133,7 +134,7 @@ def overlap(one: PlannedReps, other: PlannedReps) -> bool:
     """Tell whether two rep ranges have a number in common; one without numbers fits all."""
     if one.low is None or other.low is None:
         return True
-    if one.timed != other.timed:
+    if one.unit != other.unit:
         return False
     tops = [math.inf if reps.amrap and not reps.per_set else (reps.high or reps.low or 0)
             for reps in (one, other)]  # fmt: skip

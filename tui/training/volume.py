@@ -13,6 +13,7 @@ from typing import Final
 
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, TrainingSet, is_warm_up
+from tui.training.reps_text import counts_reps
 
 LEAST_HARD_RPE: Final = 6
 
@@ -104,6 +105,7 @@ class Tonnage:
 
     kg: float
     sets_left_out: int
+    sets_without_reps: int = 0  # of those left out, the ones that count seconds or metres
 
 
 def muscle_name(text: str) -> str:
@@ -188,15 +190,22 @@ def volume_per_muscle(
 
 
 def tonnage(exercises: Iterable[Exercise]) -> Tonnage:
-    """Return the weight moved; warm-ups are no work, and bodyweight does not say what was moved."""
-    moved, left_out = 0.0, 0
+    """Return the weight moved; warm-ups are no work, and bodyweight does not say what was moved.
+
+    Nor do seconds and metres.
+    """
+    moved, left_out, without_reps = 0.0, 0, 0
     for exercise in exercises:
         if is_warm_up(exercise.tier):
             continue
         bodyweight = is_bodyweight(exercise)
+        if not counts_reps(exercise.exercise_name, exercise.reps):
+            left_out += len(exercise.performed)
+            without_reps += len(exercise.performed)
+            continue
         for performed in exercise.performed:
             if bodyweight or performed.weight_kg <= 0:
                 left_out += 1
             else:
                 moved += performed.weight_kg * performed.reps_done
-    return Tonnage(round(moved, 3), left_out)
+    return Tonnage(round(moved, 3), left_out, without_reps)

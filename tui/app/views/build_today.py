@@ -44,6 +44,7 @@ from tui.training.equipment import is_bodyweight
 from tui.training.gym import Gym
 from tui.training.progression import has_plan
 from tui.training.records import LastTime, TrainingSet
+from tui.training.reps_text import Counted, planned_reps
 from tui.training.sheet import ExerciseSheet, SessionSheet, SetRow
 from tui.training.units import Unit, from_kg
 from tui.training.wording import day_and_date, short_date
@@ -196,11 +197,12 @@ def _table(now: Standing) -> SetTableView:
     if not now.sheet.exercises:
         return SetTableView((), (), 0)
     sheet = now.sheet.exercises[now.index]
-    bodyweight = is_bodyweight(sheet.exercise)
+    bodyweight, counted = is_bodyweight(sheet.exercise), planned_reps(sheet.exercise).unit
     earlier = _earlier(now, sheet)
     extra = "extra" if has_plan(sheet.exercise) else ""
     rows = [
-        _set_line(row, earlier, now.unit, bodyweight=bodyweight, extra=extra) for row in sheet.rows
+        _set_line(row, earlier, now.unit, bodyweight=bodyweight, counted=counted, extra=extra)
+        for row in sheet.rows
     ]
     if now.chosen_set is None and sheet.done >= len(rows):
         rows.append(_next_line(sheet, earlier, now.unit))
@@ -229,7 +231,14 @@ def _next_line(sheet: ExerciseSheet, earlier: Sequence[LastTime], unit: Unit) ->
     if has_plan(sheet.exercise):
         return SetLine(str(sheet.done + 1), "extra", "", ())
     row = SetRow(sheet.done + 1, None, None, None, None)
-    return _set_line(row, earlier, unit, bodyweight=is_bodyweight(sheet.exercise), extra="")
+    return _set_line(
+        row,
+        earlier,
+        unit,
+        bodyweight=is_bodyweight(sheet.exercise),
+        counted=planned_reps(sheet.exercise).unit,
+        extra="",
+    )
 
 
 def _set_line(
@@ -238,10 +247,11 @@ def _set_line(
     unit: Unit,
     *,
     bodyweight: bool,
+    counted: Counted,
     extra: str = "extra",
 ) -> SetLine:
     before = tuple(
-        set_words(time.sets[row.set_no - 1], unit, bodyweight=bodyweight)
+        set_words(time.sets[row.set_no - 1], unit, bodyweight=bodyweight, counted=counted)
         if row.set_no <= len(time.sets)
         else ""
         for time in earlier
@@ -249,7 +259,9 @@ def _set_line(
     return SetLine(
         number=str(row.set_no),
         target=target_words(row.target, unit, bodyweight=bodyweight) if row.target else extra,
-        today="" if row.logged is None else set_words(row.logged, unit, bodyweight=bodyweight),
+        today=""
+        if row.logged is None
+        else set_words(row.logged, unit, bodyweight=bodyweight, counted=counted),
         earlier=before,
         one_rep_max=_one_rep_max(row, unit),
     )
@@ -305,13 +317,13 @@ def _background(now: Standing) -> BackgroundView:
     if not now.sheet.exercises:
         return BackgroundView()
     exercise = now.sheet.exercises[now.index].exercise
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
 
     def lookbacks(times: Sequence[LastTime]) -> tuple[Lookback, ...]:
         return tuple(
             Lookback(
                 short_date(time.session_date, today=now.today),
-                sets_words(time.sets, now.unit, bodyweight=bodyweight),
+                sets_words(time.sets, now.unit, bodyweight=bodyweight, counted=counted),
                 time.note or "",
             )
             for time in times

@@ -24,7 +24,7 @@ from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
 from tui.training.records import Exercise, Session
-from tui.training.reps_text import parse_planned_reps
+from tui.training.reps_text import planned_reps
 from tui.training.review import SetCount, set_count
 from tui.training.units import Unit, from_kg
 from tui.training.volume import Landmarks, volume_per_muscle
@@ -222,15 +222,19 @@ def _session_facts(session: Session) -> str:
 
 
 def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, planned_work = is_bodyweight(exercise), planned_reps(exercise)
+    counted = planned_work.unit
     nothing = "skipped" if exercise.skipped else "–"
-    done, planned = len(exercise.performed), has_plan(exercise)
+    sets = exercise.performed
+    done, planned = len(sets), has_plan(exercise)
     return ExerciseLine(
         name=exercise.exercise_name,
         count=f"{done}/{exercise.sets}" if planned else str(done),
-        plan=f"{exercise.sets} × {parse_planned_reps(exercise.reps).label}" if planned else "",
-        sets=sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
-        short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight) or nothing,
+        plan=f"{exercise.sets} × {planned_work.label}" if planned else "",
+        sets=sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        or nothing,
+        short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        or nothing,
     )
 
 

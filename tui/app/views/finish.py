@@ -9,6 +9,7 @@ from tui.app.views.words import set_words
 from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests
 from tui.training.records import Session
+from tui.training.reps_text import planned_reps
 from tui.training.review import (
     ExerciseOutcome,
     SessionSummary,
@@ -105,7 +106,12 @@ def _exercise(one: ExerciseOutcome, unit: Unit) -> ExerciseDone:
     top = (
         ""
         if one.top_set is None
-        else set_words(one.top_set, unit, bodyweight=is_bodyweight(exercise))
+        else set_words(
+            one.top_set,
+            unit,
+            bodyweight=is_bodyweight(exercise),
+            counted=planned_reps(exercise).unit,
+        )
     )
     count = f"{one.done} of {one.planned}" if one.planned else sets_word(one.done)
     return ExerciseDone(exercise.exercise_name, count, one.done >= one.planned, top)

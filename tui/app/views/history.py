@@ -10,6 +10,7 @@ from tui.app.text import cell_width
 from tui.app.views.words import set_words, sets_words
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, LastTime
+from tui.training.reps_text import Counted, counts_reps, planned_reps
 from tui.training.review import TrendPoint, exercise_trend, rep_maxes
 from tui.training.strength import Formula
 from tui.training.units import Unit, from_kg
@@ -70,13 +71,14 @@ def history_view(
     Of a history that is not `whole` nothing is said that older days could change.
     """
     times = [time for time in times if time.sets]
-    bodyweight = is_bodyweight(exercise)
-    points = exercise_trend(times, formula=formula, bodyweight=bodyweight)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
+    weighed = not bodyweight and counts_reps(exercise.exercise_name, exercise.reps)
+    points = exercise_trend(times, formula=formula, bodyweight=not weighed)
     estimates = {point.day: point.one_rep_max for point in points}
     days = tuple(
         DayLine(
             short_date(time.session_date, today=today),
-            sets_words(time.sets, unit, bodyweight=bodyweight),
+            sets_words(time.sets, unit, bodyweight=bodyweight, counted=counted),
             _number(estimates.get(time.session_date), unit),
             time.note or "",
         )
@@ -86,7 +88,7 @@ def history_view(
         name=exercise.exercise_name,
         summary=_summary(times, today) if whole else "reading …",
         bests=_bests(exercise, times, unit, formula) if whole else "",
-        trend=_trend(points, unit, today) if whole else None,
+        trend=_trend(points, unit, today, counted) if whole else None,
         days=days,
         day_width=max((cell_width(day.day) for day in days), default=0),
         sets_width=max((cell_width(day.sets) for day in days), default=0),
@@ -103,11 +105,17 @@ def _summary(times: Sequence[LastTime], today: date) -> str:
 
 
 def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: Formula) -> str:
-    bodyweight = is_bodyweight(exercise)
-    bests = rep_maxes(times, formula=formula, bodyweight=bodyweight)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
+    bests = rep_maxes(
+        times,
+        formula=formula,
+        bodyweight=bodyweight,
+        counts_reps=counts_reps(exercise.exercise_name, exercise.reps),
+    )
     said: list[str] = []
     if bests.heaviest is not None:
-        said.append(f"heaviest {set_words(bests.heaviest, unit, bodyweight=bodyweight)}")
+        most = set_words(bests.heaviest, unit, bodyweight=bodyweight, counted=counted)
+        said.append(f"heaviest {most}")
     shown, by_reps = {bests.heaviest}, []
     for reps in (12, 8, 5):
         best = bests.rep_maxes.get(reps)
@@ -120,7 +128,7 @@ def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: F
     return " · ".join(said)
 
 
-def _trend(points: Sequence[TrendPoint], unit: Unit, today: date) -> Trend | None:
+def _trend(points: Sequence[TrendPoint], unit: Unit, today: date, counted: Counted) -> Trend | None:
     """Return the trend of e1RM; of the top set's weight, or its reps, where there is none."""
     named: tuple[tuple[str, list[tuple[float, float]]], ...] = (
         (
@@ -135,7 +143,10 @@ def _trend(points: Sequence[TrendPoint], unit: Unit, today: date) -> Trend | Non
             f"top set, {unit}",
             [(point.day.toordinal(), from_kg(point.top_set.weight_kg, unit)) for point in points],
         ),
-        ("top set, reps", [(point.day.toordinal(), point.top_set.reps_done) for point in points]),
+        (
+            f"top set, {counted or 'reps'}",
+            [(point.day.toordinal(), point.top_set.reps_done) for point in points],
+        ),
     )
     for title, values in named:
         amounts = [value for _, value in values]

@@ -11,41 +11,53 @@ from tui.training.gym import Gym
 from tui.training.loading import Barbell
 from tui.training.progression import Target, has_plan
 from tui.training.records import Exercise, TrainingSet
+from tui.training.reps_text import Counted
 from tui.training.sheet import ExerciseSheet
 from tui.training.units import Unit, from_kg, plain_number
 
 _PARTS = frozenset({"upper", "lower", "push", "pull", "legs", "arms", "chest", "back"})
 
 
-def set_words(performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = False) -> str:
-    """Return a set as `82.5 × 8 @8`."""
+def set_words(
+    performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
+) -> str:
+    """Return a set as `82.5 × 8 @8`; what is counted, if no reps, is named: `bw × 60 s`."""
     reps = performed.reps_done if isinstance(performed, TrainingSet) else performed.reps
     weight = format_weight(performed.weight_kg, unit=unit, bodyweight=bodyweight)
     effort = "" if performed.rpe is None else f" @{performed.rpe}"
-    return f"{weight} × {reps}{effort}"
+    return f"{weight} × {reps}{_named(counted)}{effort}"
 
 
-def sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False) -> str:
+def sets_words(
+    sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
+) -> str:
     """Return sets in one line, runs of equal weight under one weight: `80 × 8, 8, 7`."""
     if len({(one.weight_kg, one.rpe) for one in sets}) == 1 and len(sets) > 1:
         weight = format_weight(sets[0].weight_kg, unit=unit, bodyweight=bodyweight)
         effort = "" if sets[0].rpe is None else f", each @{sets[0].rpe}"
         reps = ", ".join(str(one.reps_done) for one in sets)
-        return f"{weight} × {reps}{effort}"
-    return ", ".join(set_words(one, unit, bodyweight=bodyweight) for one in sets)
+        return f"{weight} × {reps}{_named(counted)}{effort}"
+    return ", ".join(set_words(one, unit, bodyweight=bodyweight, counted=counted) for one in sets)
 
 
-def short_sets_words(sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False) -> str:
+def short_sets_words(
+    sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
+) -> str:
     """Return sets in as few characters as can be read: `80×8 8 7, 77.5×8`; effort is left out."""
     runs: list[tuple[float, list[str]]] = []
     for one in sets:
         if not runs or runs[-1][0] != one.weight_kg:
             runs.append((one.weight_kg, []))
         runs[-1][1].append(str(one.reps_done))
+    named = _named(counted)
     return ", ".join(
-        f"{format_weight(weight_kg, unit=unit, bodyweight=bodyweight)}×{' '.join(reps)}"
+        f"{format_weight(weight_kg, unit=unit, bodyweight=bodyweight)}×{' '.join(reps)}{named}"
         for weight_kg, reps in runs
     )
+
+
+def _named(counted: Counted) -> str:
+    return f" {counted}" if counted else ""
 
 
 def target_words(target: Target | None, unit: Unit, *, bodyweight: bool = False) -> str:

@@ -8,6 +8,7 @@ from tui.app.views.cards import MARK, plates_card, warm_up_card
 from tui.app.views.words import sets_words
 from tui.training.equipment import is_bodyweight
 from tui.training.loading import warm_up_ramp
+from tui.training.reps_text import planned_reps
 from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def history_lines(workout: Workout, book: Logbook) -> list[str]:
     exercise = workout.exercise
     if exercise is None:
         return ["No exercise yet."]
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
     lines = [
         f"{day_and_date(time.session_date)}: "
-        f"{sets_words(time.sets, workout.gym.unit, bodyweight=bodyweight)}."
+        f"{sets_words(time.sets, workout.gym.unit, bodyweight=bodyweight, counted=counted)}."
         for time in book.workouts.last_times(exercise, workout.session.session_date, _TIMES)
         if time.sets
     ]

@@ -9,6 +9,7 @@ from tui.app.views.today import SyncMark
 from tui.app.views.words import plan_words, set_words, sets_words, target_words
 from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
+from tui.training.reps_text import planned_reps
 from tui.training.review import set_count
 from tui.training.wording import day_and_date, sets_word
 
@@ -80,20 +81,21 @@ def exercise_lines(sheet: ExerciseSheet, unit: Unit, *, looking_back: bool = Fal
     Looking back there is no target.
     """
     exercise = sheet.exercise
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
     plan = f"Plan {plan_words(exercise)}" if has_plan(exercise) else "No plan"
     lines = [f"{exercise.exercise_name}. {plan}."]
     if has_plan(exercise) and sheet.target.reason and not looking_back:
         target = target_words(sheet.target, unit, bodyweight=bodyweight)
         lines.append(f"Next {target}: {sheet.target.reason}.")
     if sheet.last_time is not None and sheet.last_time.sets:
-        before = sets_words(sheet.last_time.sets, unit, bodyweight=bodyweight)
+        before = sets_words(sheet.last_time.sets, unit, bodyweight=bodyweight, counted=counted)
         lines.append(f"Last time, {day_and_date(sheet.last_time.session_date)}: {before}.")
         if sheet.last_time.note:
             lines.append(f"Note from last time: {sheet.last_time.note}.")
     if exercise.performed:
         when = "Done" if looking_back else "Today"
-        lines.append(f"{when}: {sets_words(exercise.performed, unit, bodyweight=bodyweight)}.")
+        done = sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        lines.append(f"{when}: {done}.")
     if exercise.notes:
         lines.append(f"Note: {exercise.notes}.")
     lines.extend(f"Not readable in the database: {what}." for what in exercise.unreadable)
@@ -148,7 +150,12 @@ def unfinished(session: Session) -> str:
 
 def logged_line(exercise: Exercise, performed: TrainingSet, unit: Unit) -> str:
     """Return a set that was logged."""
-    words = set_words(performed, unit, bodyweight=is_bodyweight(exercise))
+    words = set_words(
+        performed,
+        unit,
+        bodyweight=is_bodyweight(exercise),
+        counted=planned_reps(exercise).unit,
+    )
     return f"Logged {exercise.exercise_name} set {performed.set_no}: {words}."
 
 

@@ -1,6 +1,6 @@
 -- The same exercise in the sessions of the same plan that are still to come and not begun.
 select exercise.*
-from modular_training_exercise as exercise
+from known_exercise as exercise
 join modular_training_session as session on session.id = exercise.session_id
 join modular_training_week as week on week.id = session.week_id
 where week.plan_id = (

@@ -1,6 +1,6 @@
 -- The newest row of an exercise by its name, for what is known of it besides the name.
 select exercise.*
-from modular_training_exercise as exercise
+from known_exercise as exercise
 join modular_training_session as session on session.id = exercise.session_id
 where lower(exercise.exercise_name) = :name
   and exercise.id <> :but

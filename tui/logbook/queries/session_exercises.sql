@@ -1,4 +1,4 @@
 select *
-from modular_training_exercise
+from known_exercise
 where session_id = ?
 order by order_in_session, display_order, exercise_name, id

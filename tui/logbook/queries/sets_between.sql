@@ -7,9 +7,11 @@ select
   session.id as session_id,
   exercise.exercise_id,
   lower(exercise.exercise_name) as name,
-  lower(exercise.equipment) as equipment
+  lower(exercise.equipment) as equipment,
+  exercise.catalogue,
+  exercise.reps
 from modular_training_session as session indexed by modular_training_session_date
-cross join modular_training_exercise as exercise on exercise.session_id = session.id
+cross join known_exercise as exercise on exercise.session_id = session.id
 cross join training_set as performed on performed.exercise_row_id = exercise.id
 where session.session_date >= :since
   and session.session_date < :until
