@@ -434,7 +434,8 @@ def test_a_whole_session_goes_over_a_pipe_to_a_dumb_terminal(home: Path) -> None
 
 @pytest.mark.usefixtures("home")
 def test_the_end_of_the_input_is_the_end_and_everything_is_kept() -> None:
-    assert piped("80x8").returncode == 0
+    done = piped("80x8")
+    assert (done.returncode, done.stdout.decode().splitlines()[-1]) == (0, "Everything is kept.")
     assert "0 of" not in piped("").stdout.decode().splitlines()[1]
 
 
