@@ -247,7 +247,13 @@ def check_training(owner: Connection, database: Database, start: str) -> None:
         )
 
 
-@pytest.mark.parametrize("after", range(0, len(schema.migrations()), 3))
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(after, marks=[] if after % 6 == 0 else [pytest.mark.soak])
+        for after in range(len(schema.migrations()))
+    ],
+)
 def test_an_interrupted_migration_is_carried_on(bare_database: Database, after: int) -> None:
     with psycopg.connect(bare_database.owner_url, autocommit=True) as owner:
         schema.run_script(owner, (STARTS / "production.sql").read_text())
