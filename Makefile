@@ -20,7 +20,7 @@ demo: install
 
 # Three at a time even on two cores: many tests wait for programs of their own. Bytecode is kept
 # even where the shell says otherwise: hundreds of processes would each compile the same sources.
-test: export PYTHONDONTWRITEBYTECODE :=
+test soak: export PYTHONDONTWRITEBYTECODE :=
 test: install
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak" $(ARGS)
 

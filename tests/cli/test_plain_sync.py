@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.app_ports import ME, Clock, Door, Exchange
-from tests.support.sample_book import sample_page, small_catalogue
+from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.app.ports import Ports
 from tui.app.signed_in import SignedIn
@@ -33,9 +33,8 @@ def exchange() -> Exchange:
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Logbook]:
     """A log in which something of every kind waits."""
-    with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as opened:
-        opened.base.apply(sample_page(EVENING.date()))
-        opened.base.replace_catalogue(small_catalogue())
+    file = write_sample_book(tmp_path / "book.sqlite3", EVENING.date())
+    with Logbook.open(file, now=lambda: EVENING) as opened:
         leave_unsettled(opened, EVENING.date())
         yield opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.app_ports import Clock
-from tests.support.sample_book import sample_page, small_catalogue
+from tests.support.sample_book import write_sample_book
 from tui.cli.plain.desk import PlainDesk
 from tui.logbook import Logbook
 from tui.training.rules import DEFAULT_RULES
@@ -20,9 +20,8 @@ EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Logbook]:
     """The sample lifter's logbook."""
-    with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as opened:
-        opened.base.apply(sample_page(EVENING.date()))
-        opened.base.replace_catalogue(small_catalogue())
+    file = write_sample_book(tmp_path / "book.sqlite3", EVENING.date())
+    with Logbook.open(file, now=lambda: EVENING) as opened:
         yield opened
 
 
