@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.training.builders import BENCH, PULL_UP, TODAY, last, session, sets
+from tui.training.entry import Entry, EntryError
+from tui.training.likelihood import Known, understand
 from tui.training.personal_records import bests_of
 from tui.training.progression import next_target
 from tui.training.records import Exercise
@@ -137,3 +139,33 @@ def test_finishing_says_no_record_of_seconds() -> None:
         session(plank), {plank.id: bests_of(sets((0, 40)), counts_reps=False)}
     )
     assert not summary.records
+
+
+@pytest.mark.parametrize(
+    ("exercise", "line", "entry"),
+    [
+        (PLANK, "60", Entry(0, 60)),
+        (PLANK, "60s", Entry(0, 60)),
+        (PLANK, "x60 sec", Entry(0, 60)),
+        (PLANK, "1:00", Entry(0, 60)),
+        (PLANK, "1 min 30 s @8", Entry(0, 90, 8)),
+        (PLANK, "bw+5 x 45s", Entry(5, 45)),
+        (CARRY, "25 x 40m", Entry(25, 40)),
+        (CARRY, "40 m", Entry(25, 40)),
+        (CARRY, "27.5x20 metres @9", Entry(27.5, 20, 9)),
+    ],
+)
+def test_a_set_may_be_typed_with_the_plans_unit(
+    exercise: Exercise, line: str, entry: Entry
+) -> None:
+    weight = 25 if exercise is CARRY else 0
+    known = Known(exercise=exercise, basis=Entry(weight, 40), sets=sets((weight, 40)))
+    assert understand(line, known) == entry
+    assert known.parse(line) == entry
+
+
+@pytest.mark.parametrize("line", ["80x8s", "60s", "80x40m", "80 x 1:00"])
+def test_where_reps_are_counted_no_unit_is_taken(line: str) -> None:
+    known = Known(exercise=BENCH, basis=Entry(80, 8), sets=sets((80, 8)))
+    with pytest.raises(EntryError):
+        understand(line, known)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tui.training.durations import DURATION, seconds_in
 from tui.training.entry import (
     Entry,
     EntryError,
@@ -27,6 +28,7 @@ from tui.training.equipment import is_assisted, is_bodyweight
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.loading import Barbell
 from tui.training.records import Exercise, LastTime, TrainingSet
+from tui.training.reps_text import Counted, planned_reps
 from tui.training.sheet import ExerciseSheet
 from tui.training.units import Unit, plain_number, to_kg
 
@@ -86,6 +88,7 @@ class Known:
 
     def parse(self, line: str) -> Entry:
         """Understand a line for this exercise. Raises EntryError."""
+        line = without_unit(line, planned_reps(self.exercise).unit)
         return parse_entry(line, basis=self.basis, unit=self.unit, bodyweight=self.bodyweight)
 
     def words(self, entry: Entry) -> str:
@@ -152,6 +155,7 @@ def understand(line: str, known: Known) -> Entry | Doubt:
 
     Raises EntryError for a line that cannot be understood.
     """
+    line = without_unit(line, planned_reps(known.exercise).unit)
     try:
         reading = read_line(line, basis=known.basis, unit=known.unit, bodyweight=known.bodyweight)
     except EntryError:
@@ -169,6 +173,30 @@ def understand(line: str, known: Known) -> Entry | Doubt:
         or _order_doubt(line, reading, known)
         or reading.entry
     )
+
+
+_DISTANCES: Final[Mapping[Counted, str]] = {
+    "m": r"met(?:er|re)s?|m",
+    "yd": r"yards?|yds?",
+    "ft": r"feet|ft",
+}
+
+
+def without_unit(line: str, unit: Counted) -> str:
+    """Return a line with a time in plain seconds, or a distance without its unit: `bw x 1:30`.
+
+    What stands behind it keeps its place, as far as the number is no longer than what it was.
+    """
+    if not unit:
+        return line
+    words = DURATION if unit == "s" else rf"[0-9]+\s*(?:{_DISTANCES[unit]})(?![a-z])"
+    found = re.search(rf"(?<![0-9.,:])({words})(?=\s*(?:[@!]|rpe|r[0-9]|rir|$))", line.lower())
+    if found is None:
+        return line
+    text = found[1]
+    number = f"{seconds_in(text):g}" if unit == "s" else re.sub(r"[^0-9]", "", text)
+    cross = "x" if not line[: found.start()].strip() else ""
+    return f"{line[: found.start()]}{cross}{number.ljust(len(text))}{line[found.end() :]}"
 
 
 def _bodyweight_doubt(reading: Reading, known: Known) -> Doubt | None:
