@@ -164,6 +164,10 @@ def test_a_set_may_be_typed_with_the_plans_unit(
     assert known.parse(line) == entry
 
 
+def test_the_first_time_of_a_hold_needs_no_weight() -> None:
+    assert understand("60s", Known(exercise=PLANK)) == Entry(0, 60)
+
+
 @pytest.mark.parametrize("line", ["80x8s", "60s", "80x40m", "80 x 1:00"])
 def test_where_reps_are_counted_no_unit_is_taken(line: str) -> None:
     known = Known(exercise=BENCH, basis=Entry(80, 8), sets=sets((80, 8)))

@@ -76,6 +76,11 @@ class Known:
         return is_bodyweight(self.exercise)
 
     @property
+    def counted(self) -> Counted:
+        """What is counted instead of reps, if anything."""
+        return planned_reps(self.exercise).unit
+
+    @property
     def weights(self) -> tuple[float, ...]:
         """The weights in kg that the exercise has seen or is planned at."""
         return (*(one.weight_kg for one in self.sets), *self.likely_kg)
@@ -88,7 +93,7 @@ class Known:
 
     def parse(self, line: str) -> Entry:
         """Understand a line for this exercise. Raises EntryError."""
-        line = without_unit(line, planned_reps(self.exercise).unit)
+        line = without_unit(line, self.counted, bodyweight=self.bodyweight)
         return parse_entry(line, basis=self.basis, unit=self.unit, bodyweight=self.bodyweight)
 
     def words(self, entry: Entry) -> str:
@@ -155,7 +160,7 @@ def understand(line: str, known: Known) -> Entry | Doubt:
 
     Raises EntryError for a line that cannot be understood.
     """
-    line = without_unit(line, planned_reps(known.exercise).unit)
+    line = without_unit(line, known.counted, bodyweight=known.bodyweight)
     try:
         reading = read_line(line, basis=known.basis, unit=known.unit, bodyweight=known.bodyweight)
     except EntryError:
@@ -182,7 +187,7 @@ _DISTANCES: Final[Mapping[Counted, str]] = {
 }
 
 
-def without_unit(line: str, unit: Counted) -> str:
+def without_unit(line: str, unit: Counted, *, bodyweight: bool) -> str:
     """Return a line with a time in plain seconds, or a distance without its unit: `bw x 1:30`.
 
     What stands behind it keeps its place, as far as the number is no longer than what it was.
@@ -195,7 +200,7 @@ def without_unit(line: str, unit: Counted) -> str:
         return line
     text = found[1]
     number = f"{seconds_in(text):g}" if unit == "s" else re.sub(r"[^0-9]", "", text)
-    cross = "x" if not line[: found.start()].strip() else ""
+    cross = "" if bodyweight or line[: found.start()].strip() else "x"
     return f"{line[: found.start()]}{cross}{number.ljust(len(text))}{line[found.end() :]}"
 
 
