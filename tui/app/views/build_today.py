@@ -163,7 +163,7 @@ def _head(now: Standing) -> HeadView:
     facts = " · ".join(
         words.lower() for words in (exercise.muscle_group, exercise.equipment, tier) if words
     )
-    bodyweight = is_bodyweight(exercise)
+    bodyweight, planned = is_bodyweight(exercise), has_plan(exercise)
     target = sheet.target
     weight = (
         ""
@@ -173,9 +173,9 @@ def _head(now: Standing) -> HeadView:
     return HeadView(
         name=exercise.exercise_name,
         facts=facts,
-        plan=plan_words(exercise),
+        plan=plan_words(exercise) if planned else "",
         target=weight,
-        reason=target.reason,
+        reason=target.reason if planned else "No plan: as last time, or as you like",
         notes=_notes(sheet),
     )
 
