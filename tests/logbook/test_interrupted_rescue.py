@@ -24,6 +24,7 @@ from tests.logbook.conftest import BENCH, Clock, two_weeks
 from tests.support.book_actions import AT
 from tests.support.books import book_with_sets, make_older, put_back, reopened
 from tests.support.damage import damage
+from tests.support.seeds import soak_seed
 from tui.logbook import DamagedLogbook, Logbook, LogbookError, NotSaved
 from tui.logbook.backup import backup
 from tui.logbook.journal import journal_of
@@ -38,7 +39,7 @@ CALLS = (
     "openat,write,pwrite64,ftruncate,truncate,fsync,fdatasync,unlink,rename,link,linkat,mkdir,close"
 )
 SECONDS = 60
-EVERY = 1000
+MANY = 40
 
 
 def strace_works() -> bool:
@@ -94,8 +95,9 @@ def kill_at(deed: str, file: Path, other: str, point: tuple[str, int]) -> list[s
     return done.stdout.split()
 
 
-def sample(points: list[tuple[str, int]], number: int) -> list[tuple[str, int]]:
-    return points if number >= len(points) else random.Random(11).sample(points, number)
+def sample(points: list[tuple[str, int]], number: int = MANY) -> list[tuple[str, int]]:
+    seed = 11 if number < MANY else soak_seed()
+    return points if number >= len(points) else random.Random(seed).sample(points, number)
 
 
 def unsent_after_start(file: Path) -> set[str]:
@@ -117,10 +119,10 @@ def kept_copy(tmp_path: Path) -> Iterator[Path]:
     ("deed", "journal", "kills"),
     [
         ("salvage", False, 1),
-        pytest.param("salvage", True, EVERY, marks=pytest.mark.soak),
-        pytest.param("salvage", False, EVERY, marks=pytest.mark.soak),
-        pytest.param("restore", True, EVERY, marks=pytest.mark.soak),
-        pytest.param("restore", False, EVERY, marks=pytest.mark.soak),
+        pytest.param("salvage", True, MANY, marks=pytest.mark.soak),
+        pytest.param("salvage", False, MANY, marks=pytest.mark.soak),
+        pytest.param("restore", True, MANY, marks=pytest.mark.soak),
+        pytest.param("restore", False, MANY, marks=pytest.mark.soak),
     ],
 )
 def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
@@ -161,7 +163,7 @@ def test_an_adoption_killed_at_any_call_is_done_by_the_next(
             book.base.apply(two_weeks())
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in points_of("adopt", work / local, str(work / account), work):
+    for point in sample(points_of("adopt", work / local, str(work / account), work)):
         put_back(kept_copy, work)
         kill_at("adopt", work / local, str(work / account), point)
         if (work / local).exists() or journal_of(work / local).exists():
@@ -180,7 +182,7 @@ def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
     unsent = book_with_sets(kept_copy / "book")
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in points_of("backup", work / "book", str(work / "copy"), work):
+    for point in sample(points_of("backup", work / "book", str(work / "copy"), work)):
         put_back(kept_copy, work)
         kill_at("backup", work / "book", str(work / "copy"), point)
         if (work / "copy").exists():
@@ -201,7 +203,7 @@ def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged
         make_older(file)
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in points_of(deed, work / "book", BENCH, work):
+    for point in sample(points_of(deed, work / "book", BENCH, work)):
         put_back(kept_copy, work)
         acknowledged = kill_at(deed, work / "book", BENCH, point)
         with Logbook.open(work / "book") as book:
