@@ -28,7 +28,7 @@ test: install
 SEED ?= $(shell date +%s)
 soak: install
 	@echo "make soak SEED=$(SEED)"
-	SOAK_SEED=$(SEED) $(BIN)/python -m pytest -n 2 -m soak --hypothesis-seed=$(SEED) --durations=40 $(ARGS)
+	SOAK_SEED=$(SEED) $(BIN)/python -m pytest -n 2 --dist worksteal -m soak --hypothesis-seed=$(SEED) --durations=40 $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .

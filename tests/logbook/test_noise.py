@@ -72,7 +72,7 @@ def kept_of(file: Path, clock: Clock) -> int:
         return sum(one.table == "training_set" for one in book.changes.unsent(10_000))
 
 
-@pytest.mark.parametrize("cases", [6, pytest.param(1200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("cases", [6, pytest.param(600, marks=pytest.mark.soak)])
 def test_spoiled_books_keep_every_unsent_set_by_their_second_copy(
     sound: Path, tmp_path: Path, clock: Clock, cases: int
 ) -> None:
@@ -84,7 +84,7 @@ def test_spoiled_books_keep_every_unsent_set_by_their_second_copy(
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("cases", [18, pytest.param(1200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("cases", [18, pytest.param(600, marks=pytest.mark.soak)])
 def test_without_a_second_copy_what_can_be_read_of_them_is_kept(
     sound: Path, tmp_path: Path, clock: Clock, cases: int
 ) -> None:

@@ -62,7 +62,7 @@ def steps_of(lines: list[list[str]]) -> int:
     return next(int(line[1]) for line in lines if line[0] == "steps")
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.soak)])
 def test_a_topset_killed_at_any_step_loses_and_doubles_nothing(
     laptops: Laptops,
     plan: PlantedPlan,
