@@ -11,7 +11,7 @@ from tui.app.views.home import choice_view, session_to_open
 from tui.app.views.rest import Rest
 from tui.app.views.search import Finder
 from tui.app.views.sync_mark import sync_mark
-from tui.app.views.words import split_words
+from tui.app.views.words import plates_words, split_words
 from tui.logbook import Draft, Logbook
 from tui.logbook.workouts import Agenda
 from tui.sync.protocol import Counts
@@ -157,3 +157,16 @@ def test_a_split_is_a_title() -> None:
         "Push/Pull/Legs",
         "Full body",
     ]
+
+
+@pytest.mark.parametrize(
+    ("each_side", "words"),
+    [
+        ((20, 20, 10, 10, 5, 2.5), "20×2 · 10×2 · 5 · 2.5"),
+        ((25, 25, 25), "25×3"),
+        ((1.25,), "1.25"),
+        ((), ""),
+    ],
+)
+def test_plates_are_named_as_often_as_they_hang(each_side: tuple[float, ...], words: str) -> None:
+    assert plates_words(each_side) == words

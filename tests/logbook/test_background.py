@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.pages import exercise, ident, page, session, week
+from tui.app.session_reader import SessionReader
 from tui.logbook import Logbook
 from tui.logbook.store import query
 from tui.sync.protocol import Row
 from tui.training.progression import Target
+from tui.training.rules import DEFAULT_RULES
 from tui.training.sheet import ExerciseSheet, session_sheet
 
 MONDAY = date(2026, 10, 5)
@@ -139,6 +141,30 @@ def test_a_missed_session_knows_what_was_done_after_its_day(logbook: Logbook) ->
     assert planned(logbook, weeks, 1).target.weight_kg is None
     made_up = planned(logbook, weeks, 1, day=MONDAY + timedelta(days=5))
     assert at(made_up.target) == (105, 6)
+
+
+def test_records_of_a_missed_session_are_judged_as_of_the_day_it_is_trained(
+    logbook: Logbook,
+) -> None:
+    """The missed Monday's lifter did 110 on Thursday: 105 on Saturday is no record."""
+    between = MONDAY + timedelta(days=3)
+    before = MONDAY - timedelta(days=7)
+    first = week(1, 1, [session(1, 1, before, [
+        squat(1, 1, "6-8", lifted(1, before, 100, [8]))])], starts=before)  # fmt: skip
+    missed = session(2, 2, MONDAY, [squat(2, 2, "6-8", [])], day_label="A")
+    done = session(3, 2, between, [
+        squat(3, 3, "6-8", lifted(3, between, 110, [8]))], day_label="B")  # fmt: skip
+    logbook.base.apply(page([first, week(2, 2, [missed, done], starts=MONDAY)], revision=2))
+
+    def heaviest_before(day: date) -> float:
+        reader = SessionReader(logbook, ident("s", 2), DEFAULT_RULES, day_of=lambda _: day)
+        bests = reader.bests(logbook.workouts.exercise(ident("e", 2)))
+        assert bests is not None
+        assert bests.heaviest is not None
+        return bests.heaviest.weight_kg
+
+    assert heaviest_before(MONDAY + timedelta(days=5)) == 110
+    assert heaviest_before(MONDAY) == 100
 
 
 def test_an_exercise_without_a_plan_has_no_target_and_is_guessed_set_by_set(

@@ -17,6 +17,7 @@ from tui.training.strength import share_of_max
 from tui.training.units import from_kg, plain_number
 
 START = date(2026, 1, 5)
+DAY_TO_DAY = 0.02
 GYMS = (
     DEFAULT_GYM,
     POUND_GYM,
@@ -127,8 +128,8 @@ def season(seed: int, sessions: int = 30) -> Iterator[Asked]:
 def _train(
     chance: Random, strength: float, weight: float, target: Target, count: int, *, rates: bool
 ) -> list[tuple[float, int] | tuple[float, int, int]]:
-    """Do the sets: as many reps as leave about the planned reserve, one more for the plan's."""
-    today = strength * chance.gauss(1, 0.01)
+    """Do the sets: as many reps as leave about the planned reserve, or the plan's while they go."""
+    today = strength * chance.gauss(1, DAY_TO_DAY)
     done: list[tuple[float, int] | tuple[float, int, int]] = []
     for number in range(1, count + 1):
         tired = today * (1 - 0.01 * (number - 1))
@@ -138,7 +139,7 @@ def _train(
         high = target.reps.high or low
         planned = 10 - (target.rpe or 8)
         reserve = planned + chance.choice([-1, 0, 0, 1])
-        reps = min(max(min(low, most - planned + 1), min(most - reserve, high + 8)), most)
+        reps = min(max(low, min(most - reserve, high + 8)), most)
         effort = 10 - (most - reps) + chance.choice([-1, 0, 0, 0, 1])
         if reps < 1:
             done.append((weight, 0))

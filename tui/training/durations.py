@@ -12,9 +12,10 @@ _TO = r"\s*(?:-|–|—|to)\s*"
 _CLOCK = r"[0-9]{1,2}:[0-5][0-9]"
 _BOTH = (
     rf"{_AMOUNT}\s*{_MINUTES}(?:[0-5][0-9](?![0-9])\s*{_SECONDS}?"
-    rf"|\s*(?:and\s*)?[0-9]{{1,2}}\s*{_SECONDS})"
+    rf"|\s*(?:and\s*)?[0-9]{{1,2}}\s*{_SECONDS}"
+    r"|\s+(?:15|20|30|40|45|50)(?=\s*(?:$|[,;.)]|rest|between)))"
 )
-_ONE = rf"{_AMOUNT}(?:\s*(?:{_MINUTES}|{_SECONDS})?{_TO}{_AMOUNT})?\s*(?:{_MINUTES}|{_SECONDS})"
+_ONE = rf"{_AMOUNT}(?:\s*(?:{_MINUTES}|{_SECONDS})?{_TO}{_AMOUNT})?[\s-]*(?:{_MINUTES}|{_SECONDS})"
 
 # What `seconds_in` reads, to be put into other patterns; letters in lower case.
 DURATION: Final = rf"(?:{_CLOCK}(?:{_TO}{_CLOCK})?|{_BOTH}|{_ONE})"

@@ -17,13 +17,14 @@ WARM_UP_REST: Final = 60
 _SHORTEST_REST: Final = 10  # what is shorter is held within a rep
 _SHORTEST_PAUSE: Final = 30
 _SHORTEST_ALONE: Final = 30
-_GAP = r"[\s:=~≈]*(?:(?:for|of|is|are|about|at least|around|approx\.?|up to|take)\b)?[\s:=~≈]*"
+_GAP = r"[\s:=~≈(]*(?:(?:for|of|is|are|about|at least|around|approx\.?|up to|take)\b)?[\s:=~≈]*"
 _REST = (
     r"(?:\brest(?:ing)?(?:\s+(?:periods?|intervals?|times?))?(?![\s-]*pause)|\bri\b|\bbreaks?\b"
     r"|\brecover(?:y)?\b)(?:\s+(?:between|after)\s+(?:all\s+|each\s+|every\s+)?sets?)?"
 )
 _PAUSE = r"(?<!rest-)(?<!rest )\bpause\b"
 _WITHIN = (  # between reps and not between sets
+    r"(?!\s*(?:in|on|at) the (?:bottom|top|chest|floor|hole|pins|middle)\b)"
     r"(?!\s*(?:of\s+)?(?:rest\s*)?(?:between|after|before)\s+(?:each\s+|every\s+)?"
     r"(?:reps?|clusters?|singles?)\b)"
 )
@@ -32,17 +33,20 @@ _BARE = (
     r"(?P<bare>[0-9]{1,3}(?:\s*(?:-|–|to)\s*[0-9]{1,3})?)"
     rf"(?![0-9]|[.,:][0-9]|\s*(?:[-–%×]|x(?![a-z])|(?:{_OF_OTHER_THINGS})\b))"
 )
+_SPELLED_OUT: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_SPELLED: Final = re.compile(rf"\b(?:{'|'.join(_SPELLED_OUT)})\b(?=[\s-]+min)")
 _LENGTH = rf"(?P<length>{DURATION})"
 _NOTES: Final = tuple(
     (re.compile(pattern), least)
     for pattern, least in (
         (rf"{_REST}{_GAP}{_LENGTH}{_WITHIN}", _SHORTEST_REST),
         (
-            rf"{_LENGTH}\s*(?:of\s+)?(?:{_REST}|between\s+(?:all\s+)?sets\b){_WITHIN}",
+            rf"{_LENGTH}['’]?\s*(?:of\s+)?(?:{_REST}|between\s+(?:all\s+)?sets\b){_WITHIN}",
             _SHORTEST_REST,
         ),
         (rf"\bbetween\s+(?:all\s+)?sets{_GAP}{_LENGTH}", _SHORTEST_REST),
-        (rf"{_REST}{_GAP}{_BARE}", _SHORTEST_REST),
+        (rf"(?<!the ){_REST}{_GAP}{_BARE}", _SHORTEST_REST),
+        (rf"(?:\A|[,;(])\s*{_BARE}\s*{_REST}(?!\s*-|[^,;.)]*\d){_WITHIN}", _SHORTEST_REST),
         (rf"{_PAUSE}{_GAP}{_LENGTH}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
         (rf"{_LENGTH}\s*(?:of\s+)?{_PAUSE}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
         (rf"\A\s*{_LENGTH}\s*\.?\s*\Z", _SHORTEST_ALONE),
@@ -75,7 +79,8 @@ def rest_in_note(note: str | None) -> int | None:
     Only where it speaks of rest between sets, or says nothing but a length of time: a pause on the
     chest, a tempo and a hold are none. A bare number is minutes up to 10, and seconds from 15.
     """
-    text = (note or "").casefold().replace("½", ".5")
+    text = _SPELLED.sub(lambda found: _SPELLED_OUT[found[0]], (note or "").casefold())
+    text = text.replace("½", ".5")
     for pattern, least in _NOTES:
         for found in pattern.finditer(text):
             parts = found.groupdict()
