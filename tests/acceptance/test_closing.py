@@ -22,7 +22,7 @@ def test_closing_offline_says_what_remains_and_a_newer_log_is_not_opened(
         enter(terminal, "80x9", "1/3")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
-        assert "1 set still to send; it goes out the next time." in terminal.text
+        assert "1 set still to send; it is sent next time." in terminal.text
 
     (file,) = (laptop.home / "data").glob("*/*.sqlite3")
     make_newer(file)

@@ -228,7 +228,7 @@ async def test_a_new_account_is_confirmed_by_its_code(
         await pilot.press("f4")
         await on(pilot, SignUpScreen)
         await enter(pilot, email=email, password="short", repeated="other")
-        await until(pilot, shows(pilot, "These two are not the same."))
+        await until(pilot, shows(pilot, "The two do not match."))
         await enter(pilot, repeated="short")
         await until(pilot, shows(pilot, "This password is too weak."))
         await enter(pilot, password="long enough 1", repeated="long enough 1")

@@ -130,7 +130,7 @@ async def test_closing_notes_what_remains_for_the_terminal(file: Path, app_over:
     app = app_over()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "2 to send"))
-    assert app.farewell == "2 sets still to send; they go out the next time."
+    assert app.farewell == "2 sets still to send; they are sent next time."
 
 
 async def test_a_full_disk_keeps_the_line_the_comment_and_the_form(

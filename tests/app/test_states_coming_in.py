@@ -66,7 +66,9 @@ SCENES = (
     Scene(
         "the first start",
         (
-            FormStep((), ("Where shall your training log live?", "▸ Supabase"), picture="welcome"),
+            FormStep(
+                (), ("Where should your training log be kept?", "▸ Supabase"), picture="welcome"
+            ),
             FormStep(("down", "down", "enter"), ("▸ Look around", "The sandbox is not installed")),
             FormStep(("up", "enter"), ("▸ Just this laptop", "Making the log", "Esc stops")),
             FormStep((), ("The disk is full.",), answers=(NotSaved("the disk is full"),)),
@@ -131,7 +133,7 @@ SCENES = (
             FormStep(("f4",), ("A new account", "Once more"), picture="sign-up"),
             FormStep(
                 ENTER,
-                ("These two are not the same.",),
+                ("The two do not match.",),
                 fill={"password": "one", "repeated": "two"},
             ),
             FormStep(ENTER, ("Making the account…",), fill=SAME),

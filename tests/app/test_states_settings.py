@@ -35,7 +35,7 @@ LANDMARKS = (
     Step(("ctrl+u", *"8", "enter"), ("chest › 8_", "Expected weekly sets as 4 8 12-20 22")),
 )
 HELP = (
-    Step(("f2", "question_mark"), ("Where you train now; G", "Describe another gym")),
+    Step(("f2", "question_mark"), ("Where you train now; G", "Add another gym")),
     Step(
         ("escape", *["down"] * 20, "question_mark"),
         ("How a one-rep maximum is estimated", "Brzycki", "lombardi", "O'Conner"),
@@ -43,7 +43,7 @@ HELP = (
 )
 KEYS = (
     Step(("f2", "up", "enter"), ("Keys: settings", "back › press the key · esc leaves it")),
-    Step(("q",), ("Not kept: q is “quit” (app.quit) already.",)),
+    Step(("q",), ("Not saved: q is “quit” (app.quit) already.",)),
 )
 SCENES = {"rows": ROWS, "landmarks": LANDMARKS, "help": HELP, "keys": KEYS}
 

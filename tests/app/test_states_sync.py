@@ -35,10 +35,10 @@ STUCK = (
     Step("e", ("Bench Press set 1: 82.5 × 7 @9", "Enter sends it again"), picture="mend"),
     Step(("down", "down", *"2", "enter"), ("RPE is a whole number from 6 to 10.",)),
     Step(("escape", "o"), ("82.5 × 7 @9 and 1 more", "Enter moves it there"), picture="move"),
-    Step((*"zercher",), ("no session of the last weeks fits",)),
+    Step((*"zercher",), ("no session of recent weeks fits",)),
     Step(("escape", "down", "down"), ("Goes with it: Curl set 1: 20 × 12.", "Edit the value")),
     Step("r", ("queued again", "2 refused !, 1 in conflict !, 7 to send")),
-    Step("down", ("a new row, sent in its turn", "s sync  y back")),
+    Step("down", ("a new row, sent in turn", "s sync  y back")),
 )
 
 

@@ -62,7 +62,7 @@ def test_what_needs_the_lifter_stands_before_what_waits_oldest_first(desk: SyncD
         "Curl added",
         "To send, 5, oldest first",
         *(f"Incline DB Press set {number}: {29 + number} × 10" for number in range(1, 6)),
-        "Last rounds",
+        "Latest syncs",
         "stopped: gym.example cannot be reached: is there a network?",
         "sent 3, fetched 1 week",
     ]
@@ -189,7 +189,7 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (SyncStatus(state="idle"), "In touch with the database."),
+        (SyncStatus(state="idle"), "Connected to the database."),
         (SyncStatus(state="syncing"), "Talking to the database."),
         (SyncStatus(state="trouble", detail="Not understood."), "Sync error. Not understood."),
         (SyncStatus(state="signed_out"), "Signed out: go on logging"),
@@ -240,9 +240,9 @@ def test_a_time_of_another_day_has_its_date(clock: Clock) -> None:
     ("counts", "sets", "state", "words"),
     [
         (Counts(), 0, "idle", ""),
-        (Counts(unsent=3), 3, "offline", "3 sets still to send; they go out the next time."),
-        (Counts(unsent=1), 1, None, "1 set still to send; it goes out the next time."),
-        (Counts(unsent=4), 3, "idle", "4 changes still to send; they go out the next time."),
+        (Counts(unsent=3), 3, "offline", "3 sets still to send; they are sent next time."),
+        (Counts(unsent=1), 1, None, "1 set still to send; it is sent next time."),
+        (Counts(unsent=4), 3, "idle", "4 changes still to send; they are sent next time."),
         (
             Counts(unsent=2),
             2,
@@ -267,6 +267,6 @@ def test_closing_says_what_remains(
 def test_an_empty_queue_is_said(book: Logbook, clock: Clock, door: Door) -> None:
     ports = Ports(account=door, open_logbook=lambda _: book, start_sync=None, now=clock)
     desk = SyncDesk(SignedIn(ME, ports))
-    assert listed(desk)[0] == "Nothing waits: all that was entered is in the database"
+    assert listed(desk)[0] == "Nothing to send: everything entered is in the database"
     desk.step(1)
     assert desk.can() == frozenset()

@@ -57,7 +57,7 @@ async def test_a_conflict_and_refusals_are_mended_by_keys(
         await until(pilot, shows(pilot, "RPE is a whole number from 6 to 10."))
         await until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press("backspace", *"10", "enter")
-        await until(pilot, shows(pilot, "mended and queued again"))
+        await until(pilot, shows(pilot, "fixed and queued again"))
 
         await pilot.press("o")
         await until(pilot, shows(pilot, "Enter moves it there"))

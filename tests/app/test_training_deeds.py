@@ -126,7 +126,7 @@ def test_moving_an_exercise_keeps_it_chosen(workout: Workout) -> None:
     assert view(workout).exercises.chosen == 1
     deeds.move(workout, -1)
     deeds.move(workout, -1)
-    assert notice(workout) == "it is the first already"
+    assert notice(workout) == "it is already the first"
 
 
 def test_a_warm_up_is_logged_only_when_asked_and_counts_for_nothing(

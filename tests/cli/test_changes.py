@@ -77,7 +77,7 @@ def test_for_a_reader_it_says_what_can_be_done_with_an_id_to_type() -> None:
         GONE,
         "1 more wait for it",
         "5 to send",
-        "Last rounds",
+        "Latest syncs",
         "sent 3, fetched 1 week",
     ):
         assert words in result.stdout

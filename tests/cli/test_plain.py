@@ -228,7 +228,7 @@ def test_words_on_a_completed_session_are_kept_and_it_stays_completed(
     for line in ("", "f", "yes"):
         desk.take(line)
     said = desk.take("f 8/10 good")
-    assert said[0] == "Push-H was completed already: difficulty 8 and comment kept · u undoes."
+    assert said[0] == "Push-H was already completed: difficulty 8 and comment kept · u undoes."
     session = session_of_today(book)
     assert (session.completed, session.overall_difficulty, session.notes) == (True, 8, "good")
     desk.take("f hard")

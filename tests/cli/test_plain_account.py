@@ -176,7 +176,7 @@ def test_a_new_password_keeps_its_code_when_the_password_is_refused() -> None:
     way, said = come_in(ports_with(account), *lines)
     assert isinstance(way, Arrival)
     assert account.tried == [f"{CODE} weak", f"{CODE} better"]
-    assert said[4][0].startswith("These two are not the same.")
+    assert said[4][0].startswith("The two do not match.")
     assert said[7][0].startswith("Longer, please.")
 
 

@@ -98,7 +98,7 @@ def test_an_exercise_gets_a_rest_of_its_own(desk: PlainDesk, places: Places) -> 
 
 def test_another_gym_is_described(desk: PlainDesk, places: Places) -> None:
     desk.take("settings")
-    assert desk.take("a")[0] == "Expected a name that no gym has yet."
+    assert desk.take("a")[0] == "Expected a name that no other gym has."
     assert desk.take("a cellar")[0] == "cellar is where you train now."
     settings = read_settings(places.config_file, {}, {})
     assert (settings.gym, list(settings.gyms)) == ("cellar", ["home", "cellar"])

@@ -108,7 +108,7 @@ def test_a_refusal_is_sent_again_edited_or_given_up(desk: PlainDesk, book: Logbo
     for line in ("a lot", "", ""):
         asked = desk.take(line)
     assert len(asked) == 2  # why it cannot be kept, and the one value again
-    assert desk.take("80")[0].endswith("mended and queued again.")
+    assert desk.take("80")[0].endswith("fixed and queued again.")
     assert counts(book) == (7, 2, 1)
 
 

@@ -149,7 +149,7 @@ def test_a_hook_that_refuses_is_quoted_at_sign_in_and_at_refresh(modern: bool) -
 @pytest.mark.parametrize(
     ("function", "remedy"),
     [
-        ("topset_private/stamp_access_token", "`topset db migrate` mends it"),
+        ("topset_private/stamp_access_token", "`topset db migrate` fixes it"),
         ("public/their_own", "it is pg-functions://postgres/public/their_own"),
     ],
 )

@@ -239,7 +239,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
             if self.lifter.take(message.status) and message.status.state == "signed_out":
                 why = "Your session has ended." if message.status.ended else message.status.detail
                 self.notify(
-                    f"{why} Go on logging; ctrl+p, Sign in, sends it all.".lstrip(),
+                    f"{why} Keep logging; ctrl+p, Sign in, sends it all.".lstrip(),
                     severity="warning",
                     markup=False,
                 )

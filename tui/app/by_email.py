@@ -20,7 +20,7 @@ def sent_to(email: str, barred: str = "") -> tuple[str, ...]:
         return (barred, HOW_TO_ANSWER)
     return (
         f"An e-mail is on its way to {email}.",
-        "It can take a minute; look among the unwanted e-mail too. Only the newest one works.",
+        "It can take a minute; check the spam folder too. Only the newest one works.",
         HOW_TO_ANSWER,
     )
 

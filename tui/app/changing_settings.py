@@ -22,12 +22,12 @@ def read_named(row: SettingRow, text: str) -> tuple[tuple[str, ...], str]:
 
 
 def add_gym(port: SettingsPort, now: Preferences, name: str) -> Preferences:
-    """Describe another gym, with what most have, and go there. Raises SettingRefused.
+    """Add another gym, with what most have, and go there. Raises SettingRefused.
 
     Where no gym was described yet, the usual one is, so that there is a way back.
     """
     if not name or name in now.gyms:
-        raise SettingRefused("Expected a name that no gym has yet.")
+        raise SettingRefused("Expected a name that no other gym has.")
     if not now.gyms:
         port.change(("gyms", gym_name(now), "unit"), now.gym.unit)
     port.change(("gyms", name, "unit"), now.unit)

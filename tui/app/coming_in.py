@@ -73,10 +73,10 @@ class ComingIn(Safekeeping):
         if lifter is None:
             return SignInScreen(self.ports)
         if lifter.is_local:
-            note = "What is logged on this laptop goes to the account that you sign in with."
+            note = "What is logged on this laptop moves to the account you sign in with."
             return SignInScreen(self.ports, note=note)
         email = lifter.identity.email if again else ""
-        note = "Your log stays open meanwhile. Somebody else gets a log of their own."
+        note = "Your log stays open meanwhile. Anybody else gets a log of their own."
         return SignInScreen(self.ports, note=note, email=email, moves=False)
 
     def _open(self, identity: Identity, *, damaged: bool = False) -> bool:

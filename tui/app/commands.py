@@ -70,14 +70,14 @@ EVERYWHERE: Final = (
         keys="y",
         shown="y",
         label="sync",
-        sentence="See what waits to be sent, mend what was refused",
+        sentence="See what is waiting to be sent, fix what was refused",
         action="app.sync",
         jump="y",
     ),
     Command(
         id="app.today",
         label="today",
-        sentence="Go back to the session that is being trained",
+        sentence="Go back to the session you are training",
         action="app.today",
         jump="t",
     ),
@@ -86,7 +86,7 @@ EVERYWHERE: Final = (
         keys="ctrl+o",
         shown="ctrl+o",
         label="jump",
-        sentence="Jump: a letter on everything one can go to",
+        sentence="Jump: a letter on everything you can go to",
         action="app.jump",
         palette=False,
     ),
@@ -122,7 +122,7 @@ EVERYWHERE: Final = (
     Command(
         id="app.lifters",
         label="change lifter",
-        sentence="Go on as another lifter who is signed in on this laptop",
+        sentence="Continue as another lifter who is signed in on this laptop",
         action="app.lifters",
     ),
     Command(
@@ -142,7 +142,7 @@ EVERYWHERE: Final = (
         keys="ctrl+z",
         shown="ctrl+z",
         label="suspend",
-        sentence="Leave topset waiting in the background; `fg` in the shell brings it back",
+        sentence="Put topset in the background; `fg` in the shell brings it back",
         action="app.suspend_process",
     ),
     Command(

@@ -42,7 +42,7 @@ def comment(workout: Workout, text: str) -> bool:
     about = f"{exercise.exercise_name} comment"
     return workout.do(
         lambda book: book.workouts.amend_exercise(exercise.id, {"notes": text or None}, about),
-        said="comment kept · u undoes" if text else "comment taken away · u undoes",
+        said="comment kept · u undoes" if text else "comment removed · u undoes",
     )
 
 
@@ -130,7 +130,7 @@ def move(workout: Workout, step: int) -> None:
     if done:
         end = "last" if step > 0 else "first"
         way = "down" if step > 0 else "up"
-        said = f"moved {way} · u undoes" if moved[0] else f"it is the {end} already"
+        said = f"moved {way} · u undoes" if moved[0] else f"it is already the {end}"
         workout.notice = Notice(said, "good" if moved[0] else "muted")
 
 
@@ -170,12 +170,12 @@ def comment_on_session(workout: Workout, text: str) -> bool:
         return True
     return workout.do(
         lambda book: book.workouts.amend_session(session.id, {"notes": text or None}),
-        said=f"comment on {session.day_label} {'kept' if text else 'taken away'} · u undoes",
+        said=f"comment on {session.day_label} {'kept' if text else 'removed'} · u undoes",
     )
 
 
 def move_to_day(workout: Workout, day: date) -> None:
-    """Say that the session is done on another day."""
+    """Change the day that the session is done on."""
     session = workout.session
     if session.session_date == day:
         return
@@ -195,7 +195,7 @@ def finish(
 ) -> bool:
     """Complete the session and end the rest; tell whether that was done.
 
-    What is not given stays as it stands.
+    What is not given stays as it is.
     """
     done = workout.do(
         lambda book: book.workouts.finish(
@@ -222,7 +222,7 @@ def say_how_it_was(workout: Workout, said: Finished) -> bool:
     facts += ["comment"] if said.notes is not None else []
     return workout.do(
         lambda book: book.workouts.amend_session(workout.session.id, columns),
-        said=f"{label} was completed already: {' and '.join(facts)} kept · u undoes",
+        said=f"{label} was already completed: {' and '.join(facts)} kept · u undoes",
     )
 
 

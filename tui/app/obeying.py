@@ -70,7 +70,7 @@ class Obeying(App[None]):
         for complaint in self.keys.complaints:
             where = port.where(("keys", complaint.id)) if port else "keys"
             self.notify(
-                f"{where}: {complaint.id}: {complaint.words}. The usual key holds.",
+                f"{where}: {complaint.id}: {complaint.words}. The usual key stays.",
                 severity="warning",
                 timeout=12,
                 markup=False,
@@ -104,7 +104,7 @@ class Obeying(App[None]):
             return
         names = list(now.gyms)
         if len(names) < 2:
-            self.notify("There is one gym. ctrl+p, Settings, describes another.", markup=False)
+            self.notify("There is only one gym. ctrl+p, Settings, adds another.", markup=False)
             return
         name = names[(names.index(now.gym_name) + 1) % len(names)]
         try:

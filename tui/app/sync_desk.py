@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PAGE = 200
 ROUNDS = 20
-GONE = "that is settled already"
+GONE = "that is already settled"
 
 
 class SyncDesk:
@@ -161,11 +161,11 @@ class SyncDesk:
             return False
         columns = mended(chosen.change, typed, self._unit)
         if not columns:
-            raise MendError(next(iter(typed), ""), "that is what it says already")
+            raise MendError(next(iter(typed), ""), "that is what it already says")
         return self._do(
             "edit",
             lambda one: self._lifter.book.changes.edit(one.change.id, columns),
-            "mended and queued again",
+            "fixed and queued again",
         )
 
     def places(self) -> tuple[Place, ...]:

@@ -63,7 +63,7 @@ TODAY: Final = (
         keys="t",
         shown="t",
         label="take",
-        sentence="Take the weight that the last set asks for into the line",
+        sentence="Put the weight that the last set calls for in the line",
         action="screen.take",
     ),
     Command(
@@ -79,7 +79,7 @@ TODAY: Final = (
         keys="U,ctrl+y",
         shown="U",
         label="redo",
-        sentence="Do again what was undone",
+        sentence="Redo what was undone",
         action="screen.redo",
     ),
     Command(
@@ -151,7 +151,7 @@ TODAY: Final = (
         keys="s",
         shown="s",
         label="skip",
-        sentence="Skip this exercise today, or take that back",
+        sentence="Skip this exercise today, or undo that",
         action="screen.skip",
     ),
     Command(
@@ -175,7 +175,7 @@ TODAY: Final = (
         keys="S",
         shown="S",
         label="superset",
-        sentence="Superset with the next exercise, or part them",
+        sentence="Superset with the next exercise, or split them",
         action="screen.superset",
     ),
     Command(
@@ -215,7 +215,7 @@ TODAY: Final = (
         keys="D",
         shown="D",
         label="day",
-        sentence="Say that the session is done on another day",
+        sentence="Change the day that the session is done on",
         action="screen.day",
     ),
     Command(
@@ -239,7 +239,7 @@ TODAY: Final = (
         keys="escape",
         shown="esc",
         label="guess",
-        sentence="Bring the guess back into the line",
+        sentence="Put the guess back in the line",
         action="screen.guess",
         palette=False,
     ),

@@ -132,7 +132,7 @@ class Workout(Standpoint):
             self._question.asked_at -= BOUNCE
 
     def restore_guess(self) -> None:
-        """Bring the guess back into the line."""
+        """Put the guess back in the line."""
         self._choose(self._set_id)
 
     def _choose(self, set_id: str | None) -> None:
@@ -151,7 +151,7 @@ class Workout(Standpoint):
         """Put the weight that the last set asks for into the line."""
         advice = advised(self._current, gym=self._gym) if self._sheet.exercises else None
         if advice is None:
-            self.notice = Notice("the last set asks for no other weight", "muted")
+            self.notice = Notice("the last set calls for no other weight", "muted")
             return
         self._choose(None)
         self._put(advice)
@@ -160,7 +160,7 @@ class Workout(Standpoint):
         """Put one more set like the last into the line, here or at the exercise just done."""
         index = self._index if self._is_done(self._index) else last_trained(self._sheet)
         if index is None or not self._is_done(index):
-            self.notice = Notice("sets of the plan are left here: enter logs the next", "warn")
+            self.notice = Notice("planned sets are left here: enter logs the next", "warn")
             return
         self.choose_exercise(index)
         if self._current.guess is not None:
@@ -434,7 +434,7 @@ class Workout(Standpoint):
         self._step_back("undo")
 
     def redo(self) -> None:
-        """Do again what was undone last, and go there."""
+        """Redo what was undone last, and go there."""
         self._step_back("redo")
 
     def _step_back(self, way: Literal["undo", "redo"]) -> None:

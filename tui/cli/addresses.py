@@ -108,7 +108,7 @@ def _warn(name: str, given: str) -> None:
 
 def _asked(name: str) -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("PostgreSQL address (unseen)", hide_input=True, err=True)).strip()
+        return str(click.prompt("PostgreSQL address (hidden)", hide_input=True, err=True)).strip()
     found = sys.stdin.readline().strip()
     if not found:
         raise click.UsageError(f"--{name} -: there was no address on standard input.")

@@ -62,14 +62,14 @@ def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
     for one in refused:
         yield from _refusal(one, going_along[one.change.id], short(one.change.id), unit)
     count = book.changes.counts().unsent
-    yield f"{count} to send" if count else "Nothing waits to be sent."
+    yield f"{count} to send" if count else "Nothing to send."
     for change, about in book.changes.unsent_in_words(LINES_SHOWN):
         yield f"  {change_words(change, about, unit)}  {_entered(change.made_at)}"
     if count > LINES_SHOWN:
         yield f"  and {count - LINES_SHOWN} more"
     rounds = book.base.rounds(ROUNDS_SHOWN)
     if rounds:
-        yield "Last rounds"
+        yield "Latest syncs"
     for ended_at, done in rounds:
         yield f"  {_time(ended_at)}  {round_words(done)}"
 

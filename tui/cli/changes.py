@@ -83,7 +83,7 @@ def edit(house: House, change_id: str, values: tuple[str, ...], as_json: bool) -
         done = _do(
             book, [change_id], "refused", lambda b, one: b.changes.edit(one.change.id, columns)
         )
-        _tell(house, book, done, "mended, will be sent again", as_json=as_json)
+        _tell(house, book, done, "fixed, will be sent again", as_json=as_json)
 
 
 @changes.command()
@@ -219,7 +219,7 @@ def _columns(found: SettledChange, values: Sequence[str], unit: Unit) -> dict[st
     except MendError as error:
         raise Stopped(f"{error}.") from error
     if not columns:
-        raise Stopped("That is what it says already: `topset changes retry` sends it as it is.")
+        raise Stopped("That is what it already says: `topset changes retry` sends it as it is.")
     return columns
 
 

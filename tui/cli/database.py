@@ -22,7 +22,7 @@ _HOOK: Mapping[str, str] = {
     "missing": "The access token hook is not in the database yet.",
     "not callable": "Supabase Auth may not call the access token hook: `topset db migrate`.",
     "no longer called": (
-        "The access token hook is not called any more: it was turned off, or another took its"
+        "The access token hook is no longer called: it was turned off, or another took its"
         " place (`topset db hook` tells how two go together)."
     ),
     "never called": (
@@ -112,7 +112,7 @@ def check(owner_url: str, as_json: bool) -> None:
             ExitCode.WRONG_DATABASE,
         )
     if report.problems:
-        raise Stopped(f"{len(report.problems)} things are amiss.")
+        raise Stopped(f"{counted(len(report.problems), 'problem')} found.")
 
 
 @db.command("direct-login")
@@ -182,7 +182,7 @@ def hook(owner_url: str, compose: str | None, alone: bool, as_json: bool) -> Non
         for problem in problems:
             put(f"amiss: {problem}")
     if problems:
-        raise Stopped("The hook keeps people out until this is mended.")
+        raise Stopped("The hook keeps people out until this is fixed.")
 
 
 @click.group()

@@ -9,6 +9,7 @@ from pathlib import Path
 from tui.cli.words import say
 from tui.config import ConfigError, Places
 from tui.private_files import NotOursError, close_to_others
+from tui.training.wording import counted
 
 
 def leave_no_core() -> None:
@@ -37,7 +38,8 @@ def look_after_files(places: Places) -> None:
         raise ConfigError(str(error)) from error
     files = [path for path in closed if path.is_file()]
     if files:
-        more = f" and {len(files) - 1} more files were" if len(files) > 1 else " was"
+        others = counted(len(files) - 1, "more file")
+        more = f" and {others} were" if len(files) > 1 else " was"
         say(f"{files[0]}{more} open to others on this machine: closed now.")
 
 

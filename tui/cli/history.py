@@ -12,7 +12,7 @@ from tui.cli.compose import House
 from tui.cli.documents import Document, performed_document
 from tui.cli.options import Day, as_json
 from tui.cli.words import day_in_words, put, put_document, say
-from tui.training.wording import matching
+from tui.training.wording import counted, matching, sets_word
 
 if TYPE_CHECKING:
     from tui.logbook.weeks import WeekTotals
@@ -69,7 +69,8 @@ def _week_line(totals: WeekTotals, unit: Unit) -> str:
         days += f" – {totals.last_day}"
     return (
         f"{days:23}  {title:16}"
-        f"  {totals.done_sessions}/{totals.planned_sessions} sessions  {totals.sets:3} sets"
+        f"  {totals.done_sessions}/{counted(totals.planned_sessions, 'session'):10}"
+        f"  {sets_word(totals.sets):>8}"
         f"  {from_kg(totals.tonnage_kg, unit):8.0f} {unit}"
     )
 

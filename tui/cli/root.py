@@ -138,7 +138,7 @@ def _end_of(error: Exception) -> ExitCode:
 @click.option(
     "--insecure",
     is_flag=True,
-    help="Let passwords and the log go unencrypted: in a network of your own alone.",
+    help="Let passwords and the log go unencrypted: only in a network of your own.",
 )
 @click.option("--plain", is_flag=True, help="Log by lines, without a screen: for screen readers.")
 @click.version_option(__version__, prog_name="topset")

@@ -72,7 +72,7 @@ class SettingsDesk:
         """Keep one setting. Raises SettingRefused."""
         above = self._house.goes_before_the_file(path[0])
         if above:
-            raise SettingRefused(f"{above} is set and goes before config.toml: change it there.")
+            raise SettingRefused(f"{above} is set and overrides config.toml: change it there.")
         read: Callable[[Path], Settings] = lambda file: read_settings(file, {}, {})  # noqa: E731
         try:
             value = _value(path, text.strip())

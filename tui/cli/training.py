@@ -24,6 +24,7 @@ from tui.cli.documents import Document, session_document, set_document, sheet_do
 from tui.cli.exits import Stopped
 from tui.cli.options import Day, as_json
 from tui.cli.words import day_in_words, put, put_document, say
+from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,8 @@ which_session = click.option(
     "--session",
     "session_name",
     metavar="DATE|LABEL|ID",
-    help="A session by its day, its label or its id; else the one last written to, or today's.",
+    help="A session by its day, its label or its id; otherwise the one last written to,"
+    " or today's.",
 )
 
 
@@ -186,10 +188,12 @@ def _backdated(
 
 @click.command()
 @click.option("--difficulty", type=click.IntRange(1, 10), help="How hard it was, 1 to 10.")
-@click.option("--minutes", type=click.IntRange(1, 1440), help="How long; else first to last set.")
-@click.option("--note", help='A comment on the session; "" takes the one that stands there away.')
+@click.option(
+    "--minutes", type=click.IntRange(1, 1440), help="How long; otherwise from first to last set."
+)
+@click.option("--note", help='A comment on the session; "" removes the one that is there.')
 @which_session
-@click.option("--empty", is_flag=True, help="Complete it though nothing was logged.")
+@click.option("--empty", is_flag=True, help="Complete it even though nothing was logged.")
 @as_json
 @click.pass_obj
 def finish(
@@ -202,7 +206,7 @@ def finish(
     empty: bool,
     as_json: bool,
 ) -> None:
-    """Complete the session; sets may be left undone. What is not given stays as it stands."""
+    """Complete the session; sets may be left undone. What is not given stays as it is."""
     from tui.logbook.workouts import KEEP
     from tui.training.review import minutes_to_keep
 
@@ -224,7 +228,10 @@ def finish(
     if as_json:
         put_document({"session_id": session.id, "completed": True, "duration_minutes": minutes})
         return
-    say(f"Completed {session.day_label}" + (f", {undone} planned sets undone." if undone else "."))
+    say(
+        f"Completed {session.day_label}"
+        + (f", {counted(undone, 'planned set')} undone." if undone else ".")
+    )
 
 
 def _others(book: Logbook, day: date, shown: Session | None) -> list[Document]:

@@ -99,7 +99,7 @@ class Commands:
         return about
 
     def redo(self) -> str | None:
-        """Do again what was undone last; return what it was, in words."""
+        """Redo what was undone last; return what it was, in words."""
         if not self._redoable:
             return None
         about, deeds = self._redoable[-1]

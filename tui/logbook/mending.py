@@ -91,7 +91,7 @@ def entry_values(line: str, unit: Unit) -> dict[str, Json]:
     except EntryError as error:
         raise MendError("weight_kg", error.message) from error
     if entry.count != 1:
-        raise MendError("weight_kg", "one set is mended at a time")
+        raise MendError("weight_kg", "one set is fixed at a time")
     return {
         "weight_kg": round(entry.weight_kg, 3),
         "reps_done": entry.reps,

@@ -365,7 +365,7 @@ class Workouts:
         return self._stepped(self._commands.next_undo(), self._commands.undo, "back to ")
 
     def redo(self) -> str | None:
-        """Do again what was undone last; return it in words, or None if nothing was."""
+        """Redo what was undone last; return it in words, or None if nothing was."""
         return self._stepped(self._commands.next_redo(), self._commands.redo, "")
 
     def next_undo(self) -> UndoStep | None:

@@ -60,7 +60,7 @@ SIGN_IN: Final[Mapping[str, str]] = {
     "user_not_found": "There is no such account in this project.",
     "email_provider_disabled": "This project does not let anyone in by e-mail and password.",
     "provider_disabled": "This project does not let anyone in this way.",
-    "user_sso_managed": "This account signs in on a company's own page, which topset cannot.",
+    "user_sso_managed": "This account signs in on a company's own page, which topset cannot do.",
     "captcha_failed": (
         "This project asks for a CAPTCHA, which a terminal cannot show: "
         "whoever runs the project can turn it off (Authentication, Attack Protection)."
@@ -73,7 +73,7 @@ SIGN_IN: Final[Mapping[str, str]] = {
     "signup_disabled": "This project takes no new accounts.",
     "email_exists": "There is an account with this address already: sign in.",
     "user_already_exists": "There is an account with this address already: sign in.",
-    "email_address_invalid": "This e-mail address is not taken: is it written right?",
+    "email_address_invalid": "This e-mail address was not accepted: is it spelled right?",
     "email_address_not_authorized": (
         "This project cannot send e-mail to this address: it has no mail server of its own yet."
     ),
@@ -89,7 +89,7 @@ SIGN_IN: Final[Mapping[str, str]] = {
     "mfa_totp_enroll_not_enabled": "This project has no second factor by authenticator.",
     "mfa_totp_verify_not_enabled": "This project has no second factor by authenticator.",
     "mfa_verified_factor_exists": "This account has a second factor of this kind already.",
-    "too_many_enrolled_mfa_factors": "This account has as many second factors as it may.",
+    "too_many_enrolled_mfa_factors": "This account has as many second factors as it is allowed.",
     "insufficient_aal": "Sign in with the second factor first.",
     "refresh_token_not_found": "This link's sign-in has ended, or is of another project.",
     "refresh_token_already_used": "This link was used before: ask for a new one.",
@@ -105,8 +105,8 @@ SIGN_IN: Final[Mapping[str, str]] = {
 _SECRET_FIELDS: Final = frozenset({"password", "refresh_token", "token", "token_hash", "code"})
 # Limits of the project itself, of which nobody knows when they end.
 _QUOTA_WORDS: Final = (
-    "This project has sent as much e-mail as it may for now: try again later. A code or link that"
-    " came before still works."
+    "This project has sent as many e-mails as it is allowed for now: try again later."
+    " A code or link that came before still works."
 )
 _TOO_FAST: Final = "Too many tries at once: wait a little, then try again."
 HOOK_BROKEN: Final = "hook_broken"
@@ -279,7 +279,7 @@ def _hook(status: int, code: str, body: Mapping[str, Json] | None, host: str) ->
     found = _HOOK_FAILED.search(said)
     if found is None:
         return None
-    remedy = "`topset db check` tells why and `topset db migrate` mends it"
+    remedy = "`topset db check` tells why and `topset db migrate` fixes it"
     if not found[1].endswith(_OUR_HOOK):
         remedy = f"it is {found[1]} (Authentication, Hooks in the dashboard)"
     words = f"{host} lets nobody in: Auth cannot run the project's hook. For whoever runs it:"

@@ -219,7 +219,7 @@ _NO_ADDRESS: Final = (
     "name or service not known",
 )
 _IPV6_ONLY: Final = (
-    "{host} cannot be reached. It has an IPv6 address alone, unless the project pays for another:"
+    "{host} cannot be reached. It has only an IPv6 address, unless the project pays for another:"
     " on a network without IPv6 take the session pooler's address (dashboard: Connect, Session"
     " pooler), which looks like postgres.<ref>@….pooler.supabase.com:5432."
 )
@@ -242,7 +242,7 @@ _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     ),
     (
         ("(ecircuitbreaker)", "(ebanned)"),
-        "The pooler at {host} lets this login in no more for a while, after too many wrong"
+        "The pooler at {host} has locked this login out for a while, after too many wrong"
         " passwords: wait some minutes, then try the right one.",
     ),
     (

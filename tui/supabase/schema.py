@@ -284,8 +284,8 @@ def _amiss(connection: Connection) -> dict[str, list[str]]:
     version = connection.execute("select public.topset_schema_version()").fetchone()
     if version is None or version[0] != LATEST:
         found.setdefault("amiss", []).append(
-            f"the database calls itself version {version and version[0]}, the books say {LATEST}:"
-            " `topset db migrate` of a newer topset"
+            f"the database calls itself version {version and version[0]}, its migrations say"
+            f" {LATEST}: `topset db migrate` of a newer topset"
         )
     return found
 

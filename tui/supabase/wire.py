@@ -268,9 +268,9 @@ def outcomes(changes: Sequence[Change], answer: Json) -> list[Outcome]:
     }
     missing = [change.id for change in changes if change.id not in told]
     if missing:
-        raise Bug(f"push_changes did not say what became of {len(missing)} changes.", code=WIRE)
+        raise Bug(f"push_changes did not say what became of {missing[0]}.", code=WIRE)
     if len(answer) != len(changes):
-        raise Bug(f"push_changes answered {len(answer)} times for {len(changes)}.", code=WIRE)
+        raise Bug(f"push_changes gave {len(answer)} answers for {len(changes)} changes.", code=WIRE)
     if any(
         one.outcome == "refused" and not is_reason_of_database(one.code) for one in told.values()
     ):

@@ -114,7 +114,7 @@ class CodeScreen(ArrivingScreen):
             self.ask("Sending another e-mail…", self._send, lambda _: self._sent())
 
     def _sent(self) -> None:
-        self._say("Another e-mail is on its way; what came before works no more.")
+        self._say("Another e-mail is on its way; earlier ones no longer work.")
         field = self.query_one("#code", Field)
         field.fill("")
         field.line.focus()

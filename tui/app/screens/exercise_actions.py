@@ -162,7 +162,7 @@ class ExerciseActions(LifterScreen):
             if day is None:
                 refusal = f"“{text}” was not understood: {EXPECTED}"
             elif day > today and begun:
-                refusal = "a session with sets cannot be on a day to come"
+                refusal = "a session with sets cannot be on a day in the future"
             else:
                 deeds.move_to_day(self.workout, day)
                 self.done()

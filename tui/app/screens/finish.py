@@ -16,6 +16,7 @@ from tui.app.views.finish import Finished, FinishView, FormError, read_form
 from tui.app.widgets.comment_input import CommentInput
 from tui.app.widgets.painted import Painted
 from tui.plain_text import clean
+from tui.training.wording import counted
 
 _WIDTH = 60
 _RECORDS_SHOWN = 3
@@ -58,7 +59,8 @@ class SummaryLines(Painted[FinishView]):
         shown = view.records[:_RECORDS_SHOWN]
         lines += [(Part("★ ", "accent"), Part(clip(words, width - 2))) for words in shown]
         if len(view.records) > len(shown):
-            lines.append((Part(f"  and {len(view.records) - len(shown)} more records", "muted"),))
+            more = counted(len(view.records) - len(shown), "more record")
+            lines.append((Part(f"  and {more}", "muted"),))
         return lines[:height]
 
 

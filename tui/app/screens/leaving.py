@@ -20,4 +20,4 @@ class LeavingScreen(Screen[None]):
         """Lay out the words."""
         with Form():
             yield Static("Closing the log…", classes="title")
-            yield Static("What waits is sent for a moment; the rest is kept for the next time.")
+            yield Static("What is waiting is sent, briefly; the rest is kept for next time.")

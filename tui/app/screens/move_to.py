@@ -27,7 +27,7 @@ class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
         """Return the lines in sight."""
         places, chosen = view
         if not places:
-            return [(Part("  no session of the last weeks fits", "muted"),)]
+            return [(Part("  no session of recent weeks fits", "muted"),)]
         about = min(30, width // 2)
         first = first_shown(len(places), chosen, height)
         lines: list[Line] = []

@@ -40,7 +40,7 @@ class NewPasswordScreen(ArrivingScreen):
         """Tell whether both passwords are one; say so if not."""
         if self.typed("#password") == self.typed("#repeated"):
             return True
-        self.query_one("#repeated", Field).complain("These two are not the same.")
+        self.query_one("#repeated", Field).complain("The two do not match.")
         self.query_one("#repeated", Field).line.focus()
         return False
 
@@ -161,5 +161,5 @@ class RecoverScreen(NewPasswordScreen):
         self.ask(
             "Sending another e-mail…",
             lambda: account.send_recovery(email),
-            lambda _: self._say("Another e-mail is on its way; what came before works no more."),
+            lambda _: self._say("Another e-mail is on its way; earlier ones no longer work."),
         )

@@ -152,7 +152,7 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
 
     @property
     def _nothing(self) -> str:
-        return "nothing of that name" if len(self._finder) else NO_CATALOGUE
+        return "nothing by that name" if len(self._finder) else NO_CATALOGUE
 
     def _about(self, one: CatalogueExercise) -> str:
         if one is self._asked.original:

@@ -285,7 +285,7 @@ class SettingsScreen(LifterScreen):
         wanted = {**self._now.keys, command_id: key}
         for complaint in keymap_of(wanted).complaints:
             if complaint.id == command_id:
-                self._say(f"Not kept: {complaint.words}.", bad=True)
+                self._say(f"Not saved: {complaint.words}.", bad=True)
                 return False
         return True
 

@@ -259,7 +259,7 @@ class TodayScreen(ExerciseActions):
             self.workout.edit(lambda editor: editor.insert(lines[0]))
             self.paint()
         elif lines:
-            self.workout.notice = Notice("what was pasted is no text", "warn")
+            self.workout.notice = Notice("what was pasted is not text", "warn")
             self.paint()
 
     @with_line_settled
@@ -282,7 +282,7 @@ class TodayScreen(ExerciseActions):
             self.workout.log_pasted(read)
             self.done()
             return
-        self._say(Notice("nothing of what was pasted is logged", "muted" if same else "warn"))
+        self._say(Notice("none of what was pasted was logged", "muted" if same else "warn"))
 
     def action_log(self) -> None:
         """Log the line, or amend the chosen set."""
@@ -347,7 +347,7 @@ class TodayScreen(ExerciseActions):
 
     @with_line_settled
     def action_redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo what was undone last."""
         self.workout.redo()
         self.done()
 

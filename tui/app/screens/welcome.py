@@ -23,7 +23,7 @@ class WelcomeScreen(FormScreen):
 
     def above(self) -> Iterable[str]:
         """Say what the choice is."""
-        return ("Where shall your training log live?",)
+        return ("Where should your training log be kept?",)
 
     def ways(self) -> Iterable[Way]:
         """Return the three ways to begin, each with what it means."""
@@ -70,7 +70,7 @@ class ProjectScreen(FormScreen):
     def above(self) -> Iterable[str]:
         """Say where the two are found."""
         return (
-            "Both stand in the project's dashboard, under Connect. Paste them whole, or both at"
+            "Both are in the project's dashboard, under Connect. Paste them one by one, or both at"
             " once.",
         )
 

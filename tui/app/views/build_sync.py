@@ -17,10 +17,10 @@ from tui.training.units import Unit
 from tui.training.wording import day_and_date
 
 WAITING_SHOWN = 3
-NOTHING_WAITS = "Nothing waits: all that was entered is in the database"
+NOTHING_WAITS = "Nothing to send: everything entered is in the database"
 UNREADABLE_SHOWN = 20
 MEND_THERE = "Whoever runs the database can put a value there that can be read."
-SESSION_ENDED = "Your session has ended: go on logging, and sign in to send it ({sign_in})."
+SESSION_ENDED = "Your session has ended: keep logging, and sign in to send it ({sign_in})."
 NOTHING_HERE = "Nothing was entered yet"
 
 
@@ -90,10 +90,10 @@ def state_lines(standing: SyncStanding) -> tuple[tuple[str, Tone], ...]:
 
 
 _STATES: Mapping[SyncState, tuple[str, Tone]] = {
-    "idle": ("In touch with the database.", "good"),
+    "idle": ("Connected to the database.", "good"),
     "syncing": ("Talking to the database.", ""),
     "offline": ("Offline.", "warn"),
-    "signed_out": ("Signed out: go on logging, and sign in to send it ({sign_in}).", "warn"),
+    "signed_out": ("Signed out: keep logging, and sign in to send it ({sign_in}).", "warn"),
     "wrong_database": ("The database lacks migrations.", "bad"),
     "trouble": ("Sync error.", "bad"),
     "damaged": ("The logbook is damaged.", "bad"),
@@ -168,7 +168,7 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
         yield SyncLine("heading", NOTHING_HERE if _is_local(standing) else NOTHING_WAITS)
     yield from _unreadable_lines(standing.unreadable)
     if standing.rounds:
-        yield SyncLine("heading", "Last rounds")
+        yield SyncLine("heading", "Latest syncs")
     for number, (ended_at, done) in enumerate(standing.rounds):
         yield SyncLine(
             "round", round_words(done), when_words(ended_at, now), f"round {number} {ended_at}"
@@ -177,7 +177,7 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
 
 def _unreadable_lines(unreadable: Sequence[str]) -> Iterator[SyncLine]:
     if unreadable:
-        yield SyncLine("heading", f"In the database and not readable, {len(unreadable)}")
+        yield SyncLine("heading", f"In the database but unreadable, {len(unreadable)}")
     for number, words in enumerate(unreadable[:UNREADABLE_SHOWN]):
         yield SyncLine("unreadable", words, "", f"unreadable {number} {words}")
 
@@ -202,7 +202,7 @@ def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
         change, _ = next(one for one in standing.unsent if one[0].id == line.key)
         kind = {"insert": "a new row", "amend": "a correction", "remove": "a removal"}[change.op]
         entered = when_words(change.made_at, standing.now)
-        then = "kept here" if _is_local(standing) else "sent in its turn"
+        then = "kept here" if _is_local(standing) else "sent in turn"
         return DetailView(line.words, ((f"Entered {entered}; {kind}, {then}.", "muted"),))
     return _told(line)
 
@@ -212,7 +212,7 @@ def _told(line: SyncLine) -> DetailView:
     if line.kind == "unreadable":
         return DetailView("Cannot be read", ((line.words, ""), (MEND_THERE, "muted")))
     if line.kind == "round":
-        return DetailView(f"Round of {line.when}", ((f"{line.words}.", ""),))
+        return DetailView(f"Sync of {line.when}", ((f"{line.words}.", ""),))
     return DetailView("Go on down to see them")
 
 
@@ -227,10 +227,10 @@ def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
         for each in found
     )
     told = when_words(one.settled_at, standing.now) if one.settled_at else ""
-    sentence = f"Changed elsewhere meanwhile; theirs is what you see now. Told {told}."
+    sentence = f"Changed elsewhere meanwhile; theirs is what you see now. Reported {told}."
     if one.change.op == "remove":
         why = "changed elsewhere meanwhile" if found else one.message
-        sentence = f"Not removed: {why}. Told {told}."
+        sentence = f"Not removed: {why}. Reported {told}."
     elif not found:
         sentence = "Both sides say the same by now."
     return DetailView(
@@ -240,7 +240,7 @@ def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
 
 def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
     reason = one.message or one.code or "no reason was given"
-    told = f" (told {when_words(one.settled_at, standing.now)})" if one.settled_at else ""
+    told = f" (reported {when_words(one.settled_at, standing.now)})" if one.settled_at else ""
     sentences: list[tuple[str, Tone]] = [
         (f"Refused: {reason}{told}.", "bad"),
         (advice(one), ""),
@@ -290,7 +290,7 @@ def farewell(counts: Counts, sets: int, state: SyncState | None) -> str:
         after = (
             "sign in again to send it all"
             if state == "signed_out"
-            else f"{'it goes' if counts.unsent == 1 else 'they go'} out the next time"
+            else f"{'it is' if counts.unsent == 1 else 'they are'} sent next time"
         )
         said.append(f"{many}; {after}.")
     stuck = [

@@ -79,7 +79,7 @@ def weeks_view(now: Looking) -> WeeksView:
 
 
 def _header(now: Looking) -> HeaderView:
-    count = "1 week" if len(now.heads) == 1 else f"{len(now.heads) or 'no'} weeks"
+    count = counted(len(now.heads), "week") if now.heads else "no weeks"
     if now.typed:
         return HeaderView("Weeks", (f"{count} with “{now.typed}”", count), "", now.sync)
     if not now.heads:
@@ -94,7 +94,7 @@ def _list(now: Looking) -> WeekListView:
     empty: tuple[str, ...] = ()
     if not now.heads:
         empty = (
-            (f"No exercise with “{now.typed}” was done.", "Esc shows everything again.")
+            (f"No exercise with “{now.typed}” has been done.", "Esc shows everything again.")
             if now.typed
             else ("No weeks yet.", "What you train is kept here, week by week.")
         )
@@ -142,19 +142,18 @@ def _week(now: Looking) -> WeekView:
     if not now.heads:
         return WeekView("", (), (), 0)
     totals = now.around[now.chosen - now.first]
-    sessions = "session" if totals.planned_sessions == 1 else "sessions"
     year = totals.last_day.year
     facts = [
         day_span(totals.first_day, totals.last_day)
         + (f" {year}" if year != now.today.year else ""),
-        f"{totals.done_sessions} of {totals.planned_sessions} {sessions}",
+        f"{totals.done_sessions} of {counted(totals.planned_sessions, 'session')}",
         _sets(totals, now),
     ]
     if totals.tonnage_kg:
         facts.append(f"{from_kg(totals.tonnage_kg, now.unit):,.0f} {now.unit}")
     records = now.records.get(totals.week.id)
     if records:
-        facts.append("1 record" if records == 1 else f"{records} records")
+        facts.append(counted(records, "record"))
     return WeekView(
         title=_title(totals.week),
         facts=tuple(facts),

@@ -44,7 +44,11 @@ def pasted_card(exercise: Exercise, read: Sequence[PastedLine]) -> CardView:
         lines.append((Part(f"    and {len(read) - _MOST_PASTED} more", "muted"),))
     title = f"{len(read)} lines for {exercise.exercise_name}"
     if wrong:
-        which = "one of the lines is no clear set" if wrong == 1 else f"{wrong} are no clear sets"
+        which = (
+            "one of the lines is not clearly a set"
+            if wrong == 1
+            else f"{wrong} are not clearly sets"
+        )
         return CardView(title, tuple(lines), f"Nothing can be logged: {which} · any key goes back")
     return CardView(title, tuple(lines), "Enter logs them all · Esc none", (("enter", "log"),))
 

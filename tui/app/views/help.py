@@ -22,8 +22,8 @@ def today_topic(purpose: Purpose, *, typed: bool, resting: bool) -> HelpTopic:
         title = "You are typing a set"
         lines = [
             ("enter", "log it" if purpose.verb != "amend" else f"amend set {number}"),
-            ("esc", "bring the guess back"),
-            ("a to z", "are text until then, no commands"),
+            ("esc", "put the guess back"),
+            ("a to z", "are text until then, not commands"),
         ]
         return HelpTopic(title, tuple(lines))
     if purpose.verb == "amend":

@@ -113,7 +113,7 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
         ("gym",),
         "gym",
         name,
-        "Where you train now; G takes the next one anywhere, a describes another.",
+        "Where you train now; G switches to the next one anywhere, a adds another.",
         "choice",
         tuple((one, one) for one in names),
     )
@@ -174,7 +174,7 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
 def _rest_rows(now: Preferences, notifies: bool) -> Iterator[SettingRow]:
     for tier, usual in REST_BY_TIER.items():
         seconds = now.rest_by_tier.get(tier, usual)
-        words = f"The rest after a set of tier {tier}, as 2:30; the plan's own note goes before it."
+        words = f"The rest after a set of tier {tier}, as 2:30; a note in the plan overrides it."
         yield _text(("rest", f"tier {tier}"), f"tier {tier}", minutes_and_seconds(seconds), words)
     for exercise, seconds in now.own_rests.items():
         words = f"The rest after a set of {exercise}; d forgets it."
@@ -204,7 +204,7 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
         ("unit",),
         "units",
         now.unit,
-        "kg or lb, where the gym says nothing else.",
+        "kg or lb, unless the gym says otherwise.",
         "choice",
         (("kg", "kg"), ("lb", "lb")),
     )
@@ -221,7 +221,7 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
         ("theme",),
         "colours",
         now.theme,
-        "Seen at once; ansi takes the terminal's own colours.",
+        "Takes effect at once; ansi uses the terminal's own colours.",
         "choice",
         tuple((name, name) for name in THEME_CHOICES),
     )

@@ -57,7 +57,12 @@ def _kept_files(places: Places) -> Check:
         do = f"give it back to {_account()}, or set TOPSET_HOME to another folder"
         return Check("files", False, f"{theirs[0]} belongs to another account", do)
     if open_ones:
-        words = f"{len(open_ones)} files are open to others on this machine, such as {open_ones[0]}"
+        words = (
+            f"{open_ones[0]} is open to others on this machine"
+            if len(open_ones) == 1
+            else f"{len(open_ones)} files are open to others on this machine, such as"
+            f" {open_ones[0]}"
+        )
         return Check("files", False, words, "any other topset command closes them")
     return Check("files", True, "all are yours, and closed to others")
 

@@ -23,7 +23,7 @@ _TURN_ON = (
 _SEEN: Mapping[str, tuple[bool, str, str]] = {
     "missing": (False, "it is not in the database", MIGRATE),
     "not callable": (False, "Auth may not call it", MIGRATE),
-    "no longer called": (False, "Auth calls it no more: turned off, or replaced", _TURN_ON),
+    "no longer called": (False, "Auth no longer calls it: turned off, or replaced", _TURN_ON),
     "never called": (False, "Auth has never called it", _TURN_ON),
     "called": (True, "on: Auth calls it", ""),
 }

@@ -77,7 +77,7 @@ def _project(house: House, url: str, key: str) -> Iterator[Check]:
     except SyncError as error:
         gone = isinstance(error, Unreachable)
         do = (
-            "nothing is lost; go on logging, and try again with a network"
+            "nothing is lost; keep logging, and try again with a network"
             if gone
             else ("compare url and publishable_key with the dashboard (Project Settings, API Keys)")
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.app.signed_in import SignedIn
 
 CHOICE: Final = "A number chooses. q goes back."
-_AGAIN: Final = "Once more, or an empty line goes back."
+_AGAIN: Final = "Try again; an empty line goes back."
 
 Tell: TypeAlias = Callable[[str], None]
 Done = TypeVar("Done")
@@ -59,7 +59,7 @@ def way_in(ports: Ports, tell: Tell) -> Step[Way]:
     if ports.account is not None:
         return (yield from _to_account(ports, tell))
     entrance = ports.entrance
-    said = ["topset, plain. Where shall your training log live?", *_FIRST]
+    said = ["topset, plain. Where should your training log be kept?", *_FIRST]
     while entrance is not None:
         answer = yield from choose(said, 3, "Type 1, 2 or 3.")
         if answer is None:
@@ -90,7 +90,7 @@ _FIRST: Final = (
 
 def _connect(ports: Ports, tell: Tell) -> Step[Way]:
     """Ask for a project until one answers, then for the account."""
-    said = ["Both stand in the project's dashboard, under Connect.", "Project URL:"]
+    said = ["Both are in the project's dashboard, under Connect.", "Project URL:"]
     while ports.entrance is not None:
         line = yield Asked(said, "long")
         if line.strip() in ("", "q"):
@@ -117,13 +117,13 @@ def account_talk(ports: Ports, lifter: SignedIn, tell: Tell, leave: Callable[[Wa
     if account is None:
         if ports.entrance is None:
             return ["There is no account here: this log stays on this laptop."]
-        tell("What is logged on this laptop goes to the account that you sign in with.")
+        tell("What is logged on this laptop moves to the account you sign in with.")
         way = yield from _connect(ports, tell)
         return _left(way, lifter, leave)
     who = "" if lifter.is_local else lifter.identity.email
     ways = ["Sign in again, or as somebody else" if who else "Sign in, and bring this log along"]
     ways += ["Sign out; what was logged stays on this laptop"] if who else []
-    here = f"Signed in as {who}." if who else "This log is on this laptop alone."
+    here = f"Signed in as {who}." if who else "This log is only on this laptop."
     said = [here, *_numbered(ways)]
     answer = yield from choose(said, len(ways), CHOICE)
     if answer is None:
@@ -275,9 +275,9 @@ def _new_password(said: Sequence[str]) -> Generator[Asked, str, str]:
     """Have a password typed twice, since nobody sees what is typed; nothing typed goes back."""
     while True:
         word = yield from _password("New password", said)
-        if not word or word == (yield from _password("The same once more", [])):
+        if not word or word == (yield from _password("The same again", [])):
             return word
-        said = ["These two are not the same."]
+        said = ["The two do not match."]
 
 
 def _with_code(

@@ -222,7 +222,7 @@ class _Sitting:
             return said
         before, self._state = self._state, status.state
         if status.state == "idle":
-            return [*said, *(["In touch with the database again."] if before else [])]
+            return [*said, *(["Connected to the database again."] if before else [])]
         words = {
             "offline": "Offline",
             "signed_out": "Session ended" if status.ended else "Signed out",
@@ -259,7 +259,7 @@ class _Sitting:
         port, now = self._ports.settings, self._ports.preferences
         names = list(now.gyms)
         if port is None or len(names) < 2:
-            return _says("There is one gym; settings describes another.")
+            return _says("There is only one gym; settings adds another.")
         here = names.index(now.gym_name) if now.gym_name in names else 0
         try:
             self._obey(port.change(("gym",), names[(here + 1) % len(names)]))

@@ -34,14 +34,15 @@ HELP = (
     "u undoes. U does it again. s skips.",
     "a NAME adds an exercise. w NAME does it in place of this one.",
     "J and K move the exercise down and up. S supersets it with the next.",
-    "c TEXT comments on the exercise, C TEXT on the session; c alone reads it, c - takes it away.",
+    "c TEXT comments on the exercise, C TEXT on the session; c alone reads it, c - removes it.",
     "h earlier times. l plates. g warm-up.",
     "r pauses the rest or goes on. < and > 15 seconds less or more. R no rest.",
     "f finishes, and asks where sets are left. f 8 good day: difficulty 8 and a comment.",
     "f on a finished session reopens it; with words it only keeps them.",
     "o other sessions. o 2 opens the second. D yesterday moves this one to that day.",
     "W past weeks and sessions.",
-    "y sync: what waits, and mending what was refused. G next gym. settings. account to sign in.",
+    "y sync: what is waiting, and fixing what was refused. G next gym.",
+    "settings. account to sign in.",
     "In weeks, sync, settings and account numbers choose, and q goes back. Here q leaves.",
 )
 
@@ -133,7 +134,7 @@ def comment_lines(about: str, text: str | None, key: str) -> list[str]:
     """Return the comment that stands, and how it is changed."""
     if not text:
         return [f"No comment on {about} yet: {key} and words make one."]
-    return [f"Comment on {about}: {text}.", f"{key} and words replace it, {key} - takes it away."]
+    return [f"Comment on {about}: {text}.", f"{key} and words replace it, {key} - removes it."]
 
 
 def unfinished(session: Session) -> str:
