@@ -20,7 +20,11 @@ WEEKS = (
     Step((*"lift", "enter"), ("25 weeks with “deadlift”", "6 sets · 4,540 kg · 1 record")),
     Step(
         ("escape", "slash", *"zercher"),
-        ("no weeks with “zercher”", "No exercise with “zercher” was done.", "Esc shows everything"),
+        (
+            "no weeks with “zercher”",
+            "No exercise with “zercher” has been done.",
+            "Esc shows everything",
+        ),
     ),
 )
 PAST = (

@@ -163,7 +163,7 @@ def test_what_was_settled_meanwhile_is_said(desk: SyncDesk, book: Logbook) -> No
     assert chosen is not None
     book.changes.discard(chosen.change.id)
     assert not desk.retry()
-    assert "settled already" in (desk.notice or pytest.fail()).words
+    assert "already settled" in (desk.notice or pytest.fail()).words
 
 
 def test_the_chosen_change_stays_chosen_when_others_leave(desk: SyncDesk, book: Logbook) -> None:
@@ -192,14 +192,14 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
         (SyncStatus(state="idle"), "Connected to the database."),
         (SyncStatus(state="syncing"), "Talking to the database."),
         (SyncStatus(state="trouble", detail="Not understood."), "Sync error. Not understood."),
-        (SyncStatus(state="signed_out"), "Signed out: go on logging"),
+        (SyncStatus(state="signed_out"), "Signed out: keep logging"),
         (
             SyncStatus(
                 state="signed_out",
                 ended=True,
                 offline_since=datetime(2026, 11, 24, 17, 40, tzinfo=UTC),
             ),
-            "Your session has ended: go on logging",
+            "Your session has ended: keep logging",
         ),
         (SyncStatus(state="wrong_database"), "The database lacks migrations."),
         (SyncStatus(state="wrong_database", detail="It lacks two."), "It lacks two."),

@@ -130,7 +130,7 @@ def test_a_filter_that_finds_nothing_says_so(reader: WeeksReader) -> None:
     reader.filter("curling stones")
     view = looking(reader)
     assert view.weeks.lines == ()
-    assert view.weeks.empty[0] == "No exercise with “curling stones” was done."
+    assert view.weeks.empty[0] == "No exercise with “curling stones” has been done."
 
 
 def test_an_empty_log_says_what_will_be_here(open_book: Callable[[], Logbook]) -> None:

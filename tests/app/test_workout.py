@@ -179,7 +179,7 @@ def test_one_more_waits_for_the_plan(workout: Workout) -> None:
     workout.one_more()
     shown = view(workout)
     assert shown.entry.prompt == "set 2"
-    assert "sets of the plan are left" in (shown.entry.notice or pytest.fail()).words
+    assert "planned sets are left" in (shown.entry.notice or pytest.fail()).words
 
 
 def test_the_advice_is_taken_with_one_key(workout: Workout) -> None:

@@ -147,7 +147,7 @@ def test_what_is_stuck_is_kept_in_a_file(tmp_path: Path) -> None:
         (("edit", "REFUSED", "rpe=11"), "whole number from 6 to 10"),
         (("edit", "REFUSED", "heavy"), "weight"),
         (("edit", "REFUSED", "tempo=3"), "not part of this change"),
-        (("edit", "REFUSED", "reps=7"), "says already"),
+        (("edit", "REFUSED", "reps=7"), "already says"),
         (("move", "REFUSED", "ffffffff"), "No places begin"),
     ],
 )

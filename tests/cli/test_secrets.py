@@ -299,7 +299,7 @@ def test_forgetting_what_is_nowhere_else_asks_first(
         book.write_bytes(b"not a logbook" * 400)
     result = run("sign-out", "--forget")
     assert result.exit_code == 1
-    assert "on this laptop alone" in result.stderr
+    assert "only on this laptop" in result.stderr
     assert "Nothing was done" in result.stderr
     assert book.exists()
     assert run("whoami").exit_code == 0

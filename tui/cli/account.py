@@ -195,7 +195,7 @@ def _ask_before_losing(counts: Counts | None) -> None:
     many = f"{count} changes are" if count != 1 else "1 change is"
     words = f"{many} only on this laptop, not in the database, and would be lost"
     if counts is None:
-        words = "The log is damaged, and what is only in it would be lost"
+        words = "The log is damaged, and what is in it and only on this laptop would be lost"
     if not sys.stdin.isatty():
         raise Stopped(f"{words}: `topset sync` sends them, --yes gives them up. Nothing was done.")
     click.confirm(f"{words}. Go on?", abort=True, err=True)
