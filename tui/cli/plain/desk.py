@@ -409,7 +409,7 @@ class PlainDesk:
         return self._doing(lambda workout: deeds.comment_on_session(workout, kept))
 
     def _move_to_day(self, text: str) -> Answer:
-        """Say that the session is done on another day."""
+        """Change the day that the session is done on."""
         day = read_day(text, self._now().date())
         if day is None:
             return [f"Expected a day: {EXPECTED}."]
