@@ -18,7 +18,6 @@ from tui.logbook import DamagedLogbook, Logbook
 from tui.logbook.connection import connect
 from tui.logbook.journal import journal_of
 from tui.logbook.salvage import check, salvage
-from tui.logbook.store import open_store
 from tui.training.entry import Entry
 
 SETS = 150
@@ -64,7 +63,7 @@ def spoil(file: Path, seed: int) -> str:
 
 def kept_of(file: Path, clock: Clock) -> int:
     try:
-        with closing(open_store(file)):
+        with Logbook.open(file):
             check(file)
     except DamagedLogbook:
         salvage(file, at=clock())
@@ -104,6 +103,23 @@ def test_without_a_second_copy_what_can_be_read_of_them_is_kept(
     assert min(kept["wal deleted"]) >= SETS * 2 // 3
     assert min(kept["wal truncated"]) >= SETS * 2 // 3
     assert min(kept["wal noise"]) >= SETS * 2 // 3
+
+
+def test_a_change_full_of_zeroes_is_found_and_taken_from_the_second_copy(
+    sound: Path, tmp_path: Path, clock: Clock
+) -> None:
+    """SQLite takes it for a text: its pages are in order."""
+    folder = tmp_path / "zeroes"
+    shutil.copytree(sound, folder)
+    file = folder / "book"
+    with closing(connect(file)) as connection:
+        connection.execute(
+            "update change set document = substr(document, 1, 70) || cast(zeroblob(60) as text)"
+            " where seq = (select max(seq) from change)"
+        )
+    with pytest.raises(DamagedLogbook, match="in a change"):
+        Logbook.open(file)
+    assert kept_of(file, clock) == SETS
 
 
 def test_a_truncated_book_whose_changes_are_all_there_keeps_them_all(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tui.logbook.errors import DamagedLogbook
 from tui.logbook.seen import change_of
 from tui.logbook.tables import TABLES
 
@@ -94,7 +95,7 @@ def is_sensible_change(columns: Columns, stored: Mapping[str, object]) -> bool:
         return False
     try:
         change = change_of(stored)
-    except (ValueError, TypeError, AttributeError):
+    except DamagedLogbook:
         return False
     table, types = TABLES[change.table], columns[change.table]
     if change.op == "insert":

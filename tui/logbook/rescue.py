@@ -31,13 +31,18 @@ class Stranded:
 
 
 def refill(connection: LogbookConnection) -> int:
-    """Bring a book and its second copy in step; return how many changes the book had lost."""
+    """Bring a book and its second copy in step; return how many changes the book had lost.
+
+    Raises DamagedLogbook where one of the book's own cannot be read.
+    """
     journal = connection.journal
     if journal is None or journal.in_step(connection):
         return 0
     try:
         with transaction(connection):
             standing, _, _ = read_journal(journal.book)
+            for row in connection.execute("select * from change"):
+                change_of(row)  # of a damaged book no copy is made in the place of a good one
             kept = keep_changes(connection, in_order(standing.values()))
             journal.rewrite(connection)
     except OSError as error:

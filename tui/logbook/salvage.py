@@ -66,14 +66,16 @@ class Remains:
 
 
 def check(path: Path) -> None:
-    """Read the whole file for damage; raises DamagedLogbook."""
-    connection = connect(path)
-    try:
+    """Read the whole file for damage; raises DamagedLogbook.
+
+    SQLite finds pages that are out of order, and takes a long text full of zeroes for a text.
+    """
+    with closing(connect(path)) as connection:
         found = connection.execute("pragma quick_check(1)").fetchone()[0]
-    finally:
-        connection.close()
-    if found != "ok":
-        raise DamagedLogbook(f"the logbook is damaged ({found})")
+        if found != "ok":
+            raise DamagedLogbook(f"the logbook is damaged ({found})")
+        for change in connection.execute("select * from change"):
+            change_of(change)
 
 
 def salvage(path: Path, *, at: datetime) -> Salvage:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from tui.logbook.entered_text import storable_columns
+from tui.logbook.errors import DamagedLogbook
 from tui.logbook.store import query
 from tui.logbook.tables import CHILD, IN_WEEK, PLAN, SET, TABLES, WEEK, Table
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
@@ -225,10 +226,17 @@ def unsent_of_week(connection: sqlite3.Connection, in_week: str | None) -> list[
 
 
 def change_of(stored: sqlite3.Row | Mapping[str, Any]) -> Change:
-    """Return a stored change.
+    """Return a stored change. Raises DamagedLogbook where it cannot be read.
 
     Its texts are as the server can hold them, also where an older topset or a backup had others.
     """
+    try:
+        return _read(stored)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedLogbook(f"the logbook is damaged (in a change: {error})") from error
+
+
+def _read(stored: sqlite3.Row | Mapping[str, Any]) -> Change:
     document = storable_columns(json.loads(stored["document"])) if stored["document"] else None
     op = cast("Operation", stored["op"])
     return Change(
