@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from tests.app.test_app import MakeApp, shows, until
 from tests.app.test_workout import done, open_workout, type_line, view
 from tests.support.app_ports import Clock
 from tests.support.pictures import words_on
+from tests.support.sample_book import sample_page
 from tui.app import deeds
+from tui.app.screens.choose import ChooseScreen
 from tui.app.screens.today import TodayScreen
 from tui.app.workout import Workout
 from tui.logbook import Logbook
@@ -307,3 +310,36 @@ async def test_a_comment_keeps_all_pasted_lines(book: Logbook, make_app: MakeApp
         pilot.app.post_message(Paste("left shoulder\nelbows in\n"))
         await pilot.press("enter")
         await until(pilot, shows(pilot, "left shoulder / elbows in"))
+
+
+async def test_the_comment_of_the_finish_form_keeps_every_pasted_line(
+    book: Logbook, make_app: MakeApp
+) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        await pilot.press("enter", "f")
+        await until(pilot, shows(pilot, "Enter completes it"))
+        await pilot.press("down", "down")
+        pilot.app.post_message(Paste("slept badly\nleft shoulder\r\n\nelbows in\n"))
+        comment = pilot.app.screen.query_one("#notes", Input)
+        await until(pilot, lambda: bool(comment.value))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is today)
+        assert today.workout.session.notes == "slept badly / left shoulder / elbows in"
+
+
+async def test_a_session_that_is_removed_elsewhere_is_told_with_what_was_typed_in_it(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        await pilot.press(*"100x5")
+        page = sample_page(clock().date())
+        left = [{**week, "sessions": []} for week in page.weeks]
+        book.base.apply(replace(page, revision=page.revision + 1, weeks=tuple(left)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        assert [str(one.message) for one in pilot.app._notifications] == [
+            "Push-H was removed elsewhere: “100x5” is not logged."
+        ]
