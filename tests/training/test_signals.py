@@ -164,3 +164,9 @@ def test_a_deload_raises_nothing() -> None:
     sheet = session_sheet(session(plan), history, roles={BENCH.id: role}).exercises[0]
     bests = bests_of(sets_of(history[BENCH.id]))
     assert signals(sheet, plan.performed[0], history[BENCH.id], bests) == ()
+
+
+def test_the_first_time_beats_nothing_however_its_sets_go_up() -> None:
+    climbing = after((80, 8, 7), (85, 8, 8))
+    assert "record" not in [kind for kind, _ in kinds(climbing, [])]
+    assert "record" in [kind for kind, _ in kinds(climbing, [last((75, 8, 8))])]

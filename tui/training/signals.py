@@ -173,7 +173,11 @@ def _records(
     for one in today:
         if one.set_no < new_set.set_no:
             before.take_in(one)
-    broken = worth_saying(before.broken_by(new_set))
+    # What beats only today's own sets is none: the first time has nothing to beat.
+    beats_earlier = {record.kind for record in bests.broken_by(new_set)}
+    broken = worth_saying(
+        [record for record in before.broken_by(new_set) if record.kind in beats_earlier]
+    )
     if not broken:
         return None
     bodyweight = is_bodyweight(sheet.exercise)
