@@ -30,6 +30,10 @@ CARRY = replace(
         ("30s", 30, 30, "s", "30 s"),
         ("20-30 s", 20, 30, "s", "20–30 s"),
         ("20s-30s", 20, 30, "s", "20–30 s"),
+        ("3 x 30 s", 30, 30, "s", "30 s"),
+        ("3x20-30s", 20, 30, "s", "20–30 s"),
+        ("3 × 40 m", 40, 40, "m", "40 m"),
+        ("3x8-10", 8, 10, "", "8–10"),
         ("30 sec hold", 30, 30, "s", "30 s"),
         ("hold for 45 seconds", 45, 45, "s", "45 s"),
         ("30s+", 30, None, "s", "30+ s"),
@@ -173,3 +177,26 @@ def test_where_reps_are_counted_no_unit_is_taken(line: str) -> None:
     known = Known(exercise=BENCH, basis=Entry(80, 8), sets=sets((80, 8)))
     with pytest.raises(EntryError):
         understand(line, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "reps"),
+    [
+        ("1 mile", False),
+        ("1/2 mile", False),
+        ("0.5 km", False),
+        ("2 laps", False),
+        ("15 cal", False),
+        ("10 breaths", False),
+        ("max hold", False),
+        ("max time", False),
+        ("30s on/30s off", False),
+        ("60s AMRAP", True),
+        ("max", True),
+        ("5/3/1+", True),
+        ("as heavy as you like", True),
+    ],
+)
+def test_a_text_without_a_number_may_say_that_no_reps_are_counted(text: str, reps: bool) -> None:
+    assert counts_reps("Squat", text) is reps
+    assert counts_reps("Farmer's Carry", text) is False

@@ -108,6 +108,7 @@ def test_tonnage_leaves_bodyweight_out_and_counts_what_it_leaves() -> None:
     ("name", "word", "muscle"),
     [
         ("Overhead Press", "shoulders", "front delts"),
+        ("OHP", "delts", "front delts"),
         ("Machine Shoulder Press", "Shoulders", "front delts"),
         ("Arnold Press", "delts", "front delts"),
         ("Front Raise", "deltoids", "front delts"),

@@ -19,13 +19,23 @@ def _any(*words: str) -> re.Pattern[str]:
 _SIGNS: Final[tuple[tuple[EquipmentKind, re.Pattern[str]], ...]] = (
     ("bodyweight", _any("assisted", "assistance")),
     ("barbell", _any("smith", "(?:trap|hex) ?bars?")),
-    ("machine", _any("dips? machine", "machine dips?")),
+    ("machine", _any("dips? machine", "machine dips?", "(?:lat )?pull ?downs?(?: bars?)?")),
     (
         "bodyweight",
         _any(
-            *("body ?weight", "body only", "body", "bw", "none", "no equipment", "mat"),
+            *(
+                "body ?weight",
+                "body only",
+                "body",
+                "bw",
+                "none",
+                "no equipment",
+                "mat",
+                "floor",
+                "wall",
+            ),
             *("pull ?ups?(?: bars?)?", "chin ?ups?(?: bars?)?", "chins", "dips?", "dipping"),
-            *("(?:parallel|wall|stall|horizontal) bars?", "parallett?es?", "rings?"),
+            *("(?:parallel|wall|stall|monkey|horizontal) bars?", "parallett?es?", "rings?"),
             *("suspension", "suspended", "trx", "ab ?wheel", "ab ?roller", "foam roll(?:er)?"),
             *("(?:captains?|captain s|roman) chair", "exercise ball"),
         ),
@@ -39,7 +49,7 @@ _SIGNS: Final[tuple[tuple[EquipmentKind, re.Pattern[str]], ...]] = (
             *("pec ?deck", r"lever\w*", "plate loaded"),
         ),
     ),
-    ("barbell", _any("barbells?", r"\w*bars?", "landmine", "ez", "e z", "axle")),
+    ("barbell", _any("barbells?", "bb", r"\w*bars?", "landmine", "ez", "e z", "axle")),
 )
 # Names of lifts, where no word of equipment tells.
 _NAMES: Final[tuple[tuple[EquipmentKind, re.Pattern[str]], ...]] = (
@@ -68,6 +78,7 @@ _NAMES: Final[tuple[tuple[EquipmentKind, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+_OWN_WEIGHT: Final = tuple(sign for sign in (*_SIGNS, *_NAMES) if sign[0] == "bodyweight")
 _EMPTY: Final = frozenset({"", "n a", "na", "nothing", "no"})
 
 
@@ -88,6 +99,8 @@ def kind_of(equipment: str, name: str = "", catalogue: str = "") -> EquipmentKin
         return "bodyweight"
     written = _plain(equipment)
     told = _first(_SIGNS, _plain(catalogue)) or _first(_SIGNS, written)
+    if written in {"bar", "bars"} and not catalogue:  # perhaps one to hang from
+        told = _first(_OWN_WEIGHT, title) or told
     by_name = told or _first(_SIGNS, title) or _first(_NAMES, title)
     return by_name or ("bodyweight" if written in _EMPTY else "machine")
 

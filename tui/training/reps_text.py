@@ -103,7 +103,7 @@ def parse_planned_reps(text: str) -> PlannedReps:
     each_side = sided is not None and sided.start() > 0 and rest[0].isdigit()
     if sided is not None and each_side:
         rest = rest[: sided.start()]
-    rest = _REPS_WORD.sub("", rest)
+    rest = _SETS_OF.sub("", _REPS_WORD.sub("", rest))
     rest = _HELD.sub("", rest).removesuffix(".").strip()
     if exact := _EXACT.fullmatch(rest):
         low, high = (round(seconds_in(one or exact[1])) for one in exact.groups())
@@ -121,6 +121,15 @@ def parse_planned_reps(text: str) -> PlannedReps:
         each_side=each_side,
     )
 
+
+# Sets that a text repeats although they stand in a column of their own: `3 x 30 s`.
+_SETS_OF: Final = re.compile(r"^[0-9]{1,2}\s*(?:x|×|\*|sets? of)\s*(?=[0-9])")
+
+# What is counted in no reps, in texts that give no number of seconds or metres.
+_OTHERWISE_COUNTED: Final = re.compile(
+    r"\d\s*(?:s|secs?|seconds?|mins?|minutes?|m|k|km|met(?:er|re)s?|mi|miles?|yds?|yards?|ft|feet)\b"
+    r"|\b(?:miles?|laps?|lengths?|cals?|calories|breaths?|holds?|time|distance)\b"
+)
 
 # Names of what is held, and nothing is counted in it but time.
 _HOLD: Final = re.compile(
@@ -151,7 +160,12 @@ def counts_reps(exercise_name: str, text: str) -> bool:
     """Tell whether the number of a set is one of reps: by the plan, or by the name."""
     if not reps_of(exercise_name, text).counts_reps:
         return False
-    return "rep" in text.casefold() or not _CARRY.search(_title(exercise_name))
+    words = text.casefold()
+    if "rep" in words or "amrap" in words:
+        return "rep" in words or not _CARRY.search(_title(exercise_name))
+    if parse_planned_reps(text).low is None and _OTHERWISE_COUNTED.search(words):
+        return False
+    return not _CARRY.search(_title(exercise_name))
 
 
 def _title(name: str) -> str:

@@ -127,7 +127,10 @@ _DELTS: Final = tuple(
             "rear delts",
         ),
         (r"\blateral|\bside\b|\bupright", "side delts"),
-        (r"press|\bfront|\bpush|\bdips?\b|\bbench|\bjerk|\bthruster|\bhandstand", "front delts"),
+        (
+            r"press|\bohp\b|\bfront|\bpush|\bdips?\b|\bbench|\bjerk|\bthruster|\bhandstand",
+            "front delts",
+        ),
         (r"\brow|\bpull ?(?:up|down)|\bchin", "rear delts"),
     )
 )
