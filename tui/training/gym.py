@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from tui.training.equipment import equipment_kind
@@ -66,12 +67,18 @@ class Gym:
 
     def _bar_of(self, exercise: Exercise) -> float:
         words = f"{exercise.equipment} {exercise.exercise_name}".casefold()
-        for name, weight in self.other_bars.items():
-            # A trap bar is none of the muscle, and a hex bar no dumbbell.
-            bar = "[ -]?bar" if name in _NAMED_WITH_BAR else ""
-            if re.search(rf"\b{re.escape(name.casefold())}{bar}", words):
-                return weight
-        return self.bar
+        named = _bar_named(words, tuple(self.other_bars))
+        return self.bar if named is None else self.other_bars[named]
+
+
+@lru_cache(maxsize=1024)
+def _bar_named(words: str, names: tuple[str, ...]) -> str | None:
+    """Return the first bar whose name stands in the words: a trap bar is none of the muscle."""
+    for name in names:
+        bar = "[ -]?bar" if name in _NAMED_WITH_BAR else ""
+        if re.search(rf"\b{re.escape(name.casefold())}{bar}", words):
+            return name
+    return None
 
 
 DEFAULT_GYM: Final = Gym()
