@@ -73,7 +73,7 @@ def test_a_log_of_this_laptop_alone_goes_to_the_project_that_is_connected_later(
         terminal.type("weighted plank")
         terminal.wait_for("▸ Weighted Plank")
         terminal.type("enter")
-        terminal.wait_for("no plan")
+        terminal.wait_for("No plan")
         enter(terminal, "10x30", "10 × 30")
         terminal.type("ctrl+p")
         terminal.wait_for("Search for commands")

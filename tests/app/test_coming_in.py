@@ -320,7 +320,7 @@ async def test_this_laptop_alone_is_enough_and_a_project_takes_it_all_later(
         await on(pilot, ProjectScreen)
         await enter(pilot, url=box.url, key=box.publishable_key)
         await on(pilot, SignInScreen)
-        await until(pilot, shows(pilot, "What is logged on this laptop goes to the account"))
+        await until(pilot, shows(pilot, "What is logged on this laptop moves to the account"))
         await enter(pilot, email=lifter.email, password=lifter.password)
         await until(pilot, lambda: not isinstance(pilot.app.screen, SignInScreen))
         assert await inside(pilot) == lifter.user_id

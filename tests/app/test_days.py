@@ -299,6 +299,6 @@ async def test_a_free_session_is_begun_and_filled_by_keys(log: Logbook, make_app
         await pilot.press("a")
         await until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press(*"bench", "enter")
-        await until(pilot, shows(pilot, "Plan no plan"))
+        await until(pilot, shows(pilot, "No plan"))
         await pilot.press(*"60x8", "enter")
         await until(pilot, shows(pilot, "60 × 8"))

@@ -63,7 +63,7 @@ def test_weeks_can_be_asked_for_a_page_at_a_time_and_by_exercise() -> None:
 def test_weeks_are_told_in_a_line_each() -> None:
     result = run("weeks")
     assert len(result.stdout.splitlines()) == 2
-    assert "1/1 sessions    1 sets       660 kg" in result.stdout
+    assert "1/1 session      1 set       660 kg" in result.stdout
 
 
 def test_a_day_is_shown_with_its_sets_against_the_plan() -> None:

@@ -248,7 +248,7 @@ def test_a_password_does_not_stand_on_the_screen(topset_home: Path) -> None:
         child.expect(asked)
         shown += child.before + child.after
         child.sendline(line)
-    child.expect(b"Once more, or an empty line goes back")
+    child.expect(b"Try again; an empty line goes back")
     shown += child.before
     assert b"me@gym.example" in shown
     assert b"secret" not in shown

@@ -22,7 +22,7 @@ from tui.sync.protocol import LOCAL_LIFTER
 TOPSET = str(Path(sys.executable).with_name("topset"))
 SOURCES = Path(__file__).parents[2] / "tui"
 # Characters that are read and never shown: digits, letters and stops of other scripts.
-READ_ALONE = frozenset("８５２ｘ．！хХ�")
+READ_ALONE = frozenset("≈８５２ｘ．！хХ�")
 ASCII = [{"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"PYTHONIOENCODING": "ascii"}]
 
 
