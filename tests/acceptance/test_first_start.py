@@ -74,7 +74,7 @@ def test_a_log_of_this_laptop_alone_goes_to_the_project_that_is_connected_later(
         terminal.wait_for("▸ Weighted Plank")
         terminal.type("enter")
         terminal.wait_for("No plan")
-        enter(terminal, "10x30", "10 × 30")
+        enter(terminal, "10x30s", "10 × 30 s")
         terminal.type("ctrl+p")
         terminal.wait_for("Search for commands")
         terminal.type("connect")

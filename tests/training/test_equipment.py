@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.training.builders import BENCH, PULL_UP, last, sets
+from tui.training.entry import Entry
 from tui.training.equipment import is_assisted, is_bodyweight, kind_of
 from tui.training.gym import DEFAULT_GYM
 from tui.training.likelihood import Doubt, Known, understand
@@ -63,6 +64,8 @@ ASSISTED = replace(PULL_UP, exercise_name="Assisted Pull-Up", equipment="machine
         ("other", "Trap Bar Deadlift", "barbell"),
         ("bench", "Bench Dips", "bodyweight"),
         ("weight plate", "Front Raise", "machine"),
+        ("plate", "Weighted Plank", "machine"),
+        ("medicine ball", "Sit-Up", "machine"),
     ],
 )
 def test_words_tell_what_is_loaded(equipment: str, name: str, kind: str) -> None:
@@ -125,3 +128,9 @@ def test_a_bare_number_on_assisted_work_is_asked_about() -> None:
     assert doubt.offer is not None
     assert doubt.offer.weight_kg == -20
     assert understand("bw-20x8", Known(exercise=ASSISTED)) == doubt.offer
+
+
+def test_weight_on_what_is_called_weighted_needs_no_question() -> None:
+    dip = replace(PULL_UP, exercise_name="Weighted Dip")
+    assert understand("20x8", Known(exercise=dip)) == Entry(20, 8)
+    assert isinstance(understand("20x8", Known(exercise=PULL_UP)), Doubt)

@@ -46,7 +46,7 @@ _SIGNS: Final[tuple[tuple[EquipmentKind, re.Pattern[str]], ...]] = (
         "machine",
         _any(
             *(r"\w*machines?", "cables?", r"\w*stack", "bands?", "sled", "leg press", "pulley"),
-            *("pec ?deck", r"lever\w*", "plate loaded"),
+            *("pec ?deck", r"lever\w*", "plates?", r"medicine balls?"),
         ),
     ),
     ("barbell", _any("barbells?", "bb", r"\w*bars?", "landmine", "ez", "e z", "axle")),

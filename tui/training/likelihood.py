@@ -281,6 +281,7 @@ def _what_is_odd(reading: Reading, known: Known) -> str:
         shown = weight if weight.startswith("bw") else f"{weight} {known.unit}"
         return f"{shown}? {_seen_words(known)}"
     unnamed = reading.weight_at and not (reading.names_bodyweight or reading.changes)
+    unnamed = unnamed and "weighted" not in known.exercise.exercise_name.casefold()
     if known.bodyweight and unnamed and not _is_usual_addition(entry.weight_kg, known):
         return f"{weight}? No weight was added so far"
     if entry.reps > known.most_reps:
