@@ -20,7 +20,14 @@ from tui.training.volume import LANDMARKS, Landmarks
 
 
 class ConfigError(ValueError):
-    """A setting cannot be used; the message is one sentence for the lifter."""
+    """A setting cannot be used; the message is one sentence for the lifter.
+
+    `expected` is what would do, where that is known.
+    """
+
+    def __init__(self, message: str, *, expected: str = "") -> None:
+        super().__init__(message)
+        self.expected = expected
 
 
 UTF_8 = "utf-8-sig"  # editors of Windows begin a file with a mark that is no part of its text
@@ -231,7 +238,7 @@ def read_settings(
         from tui.toml_lines import line_of
 
         place = f"{file}, line {line_of(error.path, text)}: {'.'.join(error.path)}"
-        raise ConfigError(f"{place}: expected {error}.") from error
+        raise ConfigError(f"{place}: expected {error}.", expected=str(error)) from error
 
 
 def _tables(values: dict[str, Any]) -> dict[str, Any]:
@@ -252,7 +259,7 @@ def _tables(values: dict[str, Any]) -> dict[str, Any]:
 def _check(name: str, value: object, source: str) -> None:
     usable, expected = EXPECTED[name]
     if not usable(value):
-        raise ConfigError(f"{source}: expected {expected}.")
+        raise ConfigError(f"{source}: expected {expected}.", expected=expected)
 
 
 def _from_file(file: Path) -> tuple[dict[str, Any], str]:

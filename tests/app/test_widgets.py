@@ -24,6 +24,7 @@ from tui.app.widgets.exercise_list import ExerciseList
 from tui.app.widgets.header import Header
 from tui.app.widgets.rest_line import RestLine
 from tui.app.widgets.set_table import SetTable
+from tui.training.entry import Entry, EntryError, parse_entry
 
 HEAVY = SetTableView(
     rows=(
@@ -97,3 +98,23 @@ def test_the_reason_of_the_target_takes_a_second_line_rather_than_being_cut() ->
 def test_the_rest_says_what_is_left_of_what() -> None:
     (line,) = RestLine.draw(RestView(92, 180, "18:06"), 56, 1)
     assert "1:32 of 3:00  until 18:06" in text(line)
+
+
+NARROWEST = 48  # of the entry line, on a terminal of 80 columns
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["60s", "100x5u", "x60s", "xx", "80", "80 x", "80x8x", "80x8@", "@", "!", "rest", "80.5.5x8",
+     "80x8@11", "80x8 @ 5 5", "1,010x5", "3x80x8x2", "+", "kg", "80 kg kg x 8", "--5x5"],
+)  # fmt: skip
+def test_what_to_type_instead_is_not_cut_off_at_eighty_columns(typed: str) -> None:
+    with pytest.raises(EntryError) as refused:
+        parse_entry(typed, basis=Entry(80, 8))
+    error = refused.value
+    notice = Notice(str(error), "bad", error.position)
+    view = EntryView(Purpose("set", 3), typed, len(typed), False, notice=notice)
+    drawn = [text(line) for line in EntryLine.draw(view, NARROWEST, 3)]
+    assert "…" not in "".join(drawn), drawn
+    remedy = str(error).rpartition(": ")[2]
+    assert " ".join(remedy.split()[-2:]) in " ".join("".join(drawn).split())

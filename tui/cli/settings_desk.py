@@ -106,5 +106,4 @@ def _value(path: tuple[str, ...], text: str) -> TomlValue | None:
 
 def _in_words(error: ConfigError) -> str:
     """Return what was expected, without the name of the file that was tried."""
-    _, expected, words = str(error).rpartition(": expected ")
-    return f"Expected {words}" if expected else str(error)
+    return f"Expected {error.expected}." if error.expected else str(error)

@@ -53,8 +53,12 @@ def _notice(notice: Notice, indent: int, cells: int, lines: int) -> list[Line]:
     room = cells - start - 3
     if cell_width(notice.words) <= room:
         return [(Part(" " * start), Part(f"^ {notice.words}", notice.tone))]
-    if lines > 1:
-        below = wrap(notice.words, cells - indent - 1, lines - 1)
+    room, remedy = cells - indent - 1, notice.words.rpartition(": ")[2]
+    short = next((one for one in (notice.words, remedy) if cell_width(one) <= room), None)
+    if short is not None and lines > 1:
         pointer: Line = (Part(" " * start), Part("^", notice.tone))
-        return [pointer, *((Part(" " * indent + row, notice.tone),) for row in below)]
-    return [(Part(" " * indent + clip(notice.words, cells - indent - 1), notice.tone),)]
+        return [pointer, (Part(" " * indent + short, notice.tone),)]
+    # What to type instead comes before where and why.
+    whole = wrap(notice.words, room, lines + 1)
+    rows = whole if len(whole) <= lines else wrap(remedy, room, lines)
+    return [(Part(" " * indent + row, notice.tone),) for row in rows]
