@@ -16,10 +16,11 @@ HISTORY_SETS = WEEKS * SESSIONS * len(EXERCISES) * SETS
 TODAYS_SETS = len(EXERCISES) * SETS
 
 
-def write_decade(file: Path, today: date) -> None:
-    """Write the log up to last week, and today's session."""
+def write_decade(file: Path, today: date, *, weeks_before: int | None = None) -> None:
+    """Write the log up to last week, or its last few weeks alone, and today's session."""
     page = long_page(today - timedelta(weeks=1))
-    weeks = (*page.weeks, _this_week(today))
+    before = page.weeks if weeks_before is None else page.weeks[-weeks_before:]
+    weeks = (*before, _this_week(today))
     page = replace(
         page,
         revision=len(weeks),
