@@ -66,7 +66,7 @@ async def test_a_low_terminal(book: Logbook, make_app: MakeApp) -> None:
         album = Album(pilot)
         await album.says("▸   1")
         await album.press((*"82.5x7@8.5", "enter"))
-        await album.says("whole RPE")
+        await album.says("@8 or @9?")
         await album.compare_here("today")
         await album.press(("escape", "w", *["down"] * 6))
         await album.says("▸ Bulgarian")

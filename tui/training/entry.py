@@ -29,7 +29,7 @@ MOST_SETS = 20
 LOWEST_RPE, HIGHEST_RPE = 6, 10
 MOST_RESERVE = HIGHEST_RPE - LOWEST_RPE
 
-HINT = "type 82.5x8, or 82.5x8@8 with RPE"
+HINT = "type weight x reps, like 82.5x8@8"
 
 
 @dataclass(frozen=True, slots=True)
