@@ -288,7 +288,7 @@ async def test_several_pasted_lines_are_shown_and_logged_together(
             assert "82.5 × 7 @9" in words_on(pilot.app.screen)
             await pilot.press(answer)
             await until(pilot, lambda: pilot.app.screen is today)
-            await until(pilot, lambda sets=sets: len(done(today.workout)) == sets)  # type: ignore[misc]
+            await until(pilot, lambda sets=sets: len(done(today.workout)) == sets)  # type: ignore[misc]  # bound now
         assert done(today.workout) == [(82.5, 8, None), (82.5, 7, 9), (80, 8, None)]
         today.workout.undo()
         today.workout.undo()

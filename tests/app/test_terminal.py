@@ -42,7 +42,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, f"waited for {what}"
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks at another process
 
 
 @pytest.mark.parametrize("colour", [{}, {"NO_COLOR": "1"}])

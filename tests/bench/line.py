@@ -80,7 +80,7 @@ class Line:
         while not self.has_ended():
             if time.monotonic() > end:
                 raise TimeoutError("waited for the program to end")
-            time.sleep(0.02)
+            time.sleep(0.02)  # between two looks at the process
         return os.waitstatus_to_exitcode(self._status or 0)
 
     def _look(self) -> int | None:
