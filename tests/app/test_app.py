@@ -95,6 +95,28 @@ async def test_finishing_asks_and_completes(book: Logbook, make_app: MakeApp, cl
         assert (session.completed, session.overall_difficulty) == (True, 8)
 
 
+async def test_news_that_come_while_the_app_closes_find_no_screen(make_app: MakeApp) -> None:
+    exchange = Exchange(first=SyncStatus(state="syncing"))
+    app = make_app(exchange)
+    closed = threading.Event()
+
+    def tell_until_closed() -> None:
+        while not closed.wait(0.001):
+            if exchange.changed is not None:
+                exchange.changed()
+                exchange.tell(SyncStatus(state="idle"))
+
+    telling = threading.Thread(target=tell_until_closed)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+            telling.start()
+    finally:
+        closed.set()
+        telling.join()
+    assert app.failure is None
+
+
 async def test_an_empty_logbook_waits_for_the_plan_and_opens_it_when_it_is_there(
     make_app: MakeApp, open_book: Callable[[], Logbook], clock: Clock
 ) -> None:

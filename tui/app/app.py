@@ -227,6 +227,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def on_topset_app_status_changed(self, message: StatusChanged) -> None:
         """Show the new status wherever it is shown."""
+        if not self.is_running:  # closing: the screens are being taken down
+            return
         if self.lifter is not None:
             stuck = self.lifter.newly_stuck(message.status)
             if stuck > 0:
@@ -250,6 +252,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def on_topset_app_logbook_changed(self) -> None:
         """Have every screen read again; a first fetch opens the session of today."""
+        if not self.is_running:  # closing: the screens are being taken down
+            return
         if self.lifter is not None:
             self.lifter.book.changed_elsewhere()  # all of it is read now
             if self.lifter.stranded:
