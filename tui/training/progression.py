@@ -1,4 +1,4 @@
-"""The next target of an exercise and the reason for it: double progression, in a lifter's words.
+"""The next target of an exercise: double progression; `reasons` words why.
 
 `docs/training.md` lists the rules, each with the test that shows it.
 """
@@ -11,9 +11,10 @@ from datetime import date
 from statistics import median_low
 from typing import Final
 
-from tui.training.entry import format_weight
+from tui.training import reasons
 from tui.training.equipment import is_bodyweight
 from tui.training.gym import DEFAULT_GYM, Gym
+from tui.training.reasons import Reasons
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
 from tui.training.reps_text import PlannedReps, planned_reps, reps_of
 from tui.training.slots import (
@@ -31,8 +32,6 @@ from tui.training.strength import (
     is_past_table,
     share_of_max,
 )
-from tui.training.units import from_kg, plain_number
-from tui.training.wording import all_sets, listed, short_date, when
 
 RESET: Final = 0.9
 BIG_STEP: Final = 0.1  # a step of more than this share of the load goes by reps first
@@ -124,7 +123,7 @@ def next_target(
     ever = done_before(exercise, last_times)
     progression = _Progression(exercise, gym=gym, today=today, formula=formula)
     if not has_plan(exercise):
-        return Target(None, progression.reps, None, "no plan: as last time, or as you like")
+        return Target(None, progression.reps, None, reasons.NO_PLAN)
     planned = exercise.weight
     if planned is not None and (planned != 0 or progression.bodyweight):
         return progression.from_plan(planned)
@@ -162,17 +161,14 @@ class _Progression:
         self.bodyweight = is_bodyweight(exercise)
         self.reps = planned_reps(exercise)
         self.rpe = target_rpe(exercise)
-        self.after_deload = False
+        self.say = Reasons(reps=self.reps, unit=gym.unit, bodyweight=self.bodyweight, today=today)
 
     # -- without a last time to go on from
 
     def from_plan(self, planned: float) -> Target:
         """Return what the plan's own weight column says, as far as it can be loaded."""
         weight = self.loading.nearest(planned)
-        reason = f"the plan says {self._shown(planned)}"
-        if self._shown(weight) != self._shown(planned):
-            reason += f", {self._shown(weight)} is the nearest this gym can load"
-        return self._at(weight, reason)
+        return self._at(weight, self.say.planned_weight(planned, weight))
 
     def first_time(self, ever: Sequence[LastTime], one_rep_max: float | None) -> Target:
         """Return a target from an e1RM where there is one, of any earlier work or as given."""
@@ -181,23 +177,22 @@ class _Progression:
             for time in ever:
                 found = self._best(time)
                 if found is not None:
-                    return self._from_max(*found, "first time as planned here: from ", time)
+                    return self._from_max(*found, "first time as planned here", time)
             if one_rep_max is not None:
                 weight = one_rep_max * self._share(low) / 100
-                reason = f"first time: from {self._e1rm(one_rep_max)}"
+                reason = self.say.first_time_from(one_rep_max)
                 return self._at(self.loading.nearest(weight), reason)
         if ever:
             weight = max(one.weight_kg for one in ever[0].sets)
-            done = f"{self._done(ever[0].sets)} {self._when(ever[0])}"
-            return self._hold(weight, f"first time as planned here: {done}")
+            return self._hold(weight, self.say.first_time_after(ever[0]))
         if self.bodyweight:
-            return self._at(0.0, "first time: your own weight")
-        return self._at(None, "first time: start light and find the weight")
+            return self._at(0.0, reasons.FIRST_TIME_OWN_WEIGHT)
+        return self._at(None, reasons.FIRST_TIME_UNKNOWN)
 
     def warm_up(self, last: LastTime) -> Target:
         """Return last time's warm-up: it neither grows nor fails."""
         weight = max(one.weight_kg for one in last.sets)
-        return self._hold(weight, f"warm-up: {self._done(last.sets)} {self._when(last)}")
+        return self._hold(weight, f"warm-up: {self.say.done_then(last.sets, last)}")
 
     def from_history(
         self, alike: Sequence[LastTime], ever: Sequence[LastTime], role: Role | None
@@ -205,7 +200,7 @@ class _Progression:
         """Return a target from the times of the same role, newest first; `ever` are all times."""
         steady = without_deloads(self.exercise, alike)
         base = steady[0]
-        self.after_deload = base is not alike[0]
+        self.say = replace(self.say, after_deload=base is not alike[0])
         if in_deload(self.exercise, role, alike):
             return self._deload(base)
         pause = _lay_off(ever, self.today)
@@ -219,7 +214,7 @@ class _Progression:
     def _deload(self, last: LastTime) -> Target:
         """Return a deload's target: never more than before it, lighter by the planned reserve."""
         weight, sets = self._work_sets(last)
-        done = f"{self._done(sets)} {self._when(last)}"
+        done = self.say.done_then(sets, last)
         fits = self._fit(sets, last, up=False)
         if fits is None:
             return self._hold(weight, f"deload: {done}")
@@ -228,18 +223,17 @@ class _Progression:
         lighter = self.loading.nearest(fits)
         if lighter >= weight:
             return self._hold(weight, f"deload: {done}")
-        return self._at(lighter, f"deload: {done}, {self._less(weight, lighter)}")
+        return self._at(lighter, f"deload: {done}, {self.say.less(weight, lighter)}")
 
     def _after_lay_off(self, base: LastTime, days: int) -> Target:
         """Return what to come back with: the same after two weeks, less after more than four."""
         left = next((share for since, share in LONG_LAY_OFFS if days >= since), 1.0)
-        away = f"{days} days without it"
         weight, sets = self._work_sets(base)
         moved = self._range_moved(base)
         if moved is not None:
             held = self.bodyweight or not self._read(base).counts_reps
-            return self._less_of(moved, 1.0 if held else left, away)
-        done = f"{self._done(sets)} on {self._on(base)}, {away}"
+            return self._less_of(moved, 1.0 if held else left, days)
+        done = f"{self.say.done(sets)} {self.say.on(base)}, {self.say.away(days)}"
         if left == 1.0 or weight <= 0 or not self.reps.counts_reps:
             aim = tuple(
                 min(max(one.reps_done, self._low(no)), self._high(no) or one.reps_done)
@@ -248,35 +242,33 @@ class _Progression:
             return self._hold(weight, done, ", repeat it", aim=aim)
         lighter = self._lighter(weight, weight * left)
         if lighter is None:
-            return self._hold(weight, done, ", nothing lighter can be loaded")
-        return self._at(lighter, f"{done}: {self._less(weight, lighter)}")
+            return self._hold(weight, done, f", {reasons.NOTHING_LIGHTER}")
+        return self._at(lighter, f"{done}: {self.say.less(weight, lighter)}")
 
-    def _less_of(self, moved: Target, left: float, away: str) -> Target:
+    def _less_of(self, moved: Target, left: float, days: int) -> Target:
         """Return a computed target after a lay-off; what was only held stays as it is."""
         weight = moved.weight_kg
         if weight is None or left == 1.0 or not self.reps.counts_reps:
-            return replace(moved, reason=f"{moved.reason}, {away}")
+            return replace(moved, reason=f"{moved.reason}, {self.say.away(days)}")
         lighter = self._lighter(weight, weight * left)
-        if lighter is None:
-            return replace(moved, reason=f"{moved.reason}, {away}, nothing lighter to load")
-        reason = f"{moved.reason}: {self._shown(weight)}, and after {away} {self._shown(lighter)}"
-        return replace(moved, weight_kg=lighter, reason=reason)
+        reason = self.say.back_after(moved.reason, days, weight, lighter)
+        return replace(moved, weight_kg=weight if lighter is None else lighter, reason=reason)
 
     def _range_moved(self, last: LastTime) -> Target | None:
         """Return a target from last time's e1RM where the plan now asks for quite other reps."""
         before = self._read(last)
         if before.low is None or self.reps.low is None or overlap(before, self.reps):
             return None
-        moved = f"the plan moved from {before.label} to {self.reps.label}"
+        moved = self.say.moved(before)
         if not (before.counts_reps and self.reps.counts_reps) or self.bodyweight:
             weight, sets = self._work_sets(last)
+            after = f"{moved} after {self.say.done_then(sets, last)}"
             more = self.reps.low > before.low and before.counts_reps and weight > 0
             if self.bodyweight and more:
-                after = f"{moved} after {self._done(sets)} {self._when(last)}"
-                return self._at(0.0, f"{after}: your own weight first")
-            return self._hold(weight, f"{moved} after {self._done(sets)} {self._when(last)}")
+                return self._at(0.0, f"{after}: {reasons.OWN_WEIGHT_FIRST}")
+            return self._hold(weight, after)
         found = self._best(last)
-        return None if found is None else self._from_max(*found, f"{moved}: from ", last)
+        return None if found is None else self._from_max(*found, moved, last)
 
     def _best(self, time: LastTime) -> tuple[float, TrainingSet, bool] | None:
         """Return the best e1RM of a time in kg, its set, and whether it is but a guess."""
@@ -299,11 +291,8 @@ class _Progression:
     ) -> Target:
         low = self.reps.low or 1
         weight = self.loading.nearest(most * self._share(low) / 100)
-        done = f"{self._shown(one.weight_kg)} × {one.reps_done}"
-        done += "" if one.rpe is None else f" @{one.rpe}"
-        reason = f"{words}{done} {self._when(time)}, {self._e1rm(most)}"
-        if guess or is_past_table(low, USUAL_RPE if self.rpe is None else self.rpe):
-            reason += ", a guess for so many reps"
+        guess = guess or is_past_table(low, USUAL_RPE if self.rpe is None else self.rpe)
+        reason = self.say.from_max(words, one, time, most, guess=guess)
         return self._at(weight, reason)
 
     # -- on from last time
@@ -328,18 +317,15 @@ class _Progression:
     def _top(
         self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...], over: float | None
     ) -> Target:
-        at = (
-            f"{all_sets(len(sets))} reached {self._top_words()} at {self._shown(weight)}"
-            f" {self._when(last)}"
-        )
+        at = self.say.reached_top(sets, self._high(1), weight, last)
         jump = self._jump(last, weight, sets)
         if jump is not None:
-            done = f"{self._done(sets)} {self._when(last)}"
-            reason = f"{done}: more than one step up, by the RPE table"
+            done = self.say.done_then(sets, last)
+            reason = f"{done}: more than one step up, {reasons.BY_TABLE}"
             return self._at(jump, reason, aim=self._top_aim(sets))
         if over is not None and over > 0.5:
             off = self._far_off(last, weight, sets, over)
-            harder = f"{at}, but {_rounded(over)} harder than planned"
+            harder = f"{at}, but {self.say.harder(over)}"
             return off or self._hold(weight, harder, aim=self._top_aim(sets))
         if self._planned_rpe(last) is None and all(one.rpe == 10 for one in sets):
             return self._hold(weight, f"{at}, but each at RPE 10", aim=self._top_aim(sets))
@@ -370,7 +356,7 @@ class _Progression:
             return self._hold(weight, unloadable, more_words, aim=more)
         big = weight > 0 and heavier > weight * (1 + BIG_STEP)
         if big and not self._ready(sets, heavier, last):
-            next_load = f"{at}, the next load is {self._shown(heavier)}"
+            next_load = self.say.next_load(at, heavier)
             first = f"{more_words} first" if more_words else ""
             return self._hold(weight, next_load, first, aim=more)
         return self._at(heavier, at)
@@ -398,33 +384,36 @@ class _Progression:
         self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...], over: float
     ) -> Target | None:
         """Return another load where the effort of last time was far from the plan."""
-        done = f"{self._done(sets)} {self._when(last)}"
+        done = self.say.done_then(sets, last)
         fits = self._fit(sets, last, up=False)
         if over >= 2:
             lighter = None
             if fits is not None and fits < weight * MUCH_TOO_HEAVY:
                 lighter = self._at_most(fits, weight)
-            harder = f"{done}, {_rounded(over)} harder than planned"
+            harder = f"{done}, {self.say.harder(over)}"
             if lighter is None:
                 return self._hold(weight, harder)
-            return self._at(lighter, f"{harder}: {self._less(weight, lighter)}, by the RPE table")
+            return self._at(
+                lighter, f"{harder}: {self.say.less(weight, lighter)}, {reasons.BY_TABLE}"
+            )
         if over <= -2 and fits is not None and fits >= weight * MUCH_TOO_LIGHT:
             heavier = self.loading.nearest(min(fits, weight * MOST_AT_ONCE))
             if heavier > weight:
-                easier = f"{done}, {_rounded(-over)} easier than planned: by the RPE table"
+                easier = f"{done}, {self.say.easier(-over)}: {reasons.BY_TABLE}"
                 return self._at(heavier, easier, aim=tuple(one.reps_done for one in sets))
         return None
 
     def _one_more_rep(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
         step, more = self._more(one=True)
         if not step:
-            step, more = self._high(1), f", all of {self._unit(self._high(1))}"
+            step, more = self._high(1), f", all of {self.say.number(self._high(1))}"
         counted = counted_sets(last, self._planned(last))
-        reason = f"{self._done(counted)} {self._when(last)}"
+        reason = self.say.done_then(counted, last)
         if all(one.reps_done >= self._high(no) for no, one in enumerate(sets, 1)):
-            count = f"{len(sets)} of {self._planned(last)} sets"
-            at = f"at {self._shown(weight)} {self._when(last)}"
-            reason, more = f"{count} reached {self._top_words()} {at}", ", all of them"
+            reason = self.say.some_reached_top(
+                len(sets), self._planned(last), self._high(1), weight, last
+            )
+            more = ", all of them"
         aim = tuple(
             max(min(one.reps_done + step, self._high(no)), self._low(no))
             for no, one in enumerate(sets, 1)
@@ -439,29 +428,29 @@ class _Progression:
         sets: tuple[TrainingSet, ...],
         over: float | None,
     ) -> Target:
-        below = f"below {self._unit(self.reps.low or 0)}"
-        done = f"{self._done(sets)} {self._when(last)}"
+        below = self.say.below(self.reps.low or 0)
+        done = self.say.done_then(sets, last)
         fits = self._fit(sets, last, up=False)
         too_hard = over is not None and over >= 2
         if fits is not None and (too_hard or fits < weight * FAR_TOO_HEAVY):
             lighter = self._at_most(fits, weight)
             if lighter is not None:
-                less = self._less(weight, lighter)
-                return self._at(lighter, f"{done}, {below}: {less}, by the RPE table")
+                less = self.say.less(weight, lighter)
+                return self._at(lighter, f"{done}, {below}: {less}, {reasons.BY_TABLE}")
         before = self._missed_before(last, earlier, weight)
         if before is None and not too_hard:
             return self._hold(weight, f"{done}, {below}", " once more")
         if before is not None:
-            done = f"{done}; {self._done(self._work_sets(before)[1])} on {self._on(before)}"
+            done = f"{done}; {self.say.done(self._work_sets(before)[1])} {self.say.on(before)}"
             below = f"{below} twice running"
         lighter = self._reset(weight) if before is not None else self._step_down(weight)
         if lighter is None:
             return self._hold(weight, f"{done}, {below}, nothing lighter to load")
-        return self._at(lighter, f"{done}, {below}: {self._less(weight, lighter)}")
+        return self._at(lighter, f"{done}, {below}: {self.say.less(weight, lighter)}")
 
     def _no_range(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
         best = max(one.reps_done for one in sets)
-        done = f"{best} at {self._shown(weight)} {self._when(last)}"
+        done = f"{best} at {self.say.shown(weight)} {self.say.when(last)}"
         if self.reps.amrap:
             return self._hold(weight, done, ", beat it", aim=(best + 1,))
         return self._hold(weight, done, aim=tuple(one.reps_done for one in sets))
@@ -604,7 +593,7 @@ class _Progression:
     def _share(self, reps: int) -> float:
         return share_of_max(reps, USUAL_RPE if self.rpe is None else self.rpe)
 
-    # -- the target and its words
+    # -- the target
 
     def _at(
         self, weight: float | None, reason: str, *, aim: tuple[int, ...] | None = None
@@ -621,48 +610,7 @@ class _Progression:
         below = self.loading.below(weight)
         if weight > 0 and loaded > weight * 1.05 and below is not None:
             loaded = below
-        if self._shown(loaded) == self._shown(weight):
-            return self._at(loaded, f"{reason}: same weight{more}", aim=aim)
-        nearest = f"{self._shown(loaded)} is the nearest this gym can load"
-        return self._at(loaded, f"{reason}: {nearest}{more}", aim=aim)
-
-    def _less(self, before: float, now: float) -> str:
-        """Say how much lighter a load is than another, in percent of the two."""
-        if now >= before or self._shown(now) == self._shown(before):
-            return "same weight"
-        percent = round((1 - now / before) * 100) if before > 0 else 0
-        return f"{percent} % less" if percent else "a step lighter"
-
-    def _done(self, sets: Sequence[TrainingSet]) -> str:
-        """Say what was done: the reps at one weight, or each set with its own."""
-        if len({one.weight_kg for one in sets}) == 1:
-            reps = listed([str(one.reps_done) for one in sets])
-            unit = f" {self.reps.unit}" if self.reps.unit else ""
-            return f"{reps}{unit} at {self._shown(sets[0].weight_kg)}"
-        return listed([f"{self._shown(one.weight_kg)} × {one.reps_done}" for one in sets])
-
-    def _unit(self, number: int) -> str:
-        return f"{number} {self.reps.unit}" if self.reps.unit else str(number)
-
-    def _top_words(self) -> str:
-        return self.reps.label if self.reps.per_set else self._unit(self._high(1))
-
-    def _shown(self, weight_kg: float) -> str:
-        return format_weight(weight_kg, unit=self.gym.unit, bodyweight=self.bodyweight)
-
-    def _e1rm(self, weight_kg: float) -> str:
-        return f"an e1RM of {plain_number(from_kg(weight_kg, self.gym.unit), decimals=1)}"
-
-    def _when(self, last: LastTime) -> str:
-        words = when(last.session_date, self.today)
-        return f"{words}, before the deload" if self.after_deload else words
-
-    def _on(self, last: LastTime) -> str:
-        return short_date(last.session_date, today=self.today)
-
-
-def _rounded(over: float) -> str:
-    return f"{round(over, 1):g}"
+        return self._at(loaded, self.say.held(reason, weight, loaded, more), aim=aim)
 
 
 def work_weight(last: LastTime) -> float:
