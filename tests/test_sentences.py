@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import tui
+from tui.cli.plain.account import FIRST_QUESTION
+from tui.training.wording import day_and_date, short_date
 
 SOURCE = Path(tui.__file__).parent
 NOUNS = (
@@ -118,3 +121,62 @@ def test_no_sentence_says_1_weeks() -> None:
 @pytest.mark.parametrize("words", NOBODY_SAYS)
 def test_no_sentence_has_words_that_nobody_would_say(words: str) -> None:
     assert [place for place, text in sentences() if words in text] == []
+
+
+# -- dates, and the order of what is chosen from
+
+_DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DATE = re.compile(rf"\b(?:(?:{_DAYS})[a-z]* )?[0-9]{{1,2}} (?:{_MONTHS})[a-z]*\b", re.IGNORECASE)
+_AS_ENGLISH_HAS_IT = re.compile(rf"(?:(?:{_DAYS}) )?[0-9]{{1,2}} (?:{_MONTHS})")
+
+
+def test_days_and_months_are_named_in_one_place() -> None:
+    named = {
+        place.partition(":")[0]
+        for place, text in sentences()
+        if text in _DAYS.split("|") or text in _MONTHS.split("|") or re.search("%-?[aAbB]", text)
+    }
+    assert named == {"training/wording.py"}
+
+
+def test_every_day_of_a_year_is_written_as_english_has_it() -> None:
+    for number in range(366):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        assert _AS_ENGLISH_HAS_IT.fullmatch(day_and_date(day)), day
+        assert _AS_ENGLISH_HAS_IT.fullmatch(short_date(day)), day
+
+
+def test_no_screen_shows_a_date_in_small_letters() -> None:
+    pictures = Path(__file__).parent / "app" / "pictures"
+    shown = "\n".join(file.read_text(encoding="utf-8") for file in sorted(pictures.iterdir()))
+    dates = [found[0] for found in _DATE.finditer(shown)]
+    assert len(dates) > 20
+    assert [one for one in dates if not _AS_ENGLISH_HAS_IT.fullmatch(one)] == []
+
+
+def test_no_sentence_is_put_into_small_letters_after_it_was_made() -> None:
+    """`capitalize` makes small letters of all but the first, of "Wed 9 Dec" too."""
+    lowered = [
+        f"{file.relative_to(SOURCE)}: {ast.unparse(node)}"
+        for file in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args
+        if node.func.attr in ("capitalize", "title")
+        if ast.unparse(node.func.value).rpartition(".")[2] not in _SINGLE_WORDS
+    ]
+    assert lowered == []
+
+
+_SINGLE_WORDS = ("word", "label")  # of a plan's name, and of a command in the palette
+_PROJECT_FIRST = re.compile(r"Supabase project.*this laptop", re.DOTALL)
+
+
+def test_what_one_can_choose_begins_with_the_project_and_then_the_laptop() -> None:
+    pictures = Path(__file__).parent / "app" / "pictures"
+    shown = [file.read_text() for file in sorted(pictures.glob("welcome-*"))]
+    readme = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
+    [asked] = re.findall(r"It asks where your log shall live: ([^;]*)", readme)
+    assert shown
+    for text in (*shown, "\n".join(FIRST_QUESTION), asked):
+        assert _PROJECT_FIRST.search(text), text

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--fresh", is_flag=True, help="Forget the sandbox and what was logged; begin anew.")
+@click.option("--fresh", is_flag=True, help="Delete the sandbox with its log, and start over.")
 @click.option("--serve", is_flag=True, help="Run the sandbox alone, until it is interrupted.")
-@click.option("--plain", is_flag=True, help="Log by lines, without a screen.")
-@click.option("--direct", is_flag=True, help="Go to PostgreSQL instead of the Data API.")
+@click.option("--plain", is_flag=True, help="Log line by line, without a screen.")
+@click.option("--direct", is_flag=True, help="Connect to PostgreSQL itself, not to the Data API.")
 @click.pass_obj
 def demo(house: House, fresh: bool, serve: bool, plain: bool, direct: bool) -> None:
     """Open the app on a sandbox with a sample lifter; nothing leaves this machine."""

@@ -11,8 +11,8 @@ from tui.cli.at_hand import open_logbook
 from tui.cli.compose import House
 from tui.cli.documents import Document, performed_document
 from tui.cli.options import Day, as_json
-from tui.cli.words import day_in_words, put, put_document, say
-from tui.training.wording import counted, matching, sets_word
+from tui.cli.words import put, put_document, say
+from tui.training.wording import counted, day_and_year, matching, sets_word
 
 if TYPE_CHECKING:
     from tui.logbook.weeks import WeekTotals
@@ -92,14 +92,14 @@ def show(house: House, day: date, as_json: bool) -> None:
         for line in _lines(session, house.settings.shown_unit):
             put(line)
     if not sessions:
-        say(f"No session on {day_in_words(day)}.")
+        say(f"No session on {day_and_year(day)}.")
 
 
 def _lines(session: Session, unit: Unit) -> list[str]:
     from tui.cli.training import sets_in_words
 
     state = "completed" if session.completed else "not completed"
-    lines = [f"{session.day_label}  {day_in_words(session.session_date)} · {state}"]
+    lines = [f"{session.day_label}  {day_and_year(session.session_date)} · {state}"]
     for exercise in session.exercises:
         done = sets_in_words(exercise, exercise.performed, unit) or "–"
         plan = f"  {exercise.sets} × {exercise.reps}" if exercise.sets else ""

@@ -140,7 +140,7 @@ def _end_of(error: Exception) -> ExitCode:
     is_flag=True,
     help="Let passwords and the log go unencrypted: only in a network of your own.",
 )
-@click.option("--plain", is_flag=True, help="Log by lines, without a screen: for screen readers.")
+@click.option("--plain", is_flag=True, help="Log line by line, with no screen: for screen readers.")
 @click.version_option(__version__, prog_name="topset")
 @click.pass_context
 def topset(

@@ -23,8 +23,8 @@ from tui.cli.compose import House
 from tui.cli.documents import Document, session_document, set_document, sheet_document
 from tui.cli.exits import Stopped
 from tui.cli.options import Day, as_json
-from tui.cli.words import day_in_words, put, put_document, say
-from tui.training.wording import counted
+from tui.cli.words import put, put_document, say
+from tui.training.wording import counted, day_and_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def today(house: House, day: date | None, session_name: str | None, as_json: boo
         )
         return
     if sheet is None:
-        say(f"No session on {day_in_words(day)}.")
+        say(f"No session on {day_and_year(day)}.")
         if waits:
             say(NOT_FETCHED)
     else:
@@ -144,9 +144,9 @@ def log(
     counted = planned_reps(sheet.exercise).unit
     say(f"Logged {which} set {last.set_no}: {words}{f' {counted}' if counted else ''}")
     if moved is not None:
-        say(f"{session.day_label} moved from {day_in_words(session.session_date)} to today.")
+        say(f"{session.day_label} moved from {day_and_year(session.session_date)} to today.")
     elif session.session_date != house.today():
-        say(f"It stands in {session.day_label} of {day_in_words(session.session_date)}.")
+        say(f"It stands in {session.day_label} of {day_and_year(session.session_date)}.")
 
 
 def _understood(
@@ -254,7 +254,7 @@ def _others(book: Logbook, day: date, shown: Session | None) -> list[Document]:
 def _sheet_lines(sheet: SessionSheet, unit: Unit) -> list[str]:
     session = sheet.session
     state = " · completed" if session.completed else ""
-    lines = [f"{session.day_label}  {day_in_words(session.session_date)}{state}"]
+    lines = [f"{session.day_label}  {day_and_year(session.session_date)}{state}"]
     for index, exercise in enumerate(sheet.exercises):
         current = index == sheet.current and not session.completed
         lines += ["", *_exercise_lines(exercise, told_apart(sheet, index), unit, current=current)]
@@ -282,7 +282,7 @@ def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: boo
         lines.append(f"    today {sets_in_words(exercise, exercise.performed, unit)}")
     lines.extend(f"    not readable in the database: {what}" for what in exercise.unreadable)
     if sheet.last_time:
-        then = day_in_words(sheet.last_time.session_date)
+        then = day_and_year(sheet.last_time.session_date)
         lines.append(f"    {then} {sets_in_words(exercise, sheet.last_time.sets, unit)}")
     return lines
 

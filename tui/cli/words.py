@@ -30,10 +30,3 @@ def _as_text(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in a JSON document")
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as lifters read it, whatever the locale: Mon 24 Nov 2025."""
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
-    month = "JanFebMarAprMayJunJulAugSepOctNovDec"[day.month * 3 - 3 : day.month * 3]
-    return f"{weekday} {day.day} {month} {day.year}"

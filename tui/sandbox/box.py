@@ -126,7 +126,7 @@ class Box:
                     elif entry.name != "lock":
                         entry.unlink()
         except Timeout as error:
-            raise BoxBusy("The sandbox is running: stop that topset first.") from error
+            raise BoxBusy("Another topset uses the sandbox: close that one first.") from error
 
     # ---- inside
 
@@ -147,7 +147,10 @@ class Box:
             else:
                 return None
             if time.monotonic() > deadline:
-                raise BoxBusy("Another process holds the sandbox, but does not get it running.")
+                raise BoxBusy(
+                    "Another topset began to start the sandbox and has not finished: close that"
+                    " one, then try again."
+                )
             time.sleep(0.05)
 
     def _start(self) -> BoxInfo:

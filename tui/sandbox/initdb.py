@@ -55,5 +55,5 @@ def _major_version(programs: Path) -> int:
     ).stdout
     found = re.search(r"(\d+)", answer)
     if found is None:
-        raise PostgresFailed(f"postgres --version says {answer!r}")
+        raise PostgresFailed(f"`postgres --version` printed {answer!r}, which names no version")
     return int(found.group(1))

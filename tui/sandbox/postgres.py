@@ -155,9 +155,9 @@ class Postgres:
             return within_reach(self.bin_folder)
         except OSError as error:
             raise PostgresFailed(
-                f"As root, PostgreSQL runs as nobody, who may not enter {self.bin_folder}, and its"
-                f" programs cannot be copied to where everybody may go: {error}. Install topset"
-                " below /opt, or run it as an ordinary user."
+                "PostgreSQL refuses to run as root, so topset runs it as the user nobody, who"
+                f" cannot read {self.bin_folder}; a copy that everyone can read could not be made:"
+                f" {error}. Install topset under /opt, or run it as an ordinary user."
             ) from error
 
     # ---- running
@@ -165,7 +165,9 @@ class Postgres:
     def _end_orphan(self) -> None:
         stubborn = end_orphan(self.data_folder)
         if stubborn is not None:
-            raise PostgresFailed(f"An earlier PostgreSQL (process {stubborn}) does not stop.")
+            raise PostgresFailed(
+                f"An earlier PostgreSQL (process {stubborn}) will not stop. End it, then try again."
+            )
 
     def _private_socket_folder(self) -> Path:
         """A short 0700 folder whose name is kept, so that connection strings stay valid."""

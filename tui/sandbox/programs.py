@@ -73,7 +73,7 @@ def _public_folder() -> Path:
             _open_to_all(folder) for folder in (candidate, *candidate.parents)
         ):
             return candidate
-    raise FileNotFoundError("there is no folder that everybody may enter")
+    raise FileNotFoundError("no folder that everyone can read was found")
 
 
 def _is_ours(folder: Path) -> bool:

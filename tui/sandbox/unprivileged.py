@@ -43,7 +43,7 @@ class Account:
         """What to add when this account could not reach its files."""
         if self.uid is None or self.setpriv is not None:
             return ""
-        return "\nAs root this needs setpriv (util-linux). Or run topset as an ordinary user."
+        return "\nRunning as root needs setpriv (util-linux); or run topset as an ordinary user."
 
     def command(self, command: Sequence[str]) -> list[str]:
         """The command as this account runs it."""

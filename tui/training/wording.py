@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -45,7 +45,12 @@ def month_word(day: date) -> str:
 
 def day_and_date(day: date) -> str:
     """Return `Mon 24 Nov`."""
-    return f"{_DAYS[day.weekday()]} {short_date(day)}"
+    return f"{DAYS[day.weekday()]} {short_date(day)}"
+
+
+def day_and_year(day: date) -> str:
+    """Return `Mon 24 Nov 2025`."""
+    return f"{day_and_date(day)} {day.year}"
 
 
 def day_span(first: date, last: date) -> str:

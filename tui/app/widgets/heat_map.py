@@ -7,8 +7,9 @@ from bisect import bisect_right
 from tui.app.text import Line, Part, clip
 from tui.app.views.weeks import HeatMapView
 from tui.app.widgets.painted import Painted
+from tui.training.wording import DAYS
 
-_DAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_DAYS = tuple(DAYS[row] if row % 2 == 0 else "" for row in range(7))
 _SHADES = "░▒▓█"
 HEIGHT = 9
 

@@ -59,7 +59,7 @@ def way_in(ports: Ports, tell: Tell) -> Step[Way]:
     if ports.account is not None:
         return (yield from _to_account(ports, tell))
     entrance = ports.entrance
-    said = ["topset, plain. Where should your training log be kept?", *_FIRST]
+    said = ["topset, plain. Where should your training log be kept?", *FIRST_QUESTION]
     while entrance is not None:
         answer = yield from choose(said, 3, "Type 1, 2 or 3.")
         if answer is None:
@@ -75,13 +75,13 @@ def way_in(ports: Ports, tell: Tell) -> Step[Way]:
                 lacking = entrance.look_around()
                 if lacking is None:
                     return Demo()
-                said = [lacking, *_FIRST]
+                said = [lacking, *FIRST_QUESTION]
         except (SyncError, LogbookError) as error:
-            said = [_words(error), *_FIRST]
+            said = [_words(error), *FIRST_QUESTION]
     return None
 
 
-_FIRST: Final = (
+FIRST_QUESTION: Final = (
     "1. In a Supabase project, yours or your coach's.",
     "2. On just this laptop; connect a project later.",
     "3. Look around first: a sample lifter, all local.",
