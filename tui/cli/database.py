@@ -18,6 +18,7 @@ from tui.training.wording import counted
 if TYPE_CHECKING:
     from tui.supabase.schema import Connection, SchemaReport
 
+_MAY_NOT = "42501"  # insufficient_privilege
 _HOOK: Mapping[str, str] = {
     "missing": "The access token hook is not in the database yet.",
     "not callable": "Supabase Auth may not call the access token hook: `topset db migrate`.",
@@ -77,7 +78,7 @@ def _apply(connection: Connection) -> list[str]:
             say(f"Applied {migration.version}.")
         if begun:
             say(f"{begun[-1].version}_{begun[-1].name} could not be applied and was rolled back.")
-        if "must be owner" in error.words:
+        if error.code == _MAY_NOT:
             _tell_owners(connection)
         raise
     for version in applied:
@@ -89,8 +90,11 @@ def _tell_owners(connection: Connection) -> None:
     """Say how what is another role's comes to the one that migrates."""
     from tui.supabase import schema
 
+    statements = schema.statements_to_own(connection)
+    if not statements:
+        return
     say("These belong to another role. As their owner (supabase_admin, as a rule), run:")
-    for statement in schema.statements_to_own(connection):
+    for statement in statements:
         say(f"  {statement};")
     say("and then `topset db migrate` again.")
 
