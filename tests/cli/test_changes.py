@@ -113,7 +113,7 @@ def test_sets_move_to_another_exercise_by_the_beginning_of_its_id() -> None:
     places = told("move", refused["id"])["places"]
     dips = next(place for place in places if place["name"] != "Bench Press")
     assert len(told("move", refused["id"], dips["id"])["changed"]) == 2
-    assert the("unsent", "Bench Press")["row"]["exercise_row_id"] == dips["id"]
+    assert the("unsent", dips["name"])["row"]["exercise_row_id"] == dips["id"]
 
 
 def test_a_conflict_is_answered_with_mine_or_theirs() -> None:

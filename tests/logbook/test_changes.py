@@ -62,7 +62,7 @@ def test_a_refused_set_leaves_the_screen_and_waits_with_its_reason(trained: Logb
     answer(trained, (first, "refused"), code="23514", message="RPE goes from 6 to 10")
     assert weights(trained) == [85.0]
     (parked,) = trained.changes.refused()
-    assert parked.about == "Bench press set 1: 82.5 x 8, Bench press set 2: 85 x 5"
+    assert parked.about == "Bench press set 1: 82.5 x 8"
     assert parked.message == "RPE goes from 6 to 10"
     assert trained.changes.unsent() == [second]
 

@@ -65,3 +65,17 @@ def test_what_was_logged_under_an_id_is_found_by_an_alias(logbook: Logbook) -> N
     logbook.base.replace_catalogue(CATALOGUE)
     asked = logbook.workouts.exercise(ident("e", 2))
     assert len(logbook.workouts.last_times(asked, TODAY)) == 1
+
+
+@pytest.mark.parametrize(("before", "now"), [("Überzüge", "Überzüge"), ("ÉLÉVATION", "ÉlÉvation")])
+def test_a_name_in_letters_beyond_ascii_is_found_again(
+    logbook: Logbook, before: str, now: str
+) -> None:
+    last = session(1, 1, MONDAY, [exercise(1, 1, before, [performed(1, 1, 1, 80.0, 8)])])
+    today = session(2, 2, TODAY, [exercise(2, 2, now, [])])
+    logbook.base.apply(page([week(1, 1, [last]), week(2, 2, [today], starts=TODAY)], revision=2))
+    asked = logbook.workouts.exercise(ident("e", 2))
+    assert len(logbook.workouts.last_times(asked, TODAY)) == 1
+    found = logbook.workouts.session(ident("s", 2))
+    assert found is not None
+    assert len(logbook.workouts.distinct_sets_before(asked, found)) == 1

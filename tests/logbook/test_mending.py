@@ -33,7 +33,7 @@ def refuse_all(logbook: Logbook, message: str = "no", code: str = "23503") -> li
 
 
 def said(logbook: Logbook) -> list[str]:
-    return [change_words(*one, "kg") for one in logbook.changes.unsent_in_words()]
+    return [change_words(one, "kg") for one in logbook.changes.queued()]
 
 
 def test_each_of_several_sets_logged_at_once_is_told_alone(trained: Logbook) -> None:
@@ -111,7 +111,7 @@ def test_sets_of_an_exercise_that_is_gone_move_together_behind_those_of_another(
     )
     trained.workouts.record_sets(BENCH, [Entry(82.5, 7), Entry(80, 8)])
     refused = refuse_all(trained)
-    places = places_for(trained, refused[0].change, refused[0].about, TODAY)
+    places = places_for(trained, refused[0], TODAY)
     assert places[0].words.casefold() == "bench press"
     assert FLY in {place.row_id for place in places}
 
@@ -152,7 +152,7 @@ def test_a_session_moves_to_a_week_that_is_there(trained: Logbook) -> None:
     trained.workouts.start_free_session(TODAY)
     for one in refuse_all(trained):
         if one.change.table == "modular_training_session":
-            places = places_for(trained, one.change, one.about, TODAY)
+            places = places_for(trained, one, TODAY)
             assert ident("w", 2) in {place.row_id for place in places}
             move(trained, [one], ident("w", 2))
     assert "Free session" in [one.day_label for one in trained.history.sessions_on(TODAY)]

@@ -75,13 +75,7 @@ def test_an_adopted_logbook_brings_what_it_knows(path: Path, there: bool) -> Non
 
 def test_what_an_older_logbook_knew_is_known_after_its_migration(path: Path) -> None:
     removed = remove_a_set(path)
-    with Logbook.open(path) as book:
-        book._connection.executescript(
-            "create table older (row_id text primary key) without rowid;"
-            "drop view known_exercise;"
-            "insert into older select row_id from removed_row; drop table removed_row;"
-            "alter table older rename to removed_row; pragma user_version = 6;"
-        )
+    make_older(path, to=6)
     assert known(path) == [removed]
     make_older(path)
     assert known(path) == []

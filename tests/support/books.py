@@ -45,11 +45,28 @@ def put_back(kept: Path, folder: Path) -> None:
     shutil.copytree(kept, folder)
 
 
-def make_older(file: Path) -> None:
-    """Take a book back to the format that did not know yet what hangs on what."""
+# What takes a book back from each format to the one before.
+_BACK = {
+    9: "drop view exercise_by_catalogue_name; drop view exercise_in_catalogue;"
+    "drop view older_change; drop view told_exercise;"
+    "alter table change drop column set_of; alter table change drop column origin;",
+    8: "drop view known_exercise;",
+    7: "create table older (row_id text primary key) without rowid;"
+    "insert into older select row_id from removed_row; drop table removed_row;"
+    "alter table older rename to removed_row;",
+    6: "drop index unreadable_row_exercise; alter table unreadable_row drop column in_place;"
+    "alter table unreadable_row drop column exercise_id;",
+    5: "drop table removed_row;",
+    4: "drop table unreadable_row;",
+    3: "drop index change_hangs_on; drop index change_parked_with;"
+    "alter table change drop column hangs_on;",
+    2: "drop table week_revision;",
+}
+
+
+def make_older(file: Path, to: int = 2) -> None:
+    """Take a book back to an earlier format; the second did not know what hangs on what."""
     with closing(sqlite3.connect(file)) as connection:
-        connection.executescript(
-            "drop view known_exercise; drop table removed_row; drop table unreadable_row;"
-            "drop index change_hangs_on; drop index change_parked_with;"
-            "alter table change drop column hangs_on; pragma user_version = 2;"
-        )
+        for number in sorted(_BACK, reverse=True):
+            if number > to:
+                connection.executescript(f"{_BACK[number]} pragma user_version = {number - 1};")

@@ -19,7 +19,7 @@ from tests.support.laptops import Laptop, Laptops, switched_off_after
 from tests.support.plans import PlantedPlan, plant_plan
 from tests.support.restores import Backup, DiskBackup
 from tests.support.server_rows import weights_of
-from tui.logbook.change_words import differences
+from tui.logbook.change_words import change_words, differences
 from tui.sandbox.postgres import Postgres
 from tui.sync.protocol import Counts
 from tui.training.entry import Entry
@@ -366,8 +366,10 @@ def test_what_came_back_and_was_changed_by_another_since_is_asked_about(gym: Gym
     rounds_until_quiet(laptop)
     waiting = laptop.book.changes.conflicts()
     assert {one.change.row_id for one in waiting} == {gone, changed}
+    assert {one.origin for one in waiting} == {"removed_again"}
     assert all(
-        one.about.startswith("removed before the server was set back: set") for one in waiting
+        change_words(one, "kg").startswith("removed before the server was set back: Bench")
+        for one in waiting
     )
     assert gym.weights() == [20.0, 30.0, 40.0, 80.0, 90.0]
     for one in waiting:

@@ -74,7 +74,7 @@ class SyncDesk:
     def words(self) -> str:
         """What the chosen change does."""
         chosen = self.chosen
-        return "" if chosen is None else change_words(chosen.change, chosen.about, self._unit)
+        return "" if chosen is None else change_words(chosen, self._unit)
 
     @property
     def refused(self) -> int:
@@ -174,7 +174,7 @@ class SyncDesk:
         if chosen is None:
             return ()
         today = self._lifter.now().date()
-        return places_for(self._lifter.book, chosen.change, self.words, today)
+        return places_for(self._lifter.book, chosen, today)
 
     @property
     def moving_together(self) -> Sequence[SettledChange]:
@@ -250,7 +250,7 @@ class SyncDesk:
             counts=book.changes.counts(),
             conflicts=book.changes.conflicts(),
             refused=book.changes.refused(),
-            unsent=book.changes.unsent_in_words(self._limit),
+            unsent=book.changes.queued(self._limit),
             unreadable=book.base.unreadable(),
             rounds=book.base.rounds(ROUNDS),
             now=lifter.now(),

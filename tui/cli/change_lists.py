@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.cli.words import day_in_words
+from tui.training.wording import day_and_year
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -27,10 +27,7 @@ def list_document(book: Logbook, unit: Unit) -> dict[str, object]:
     return {
         "conflicts": [change_document(one, unit) for one in book.changes.conflicts()],
         "refused": [change_document(one, unit) for one in book.changes.refused()],
-        "unsent": [
-            unsent_document(change, about, unit)
-            for change, about in book.changes.unsent_in_words(EVERYTHING)
-        ],
+        "unsent": [unsent_document(one, unit) for one in book.changes.queued(EVERYTHING)],
         "rounds": [
             {
                 "ended_at": ended_at,
@@ -63,8 +60,8 @@ def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
         yield from _refusal(one, going_along[one.change.id], short(one.change.id), unit)
     count = book.changes.counts().unsent
     yield f"{count} to send" if count else "Nothing to send."
-    for change, about in book.changes.unsent_in_words(LINES_SHOWN):
-        yield f"  {change_words(change, about, unit)}  {_entered(change.made_at)}"
+    for waiting in book.changes.queued(LINES_SHOWN):
+        yield f"  {change_words(waiting, unit)}  {_entered(waiting.change.made_at)}"
     if count > LINES_SHOWN:
         yield f"  and {count - LINES_SHOWN} more"
     rounds = book.base.rounds(ROUNDS_SHOWN)
@@ -77,7 +74,7 @@ def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
 def _conflict(one: SettledChange, name: str, unit: Unit) -> Iterator[str]:
     from tui.logbook.change_words import change_words, differences, label, value_words
 
-    yield _first_line(one, name, change_words(one.change, one.about, unit))
+    yield _first_line(one, name, change_words(one, unit))
     if one.change.op == "remove":
         yield f"    not removed: {one.message}"
     for found in differences(one):
@@ -93,7 +90,7 @@ def _refusal(one: SettledChange, waiting: int, name: str, unit: Unit) -> Iterato
 
     if one.parked_with is not None:
         return
-    yield _first_line(one, name, change_words(one.change, one.about, unit))
+    yield _first_line(one, name, change_words(one, unit))
     yield f"    {one.message or one.code or 'no reason given'}"
     if waiting:
         yield f"    {waiting} more wait for it and go with it"
@@ -110,7 +107,7 @@ def _entered(moment: datetime) -> str:
 
 def _time(moment: datetime) -> str:
     local = moment.astimezone()
-    return f"{day_in_words(local.date())} {local:%H:%M}"
+    return f"{day_and_year(local.date())} {local:%H:%M}"
 
 
 class Shortener:

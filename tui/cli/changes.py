@@ -104,7 +104,7 @@ def move(house: House, change_id: str, place: str | None, as_json: bool) -> None
         (found,) = _found(book, [change_id], "refused")
         if "move" not in what_can_be_done(found):
             raise Stopped("Only a new set, exercise or session can go to another place.")
-        places = places_for(book, found.change, found.about, house.today())
+        places = places_for(book, found, house.today())
         if place is None:
             _tell_places(places, as_json=as_json)
             return
@@ -254,7 +254,7 @@ def _tell(
     from tui.logbook.change_words import change_words
 
     for one in done:
-        say(f"{change_words(one.change, one.about, house.settings.shown_unit)}: {words}")
+        say(f"{change_words(one, house.settings.shown_unit)}: {words}")
 
 
 def _tell_places(places: Sequence[Place], *, as_json: bool) -> None:

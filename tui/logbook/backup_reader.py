@@ -18,7 +18,7 @@ from tui.logbook.checks import Columns, columns_of, is_sensible_change, wrong_wi
 from tui.logbook.connection import LogbookConnection
 from tui.logbook.errors import LogbookError, NewerLogbook, NotSaved
 from tui.logbook.journal import Stored
-from tui.logbook.store import schema_versions
+from tui.logbook.store import query, schema_versions
 
 LARGEST_FILE = 1_000_000_000
 LONGEST_VALUE = 2_000_000
@@ -99,6 +99,7 @@ class BackupReader:
                 raise
             except LogbookError as error:
                 raise LogbookError(f"{self._file} is no whole backup ({table}: {error})") from error
+        built.execute(query("tell_older_changes"))
 
     def _checked(
         self, table: str, names: tuple[str, ...], columns: Columns

@@ -13,7 +13,7 @@ from tui.logbook.removed import Removed
 from tui.logbook.rewind import Rewind
 from tui.logbook.seen import Seen
 from tui.logbook.store import light_transaction, query, transaction
-from tui.logbook.tables import PLAN, flatten_week
+from tui.logbook.tables import PLAN, flatten_week, name_key
 from tui.sync.protocol import Applied, Cursor, PulledCatalogue, PulledPage, Round, Row
 
 WEEKS_IN_ONE_WRITE = 8  # about 30 ms of work: the lifter's own writes never wait longer
@@ -279,4 +279,4 @@ def _writes(page: PulledPage) -> Iterator[tuple[list[Row], int]]:
 def _names_of(row: Row) -> set[str]:
     aliases = row.get("aliases")
     listed = aliases if isinstance(aliases, list) else []
-    return {str(name).strip().lower() for name in (row["name"], *listed) if name}
+    return {name_key(str(name)) for name in (row["name"], *listed) if name}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tui.logbook.changes import SettledChange
-from tui.sync.protocol import Change, Json, Round, TableName
+from tui.logbook.changes import Origin, QueuedChange, SettledChange
+from tui.sync.protocol import Json, Round, TableName
 from tui.training.entry import format_weight
 from tui.training.units import Unit
 from tui.training.wording import counted, day_and_date
@@ -42,9 +41,12 @@ NOUNS: Mapping[TableName, str] = {
     "training_set": "set",
 }
 SAME_WEIGHT_KG = 0.0005  # the server keeps a REAL
-_NAME = re.compile(r"(?:undone: )?(.+?) set \d+:")
-_LOAD = re.compile(r" set \d+: (bw)?")
-OFFERED_AGAIN = "offered again: "
+_BEFORE: Mapping[Origin, str] = {
+    "entered": "",
+    "undone": "undone: ",
+    "offered_again": "offered again: ",
+    "removed_again": "removed before the server was set back: ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +79,26 @@ def value_words(column: str, value: Json, unit: Unit, *, bodyweight: bool = Fals
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
-def change_words(change: Change, about: str, unit: Unit) -> str:
+def change_words(one: QueuedChange, unit: Unit) -> str:
     """Return what a change does: `Bench Press set 3: 82.5 × 7 @9`.
 
-    `about` is what was said of it when it was made; one of several sets logged at once is told
-    alone, with the values that it has now.
+    A new set is told with the values that it has now, everything else as it was when it was done.
     """
-    if about.startswith(OFFERED_AGAIN) and change.row is not None:
-        return f"{OFFERED_AGAIN}{NOUNS[change.table]} {_title(change, '', unit)}".rstrip()
-    if change.table == "training_set":
-        name = found[1] if (found := _NAME.match(about)) else "Set"
-        if change.row is not None:
-            undone = "undone: " if about.startswith("undone: ") else ""
-            return undone + _title(change, name, unit, bodyweight=_is_bodyweight(about))
-    return about.replace(" x ", " × ")
+    row = one.change.row
+    words = one.about.replace(" x ", " × ")
+    if row is not None and one.change.table == "training_set":
+        if one.exercise_name is not None:
+            words = f"{one.exercise_name} {_set_words(row, unit, bodyweight=one.bodyweight)}"
+    elif row is not None and one.origin == "offered_again":
+        words = row_words(one.change.table, row)
+    return f"{_BEFORE[one.origin]}{words}"
+
+
+def row_words(table: TableName, row: Mapping[str, Json]) -> str:
+    """Return what tells a lifter which row it is: `session Push-H`, `set 2`."""
+    names = ("exercise_name", "day_label", "split_type", "week_number", "set_no")
+    title = next((row[one] for one in names if row.get(one) is not None), "")
+    return f"{NOUNS[table]} {title}".rstrip()
 
 
 def differences(conflict: SettledChange) -> tuple[Difference, ...]:
@@ -125,23 +133,12 @@ def round_words(done: Round) -> str:
     return ", ".join(facts) or "nothing new"
 
 
-def _is_bodyweight(about: str) -> bool:
-    """Tell whether the sets were entered as bodyweight work, so that 10 kg reads `bw+10`."""
-    loads = _LOAD.findall(about)
-    return bool(loads) and all(loads)
-
-
-def _title(change: Change, name: str, unit: Unit, *, bodyweight: bool = False) -> str:
-    row = change.row or {}
-    if change.table == "training_set":
-        weight_kg, rpe = row.get("weight_kg"), row.get("rpe")
-        amount = float(weight_kg) if isinstance(weight_kg, int | float) else 0.0
-        load = format_weight(amount, unit=unit, bodyweight=bodyweight)
-        effort = "" if rpe is None else f" @{rpe}"
-        number = f"{name} set {row.get('set_no')}" if name else str(row.get("set_no"))
-        return f"{number}: {load} × {row.get('reps_done')}{effort}"
-    names = ("exercise_name", "day_label", "split_type", "week_number")
-    return str(next((row[one] for one in names if row.get(one) is not None), ""))
+def _set_words(row: Mapping[str, Json], unit: Unit, *, bodyweight: bool) -> str:
+    weight_kg, rpe = row.get("weight_kg"), row.get("rpe")
+    amount = float(weight_kg) if isinstance(weight_kg, int | float) else 0.0
+    load = format_weight(amount, unit=unit, bodyweight=bodyweight)
+    effort = "" if rpe is None else f" @{rpe}"
+    return f"set {row.get('set_no')}: {load} × {row.get('reps_done')}{effort}"
 
 
 def _same(column: str, mine: Json, theirs: Json) -> bool:

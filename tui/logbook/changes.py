@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Literal, cast
 
 from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.refused_values import RefusedValues
@@ -25,21 +25,39 @@ from tui.sync.protocol import (
     TableName,
     is_reason_of_database,
 )
+from tui.training.equipment import kind_of
 
 EDITED = "edited"  # stands by an unsent change that was parked; `current` is what it said before
 PARKED = "parked"  # stands by one that waits for the change it belongs to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledChange:
-    """A change that waits for the lifter: refused with a reason, or in conflict with the server.
+Origin = Literal["entered", "undone", "offered_again", "removed_again"]
 
-    `about` says in words what was done; `current` is what the server has of the columns in
-    conflict; `parked_with` names the refused change that this one depends on.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedChange:
+    """A change with what is known of it besides its values.
+
+    `about` says in words what was done, and `origin` what it comes from: the lifter's own hand, an
+    undo, or a server that was set back. `exercise_name` is what a new set is a set of, None where
+    nobody knows any more; `bodyweight` tells whether its weight is what was added to the lifter's.
     """
 
     change: Change
     about: str
+    origin: Origin = "entered"
+    exercise_name: str | None = None
+    bodyweight: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledChange(QueuedChange):
+    """A change that waits for the lifter: refused with a reason, or in conflict with the server.
+
+    `current` is what the server has of the columns in conflict; `parked_with` names the refused
+    change that this one depends on.
+    """
+
     state: str
     code: str | None
     message: str | None
@@ -65,27 +83,31 @@ class Changes:
         self._now = now
         self._new_id = new_id
 
-    def add(self, change: Change, about: str) -> None:
+    def add(self, change: Change, about: str, origin: Origin = "entered") -> None:
         """Apply a change to what the lifter sees and queue it; call inside a transaction."""
         if (told := without_set_number(change)) is None:
             return
         change = told
         visible = self._seen.row(change.table, change.row_id)
         in_week = self._seen.week_of(change.table, visible or change.row or {})
-        self._keep(change, about, in_week)
+        self._keep(change, about, origin, in_week)
         self._seen.apply(change, in_week)
 
-    def add_conflict(self, change: Change, about: str, current: Mapping[str, Json]) -> None:
+    def add_conflict(
+        self, change: Change, about: str, origin: Origin, current: Mapping[str, Json]
+    ) -> None:
         """Keep a change that the server does not get unasked; call inside a transaction."""
         row = self._seen.row(change.table, change.row_id) or {}
-        self._keep(change, about, self._seen.week_of(change.table, row))
+        self._keep(change, about, origin, self._seen.week_of(change.table, row))
         self._set_aside(change, Outcome(id=change.id, outcome="conflict", current=current))
 
-    def add_removal(self, table: TableName, row: Row, about: str) -> None:
+    def add_removal(
+        self, table: TableName, row: Row, about: str, origin: Origin = "entered"
+    ) -> None:
         """Queue the removal of a visible row as the lifter sees it, what hangs on it first."""
         row_id = cast("str", row["id"])
         for child_table, child in self._seen.children(table, row_id):
-            self.add_removal(child_table, child, about)
+            self.add_removal(child_table, child, about, origin)
         removal = Change(
             id=self._new_id(),
             table=table,
@@ -94,7 +116,7 @@ class Changes:
             made_at=self._now(),
             fields={name: Step(before=row[name], after=None) for name in TABLES[table].entered},
         )
-        self.add(removal, about)
+        self.add(removal, about, origin)
 
     def unsent(self, limit: int = 200) -> list[Change]:
         """Return the oldest unsent changes."""
@@ -103,12 +125,12 @@ class Changes:
         )
         return [change_of(entry) for entry in stored]
 
-    def unsent_in_words(self, limit: int = 200) -> list[tuple[Change, str]]:
-        """Return the oldest unsent changes with what each is about."""
+    def queued(self, limit: int = 200) -> list[QueuedChange]:
+        """Return the oldest unsent changes with what is known of them."""
         stored = self._connection.execute(
             "select * from change where state = 'unsent' order by seq limit ?", (limit,)
         )
-        return [(change_of(entry), entry["about"]) for entry in stored]
+        return [_queued(entry) for entry in stored]
 
     def counts(self) -> Counts:
         """Return how many changes are unsent, refused and in conflict."""
@@ -302,13 +324,14 @@ class Changes:
             if change.op == "remove":
                 visible = self._seen.row(change.table, change.row_id)
                 if visible is not None:
-                    self.add_removal(change.table, visible, stored["about"])
+                    self.add_removal(change.table, visible, stored["about"], stored["origin"])
                 return
             fields = {
                 name: Step(before=current.get(name, step.before), after=step.after)
                 for name, step in (change.fields or {}).items()
             }
-            self.add(replace(change, id=self._new_id(), fields=fields), stored["about"])
+            again = replace(change, id=self._new_id(), fields=fields)
+            self.add(again, stored["about"], stored["origin"])
 
     def find(self, id_or_prefix: str) -> str | None:
         """Return the full id of a change by its beginning, or None if none or several fit."""
@@ -333,7 +356,7 @@ class Changes:
             made_at=self._now(),
             fields={name: Step(before=row[name], after=None) for name in spec.entered},
         )
-        self._keep(removal, entry["about"], entry["in_week"])
+        self._keep(removal, entry["about"], "entered", entry["in_week"])
         self._seen.apply(removal, entry["in_week"])
 
     def _is_sent_anew(self, change: Change, outcome: Outcome) -> bool:
@@ -375,7 +398,7 @@ class Changes:
         )
         return True
 
-    def _keep(self, change: Change, about: str, in_week: str | None) -> None:
+    def _keep(self, change: Change, about: str, origin: Origin, in_week: str | None) -> None:
         self._connection.execute(
             query("add_change"),
             {
@@ -387,6 +410,7 @@ class Changes:
                 "document": document_of(change),
                 "made_at": change.made_at.isoformat(),
                 "about": about,
+                "origin": origin,
                 "hangs_on": parent_row(change),
             },
         )
@@ -395,21 +419,7 @@ class Changes:
         stored = self._connection.execute(
             "select * from change where state = ? order by seq", (state,)
         )
-        return [
-            SettledChange(
-                change=change_of(entry),
-                about=entry["about"],
-                state=entry["state"],
-                code=entry["code"],
-                message=entry["message"],
-                current=json.loads(entry["current"]) if entry["current"] else None,
-                parked_with=entry["parked_with"],
-                settled_at=(
-                    datetime.fromisoformat(entry["settled_at"]) if entry["settled_at"] else None
-                ),
-            )
-            for entry in stored
-        ]
+        return [_settled(entry) for entry in stored]
 
     def _set_aside(self, change: Change, outcome: Outcome) -> None:
         """Move a change to the refused, its dependants with it, or to the conflicts."""
@@ -518,6 +528,43 @@ class Changes:
         if stored is None:
             raise KeyError(change_id)
         return cast("sqlite3.Row", stored)
+
+
+def _queued(entry: sqlite3.Row) -> QueuedChange:
+    name, bodyweight = _set_of(entry["set_of"])
+    return QueuedChange(
+        change=change_of(entry),
+        about=entry["about"],
+        origin=entry["origin"],
+        exercise_name=name,
+        bodyweight=bodyweight,
+    )
+
+
+def _settled(entry: sqlite3.Row) -> SettledChange:
+    name, bodyweight = _set_of(entry["set_of"])
+    settled_at = entry["settled_at"]
+    return SettledChange(
+        change=change_of(entry),
+        about=entry["about"],
+        origin=entry["origin"],
+        exercise_name=name,
+        bodyweight=bodyweight,
+        state=entry["state"],
+        code=entry["code"],
+        message=entry["message"],
+        current=json.loads(entry["current"]) if entry["current"] else None,
+        parked_with=entry["parked_with"],
+        settled_at=datetime.fromisoformat(settled_at) if settled_at else None,
+    )
+
+
+def _set_of(told: str | None) -> tuple[str | None, bool]:
+    """Return the name of a new set's exercise, and whether that is done with one's own weight."""
+    match json.loads(told or "null"):
+        case [str(name), str(equipment), str() | None as catalogue]:
+            return name, kind_of(equipment, name, catalogue or "") == "bodyweight"
+    return None, False
 
 
 def parent_row(change: Change) -> str | None:

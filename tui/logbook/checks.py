@@ -8,7 +8,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import get_args
 
+from tui.logbook.changes import Origin
 from tui.logbook.errors import DamagedLogbook
 from tui.logbook.seen import change_of
 from tui.logbook.tables import TABLES
@@ -32,13 +34,18 @@ CHANGE_COLUMNS = (
     "parked_with",
     "settled_at",
     "hangs_on",
+    "origin",
+    "set_of",
 )
+COLUMNS_AT_FIRST = CHANGE_COLUMNS.index("hangs_on")  # what the oldest topset wrote
+ORIGINS = get_args(Origin)
 _DATES = frozenset({"week_start", "session_date"})
 _MOMENTS = frozenset({"recorded_at", "made_at", "ended_at", "settled_at"})
 _JSON: Mapping[str, type] = {
     "document": dict,
     "current": dict,
     "steps": list,
+    "set_of": list,
     "secondary_muscles": object,
     "tips": object,
 }
@@ -90,6 +97,7 @@ def is_sensible_change(columns: Columns, stored: Mapping[str, object]) -> bool:
         and stored["table_name"] in TABLES
         and stored["op"] in ("insert", "amend", "remove")
         and stored["state"] in ("unsent", "refused", "conflict")
+        and stored.get("origin") in (None, *ORIGINS)
     )
     if not known:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.logbook.changes import Changes
+from tui.logbook.changes import Changes, Origin
 from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
@@ -23,13 +23,17 @@ _EXERCISE: Final = "modular_training_exercise"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """One row touched: inserted with `row`, amended in `columns`, or removed."""
+    """One row touched: inserted with `row`, amended in `columns`, or removed.
+
+    `about` says it in words, where the words of the whole command speak of other rows as well.
+    """
 
     table: TableName
     op: Operation
     row_id: str
     row: Mapping[str, Json] | None = None
     columns: Mapping[str, Json] | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ class Commands:
             again = [
                 inverse
                 for step in json.loads(newest["steps"])
-                for inverse in self._carry_out(Deed(**step), f"undone: {about}")
+                for inverse in self._carry_out(Deed(**step), about, "undone")
             ]
         self._redoable.append((about, again[::-1]))
         return about
@@ -157,17 +161,18 @@ class Commands:
             set_id=alone.row_id if alone is not None and of_a_set else None,
         )
 
-    def _carry_out(self, deed: Deed, about: str) -> list[Deed]:
+    def _carry_out(self, deed: Deed, about: str, origin: Origin = "entered") -> list[Deed]:
         """Queue one deed's change; return the deeds that take it back."""
+        about = deed.about or about
         before = self._seen.row(deed.table, deed.row_id)
         if deed.op == "insert":
-            self._queue(deed, about, row=deed.row)
-            return [Deed(table=deed.table, op="remove", row_id=deed.row_id)]
+            self._queue(deed, about, origin, row=deed.row)
+            return [Deed(table=deed.table, op="remove", row_id=deed.row_id, about=deed.about)]
         if before is None:  # gone in the meantime: nothing is left to change
             return []
         if deed.op == "remove":
             inverse = self._subtree(deed.table, before)
-            self._changes.add_removal(deed.table, before, about)
+            self._changes.add_removal(deed.table, before, about, origin)
             return inverse[::-1]
         steps = {
             column: Step(before=before[column], after=value)
@@ -176,9 +181,9 @@ class Commands:
         }
         if not steps:
             return []
-        self._queue(deed, about, fields=steps)
+        self._queue(deed, about, origin, fields=steps)
         back = {column: step.before for column, step in steps.items()}
-        return [Deed(table=deed.table, op="amend", row_id=deed.row_id, columns=back)]
+        return [replace(deed, columns=back)]
 
     def _subtree(self, table: TableName, row: Row) -> list[Deed]:
         """Return the inserts that bring back a row with all that hangs on it, parents first."""
@@ -191,6 +196,7 @@ class Commands:
         self,
         deed: Deed,
         about: str,
+        origin: Origin,
         *,
         row: Mapping[str, Json] | None = None,
         fields: Mapping[str, Step] | None = None,
@@ -204,7 +210,7 @@ class Commands:
             row=row,
             fields=fields,
         )
-        self._changes.add(change, about)
+        self._changes.add(change, about, origin)
 
     def _remember(self, about: str, back: Sequence[Deed]) -> None:
         steps = [
@@ -214,6 +220,7 @@ class Commands:
                 "row_id": deed.row_id,
                 "row": None if deed.row is None else dict(deed.row),
                 "columns": None if deed.columns is None else dict(deed.columns),
+                "about": deed.about,
             }
             for deed in back
         ]
@@ -231,4 +238,4 @@ def _as_entered(deed: Deed) -> Deed:
     row = None if deed.row is None else storable_columns(deed.row)
     columns = None if deed.columns is None else storable_columns(deed.columns)
     refuse_long(columns or row or {})
-    return replace(deed, row=row, columns=columns)
+    return replace(deed, row=row, columns=columns, about=storable(deed.about))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from tui.logbook.change_words import change_words, differences, label
-from tui.logbook.changes import SettledChange
+from tui.logbook.changes import QueuedChange, SettledChange
 from tui.logbook.errors import LogbookError, NotSaved
 from tui.logbook.tables import TABLES
 from tui.sync.protocol import Change, Json, TableName
@@ -104,7 +104,7 @@ def entry_values(line: str, unit: Unit) -> dict[str, Json]:
 
 def change_document(waiting: SettledChange, unit: Unit) -> dict[str, object]:
     """Return a change that waits for the lifter as a JSON document."""
-    return unsent_document(waiting.change, waiting.about, unit) | {
+    return unsent_document(waiting, unit) | {
         "state": waiting.state,
         "code": waiting.code,
         "message": waiting.message,
@@ -122,15 +122,17 @@ def change_document(waiting: SettledChange, unit: Unit) -> dict[str, object]:
     }
 
 
-def unsent_document(change: Change, about: str, unit: Unit) -> dict[str, object]:
+def unsent_document(one: QueuedChange, unit: Unit) -> dict[str, object]:
     """Return a change as a JSON document."""
+    change = one.change
     return {
         "id": change.id,
         "state": "unsent",
         "table": change.table,
         "op": change.op,
         "row_id": change.row_id,
-        "about": change_words(change, about, unit),
+        "about": change_words(one, unit),
+        "origin": one.origin,
         "made_at": change.made_at.isoformat(),
         "row": dict(change.row) if change.row is not None else None,
         "fields": (

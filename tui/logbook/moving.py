@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tui.logbook.changes import SettledChange
+from tui.logbook.changes import QueuedChange, SettledChange
 from tui.sync.protocol import Change, Json
 from tui.training.records import Session
 from tui.training.wording import day_and_date
@@ -29,16 +29,16 @@ class Place:
     days_away: int
 
 
-def places_for(book: Logbook, change: Change, name: str, today: date) -> tuple[Place, ...]:
-    """Return where a refused new row could go: nearest in time first, of the same name first there.
+def places_for(book: Logbook, refused: QueuedChange, today: date) -> tuple[Place, ...]:
+    """Return where a refused new row could go, nearest in time first.
 
-    `name` is what the change was about, such as `Bench Press set 2: 80 × 8`.
+    On a day, the exercise that a set is of comes before the others.
     """
-    name = name.casefold()
+    name = (refused.exercise_name or "").casefold()
     return tuple(
         sorted(
-            _places(book, change, today),
-            key=lambda place: (place.days_away, not name.startswith(place.words.casefold())),
+            _places(book, refused.change, today),
+            key=lambda place: (place.days_away, place.words.casefold() != name),
         )
     )
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from tui.logbook.commands import Commands, Deed
 from tui.logbook.store import query
-from tui.logbook.tables import EXERCISE, MOMENT, exercise_record, set_record
+from tui.logbook.tables import EXERCISE, MOMENT, exercise_record, name_key, set_record
 from tui.sync.protocol import Json, Row
 from tui.training.loading import WarmUpSet
 from tui.training.records import WARM_UP, CatalogueExercise, Exercise
@@ -83,7 +83,7 @@ class Reshape:
             return None
         name = exercise.swapped_from
         stored = self._connection.execute(
-            query("exercise_named"), {"name": name.strip().lower(), "but": exercise.id}
+            query("exercise_named"), {"name": name_key(name), "but": exercise.id}
         ).fetchone()
         if stored is None:
             return CatalogueExercise(exercise_id="", name=name, body_part="", target="")
@@ -222,7 +222,7 @@ class Reshape:
             {
                 "session_id": exercise.session_id,
                 "exercise_id": exercise.exercise_id,
-                "name": exercise.exercise_name.strip().lower(),
+                "name": name_key(exercise.exercise_name),
                 "today": today.isoformat(),
             },
         )

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
-from tui.logbook.change_words import NOUNS, OFFERED_AGAIN
+from tui.logbook.change_words import row_words
 from tui.logbook.changes import Changes
 from tui.logbook.seen import Seen
 from tui.logbook.store import transaction
-from tui.logbook.tables import SET, SET_NUMBER, TABLES, Table
+from tui.logbook.tables import EXERCISE, SET, SET_NUMBER, TABLES, Table
 from tui.sync.protocol import Change, Json, Row, Step
 
 BEHIND, ELSEWHERE = "behind", "elsewhere"
-REMOVED_AGAIN = "removed before the server was set back: "
 REMOVED = "removed"  # stands in `arrived` for whatever table a deleted row was of
 
 
@@ -116,12 +115,12 @@ class Rewind:
         for place, (spec, row) in enumerate(lost, start=first - len(lost)):
             row_id = cast("str", row["id"])
             self._seen.correct_server_row(spec, row_id, None, self._seen.week_of(spec.name, row))
-            change_id = self._queue(spec, row_id, row=row)
-            self._connection.execute("update change set seq = ? where id = ?", (place, change_id))
+            change = self._change(spec, row)
+            self._changes.add(change, self._about(spec, row), "offered_again")
+            self._connection.execute("update change set seq = ? where id = ?", (place, change.id))
         self._remove_again()
         queued = self._connection.execute(
-            "select count(*) from change where state = 'unsent' and about like ?",
-            (f"{OFFERED_AGAIN}%",),
+            "select count(*) from change where state = 'unsent' and origin = 'offered_again'"
         ).fetchone()[0]
         self._connection.execute("delete from arrived")
         self._connection.execute("delete from meta where key = 'rewinding'")
@@ -151,12 +150,12 @@ class Rewind:
                     made_at=self._now(),
                     fields={name: Step(before=row[name], after=None) for name in spec.entered},
                 )
-                about = f"{REMOVED_AGAIN}{NOUNS[spec.name]} {_title(spec, row)}".rstrip()
+                about = self._about(spec, row)
                 if behind:
-                    self._changes.add(removal, about)
+                    self._changes.add(removal, about, "removed_again")
                 else:
                     current = {name: row[name] for name in spec.entered}
-                    self._changes.add_conflict(removal, about, current)
+                    self._changes.add_conflict(removal, about, "removed_again", current)
 
     def _is_behind(self) -> bool:
         state = self._connection.execute("select value from meta where key = 'rewinding'")
@@ -164,14 +163,14 @@ class Rewind:
 
     def _offer(self, spec: Table, row: Row, differing: dict[str, Step]) -> None:
         """Offer values that the server lacks; where it may have later ones, ask the lifter."""
-        row_id = cast("str", row["id"])
+        offered = row | {name: step.after for name, step in differing.items()}
+        about = self._about(spec, offered)
         if self._is_behind():
-            self._queue(spec, row_id, fields=differing)
+            self._changes.add(self._change(spec, offered, differing), about, "offered_again")
         elif entered := {name: differing[name] for name in spec.entered if name in differing}:
-            change = self._change(spec, row_id, fields=entered)
-            self._changes.add_conflict(
-                change, self._about(spec, row_id), {name: row[name] for name in entered}
-            )
+            change = self._change(spec, offered, entered)
+            current = {name: row[name] for name in entered}
+            self._changes.add_conflict(change, about, "offered_again", current)
 
     def _has_unsent(self, row_id: str) -> bool:
         found = self._connection.execute(
@@ -179,46 +178,25 @@ class Rewind:
         ).fetchone()
         return found is not None
 
-    def _queue(
-        self,
-        spec: Table,
-        row_id: str,
-        *,
-        row: Row | None = None,
-        fields: dict[str, Step] | None = None,
-    ) -> str:
-        change = self._change(spec, row_id, row=row, fields=fields)
-        self._changes.add(change, self._about(spec, row_id))
-        return change.id
-
-    def _change(
-        self,
-        spec: Table,
-        row_id: str,
-        *,
-        row: Row | None = None,
-        fields: dict[str, Step] | None = None,
-    ) -> Change:
+    def _change(self, spec: Table, row: Row, fields: dict[str, Step] | None = None) -> Change:
+        """Return the change that brings a row, or `fields` of one that the server has."""
         return Change(
             id=self._new_id(),
             table=spec.name,
-            op="amend" if row is None else "insert",
-            row_id=row_id,
+            op="insert" if fields is None else "amend",
+            row_id=cast("str", row["id"]),
             made_at=self._now(),
-            row=row,
+            row=row if fields is None else None,
             fields=fields,
         )
 
-    def _about(self, spec: Table, row_id: str) -> str:
-        return f"{OFFERED_AGAIN}{spec.name} {row_id[:8]}"
-
-
-def _title(spec: Table, row: Row) -> str:
-    """Return what tells a lifter which row it is."""
-    if spec is SET:
-        return f"{row['set_no']}: {row['weight_kg']} kg x {row['reps_done']}"
-    names = ("exercise_name", "day_label", "split_type", "week_number")
-    return str(next((row[name] for name in names if row.get(name) is not None), ""))
+    def _about(self, spec: Table, row: Row) -> str:
+        """Return what tells a lifter which row it is."""
+        if spec is not SET:
+            return row_words(spec.name, row)
+        exercise = self._seen.row(EXERCISE.name, str(row["exercise_row_id"])) or {}
+        what = f"{exercise.get('exercise_name', '')} set {row['set_no']}".lstrip()
+        return f"{what}: {row['weight_kg']} kg x {row['reps_done']}"
 
 
 def _same(column: str, here: Json, there: Json) -> bool:

@@ -9,14 +9,21 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.logbook.changes import parent_row
-from tui.logbook.checks import CHANGE_COLUMNS, Columns, columns_of, is_sensible_change, wrong_with
+from tui.logbook.checks import (
+    CHANGE_COLUMNS,
+    COLUMNS_AT_FIRST,
+    Columns,
+    columns_of,
+    is_sensible_change,
+    wrong_with,
+)
 from tui.logbook.connection import LogbookConnection, connect
 from tui.logbook.errors import DamagedLogbook
 from tui.logbook.journal import Stored, in_order, read_journal
 from tui.logbook.pages import INTERIOR, Pages, Record, TableWalk, Unreadable
 from tui.logbook.replacing import DAMAGED, TAKEN, is_empty, replace
 from tui.logbook.seen import Seen, change_of
-from tui.logbook.store import build_store, transaction
+from tui.logbook.store import build_store, query, transaction
 from tui.private_files import make_folder
 
 REMOVED_ROW = "removed_row"
@@ -156,6 +163,7 @@ def keep_changes(
     seen = Seen(connection)
     for in_week in sorted(weeks, key=lambda week: week is not None):  # the plans before the weeks
         seen.rebuild(None if in_week is None else str(in_week))
+    connection.execute(query("tell_older_changes"))
     return kept
 
 
@@ -217,7 +225,7 @@ def _changes_on(pages: Pages, page: int, columns: Columns) -> list[Stored]:
         change
         for number, record in read
         if record is not None
-        and len(record) in (len(CHANGE_COLUMNS), len(CHANGE_COLUMNS) - 1)
+        and COLUMNS_AT_FIRST <= len(record) <= len(CHANGE_COLUMNS)
         and is_sensible_change(columns, change := _named(CHANGE_COLUMNS, number, record))
     ]
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 
 from tui.sync.protocol import Json, Row, TableName
@@ -222,6 +223,7 @@ SET = Table(
 
 # Kept by the database in order of `recorded_at`: no change of a laptop's says anything of it.
 SET_NUMBER = "set_no"
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 MOMENT = timedelta(milliseconds=1)  # between sets that are logged at once: what SQLite tells apart
 
 TABLES: dict[TableName, Table] = {
@@ -259,6 +261,11 @@ def words_of(value: Json) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(str(word) for word in value if word is not None and word != "")
     return ()
+
+
+def name_key(name: str) -> str:
+    """Return a name as SQLite's `lower` has it, which leaves `Ü` and its kind as they are."""
+    return name.strip().translate(_LOWER)
 
 
 def plan_record(stored: sqlite3.Row) -> Plan:

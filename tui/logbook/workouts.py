@@ -13,7 +13,7 @@ from typing import Final
 from tui.logbook.commands import Commands, Deed, UndoStep
 from tui.logbook.free_sessions import free_session_deeds
 from tui.logbook.store import query
-from tui.logbook.tables import MOMENT, exercise_record, session_record, set_record
+from tui.logbook.tables import MOMENT, exercise_record, name_key, session_record, set_record
 from tui.sync.protocol import Json
 from tui.training.entry import Entry, format_entry
 from tui.training.equipment import is_bodyweight
@@ -193,7 +193,7 @@ class Workouts:
         began = self._connection.execute(query("session_began"), (exercise.session_id,)).fetchone()
         asked = {
             "exercise_id": exercise.exercise_id,
-            "name": exercise.exercise_name.strip().lower(),
+            "name": name_key(exercise.exercise_name),
             "this_session": exercise.session_id,
             "before": before.isoformat(),
             "began": None if began is None else began["recorded_at"],
@@ -227,7 +227,7 @@ class Workouts:
             query("distinct_sets_before"),
             {
                 "exercise_id": exercise.exercise_id,
-                "name": exercise.exercise_name.strip().lower(),
+                "name": name_key(exercise.exercise_name),
                 "this_session": session.id,
                 "day": session.session_date.isoformat(),
             },
@@ -266,9 +266,10 @@ class Workouts:
                         recorded_at=recorded_at + len(performed) * MOMENT,
                     )
                 )
-        about = ", ".join(self._words(exercise, one) for one in performed)
+        words = [self._words(exercise, one) for one in performed]
         deeds = [] if done_on is None else [_move(exercise.session_id, done_on)]
-        self._commands.do(about, [*deeds, *(_insertion(one) for one in performed)])
+        deeds += [_insertion(one, about) for one, about in zip(performed, words, strict=True)]
+        self._commands.do(", ".join(words), deeds)
         return tuple(performed)
 
     def amend_set(self, set_id: str, entry: Entry) -> TrainingSet:
@@ -476,7 +477,7 @@ def _move(session_id: str, to: date) -> Deed:
     return Deed(table="modular_training_session", op="amend", row_id=session_id, columns=columns)
 
 
-def _insertion(one: TrainingSet) -> Deed:
+def _insertion(one: TrainingSet, about: str) -> Deed:
     row: dict[str, Json] = {
         "id": one.id,
         "exercise_row_id": one.exercise_row_id,
@@ -486,4 +487,4 @@ def _insertion(one: TrainingSet) -> Deed:
         "rpe": one.rpe,
         "recorded_at": one.recorded_at.isoformat(),
     }
-    return Deed(table="training_set", op="insert", row_id=one.id, row=row)
+    return Deed(table="training_set", op="insert", row_id=one.id, row=row, about=about)

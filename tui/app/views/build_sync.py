@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from tui.app.views.sync import DetailView, LineKind, SyncLine, SyncListView, SyncView
 from tui.app.views.today import HeaderView, SyncMark, Tone
 from tui.logbook.change_words import change_words, differences, label, round_words, value_words
-from tui.logbook.changes import SettledChange
+from tui.logbook.changes import QueuedChange, SettledChange
 from tui.logbook.mending import what_can_be_done
-from tui.sync.protocol import Change, Counts, Round
+from tui.sync.protocol import Counts, Round
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.units import Unit
 from tui.training.wording import day_and_date
@@ -49,7 +49,7 @@ class SyncStanding:
     counts: Counts
     conflicts: Sequence[SettledChange]
     refused: Sequence[SettledChange]
-    unsent: Sequence[tuple[Change, str]]
+    unsent: Sequence[QueuedChange]
     unreadable: Sequence[str]
     rounds: Sequence[tuple[datetime, Round]]
     now: datetime
@@ -157,10 +157,10 @@ def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
     if counts.unsent:
         where = "On this laptop" if _is_local(standing) else "To send"
         yield SyncLine("heading", f"{where}, {counts.unsent}, oldest first")
-    for change, about in standing.unsent:
-        words = change_words(change, about, standing.unit)
-        entered = when_words(change.made_at, now)
-        yield SyncLine("unsent", words, f"entered {entered}", change.id)
+    for waiting in standing.unsent:
+        words = change_words(waiting, standing.unit)
+        entered = when_words(waiting.change.made_at, now)
+        yield SyncLine("unsent", words, f"entered {entered}", waiting.change.id)
     if counts.unsent > len(standing.unsent):
         more = counts.unsent - len(standing.unsent)
         yield SyncLine("more", f"and {more} more", "", "more")
@@ -183,7 +183,7 @@ def _unreadable_lines(unreadable: Sequence[str]) -> Iterator[SyncLine]:
 
 
 def _waiting(kind: LineKind, one: SettledChange, standing: SyncStanding) -> SyncLine:
-    words = change_words(one.change, one.about, standing.unit)
+    words = change_words(one, standing.unit)
     entered = when_words(one.change.made_at, standing.now)
     return SyncLine(kind, words, f"entered {entered}", one.change.id)
 
@@ -199,7 +199,7 @@ def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
     if line.kind == "refused":
         return _refusal(next(o for o in standing.refused if o.change.id == line.key), standing)
     if line.kind == "unsent":
-        change, _ = next(one for one in standing.unsent if one[0].id == line.key)
+        change = next(o.change for o in standing.unsent if o.change.id == line.key)
         kind = {"insert": "a new row", "amend": "a correction", "remove": "a removal"}[change.op]
         entered = when_words(change.made_at, standing.now)
         then = "kept here" if _is_local(standing) else "sent in turn"
@@ -233,9 +233,7 @@ def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
         sentence = f"Not removed: {why}. Reported {told}."
     elif not found:
         sentence = "Both sides say the same by now."
-    return DetailView(
-        change_words(one.change, one.about, standing.unit), ((sentence, "muted"),), sides
-    )
+    return DetailView(change_words(one, standing.unit), ((sentence, "muted"),), sides)
 
 
 def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
@@ -247,11 +245,11 @@ def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
     ]
     waiting = [other for other in standing.refused if other.parked_with == one.change.id]
     if waiting:
-        shown = [change_words(o.change, o.about, standing.unit) for o in waiting[:WAITING_SHOWN]]
+        shown = [change_words(o, standing.unit) for o in waiting[:WAITING_SHOWN]]
         more = len(waiting) - len(shown)
         tail = f" and {more} more" if more else ""
         sentences.append((f"Goes with it: {'; '.join(shown)}{tail}.", "muted"))
-    return DetailView(change_words(one.change, one.about, standing.unit), tuple(sentences))
+    return DetailView(change_words(one, standing.unit), tuple(sentences))
 
 
 def advice(one: SettledChange) -> str:

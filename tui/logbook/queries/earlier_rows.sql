@@ -1,22 +1,11 @@
 -- Earlier rows of the same exercise in which something was logged, newest first. It is the same
 -- when the catalogue id is, when the name is, or when the catalogue knows both names as one.
-with known_as (exercise_id) as (
-  select :exercise_id where :exercise_id is not null
+with candidate (id) as (
+  select id from exercise_in_catalogue where exercise_id = :exercise_id
   union
-  select exercise_id from catalogue_name where name = :name and :exercise_id is null
-),
-candidate (id) as (
-  select id from modular_training_exercise
-  where exercise_id in (select exercise_id from known_as)
+  select id from exercise_by_catalogue_name where name = :name and :exercise_id is null
   union
-  select id from modular_training_exercise
-  where lower(exercise_name) = :name
-  union
-  select exercise.id
-  from catalogue_name as other
-  join modular_training_exercise as exercise on lower(exercise.exercise_name) = other.name
-  where other.exercise_id in (select exercise_id from known_as)
-    and exercise.exercise_id is null
+  select id from modular_training_exercise where lower(exercise_name) = :name
 )
 select exercise.id
 from candidate
