@@ -49,7 +49,7 @@ NEVER_ONE = {
     "{token.text} reps",
     "{token.text} changes",
     "{entry.reps} reps",
-    "{self._planned(last)} sets",
+    "{planned} sets",
 }
 NOBODY_SAYS = (
     "works no more",
