@@ -157,6 +157,8 @@ def test_finishing_says_no_record_of_seconds() -> None:
         (CARRY, "25 x 40m", Entry(25, 40)),
         (CARRY, "40 m", Entry(25, 40)),
         (CARRY, "27.5x20 metres @9", Entry(27.5, 20, 9)),
+        (CARRY, "40 m at 27.5", Entry(27.5, 40)),
+        (CARRY, "3x40m at 25 kg", Entry(25, 40, None, 3)),
     ],
 )
 def test_a_set_may_be_typed_with_the_plans_unit(

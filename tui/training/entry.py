@@ -5,12 +5,15 @@ characters stand for the usual ones):
 
     line     sets load reps effort | load reps effort | reps effort | change effort | effort
              | sets reps effort, with the sets in words
+             | sets reps `at` load effort | reps `at` load effort
              | a bare number of reps, and effort, for bodyweight work; then `!`, or nothing
     sets     3 x | 3 sets of
     load     82.5 | 180lb | 180 pounds | 180# | 80kg | bw | bodyweight | bw+10 | bw-20
     reps     x 8 | for 8 | 8 after a space; then `reps`, or nothing
     change   +2.5 | -5              (the weight of the basis, changed; same reps)
-    effort   @8 | rpe 8 | 8 rpe | r2 | rir 2 | 2 rir | 8 after a space | nothing
+    effort   @8 | at 8 | rpe 8 | 8 rpe | r2 | rir 2 | 2 rir | 8 after a space | nothing
+
+What `at` names is an effort where it can be one (`100x5 at 8`), else the load (`3x5 at 100`).
 
 A point or comma before exactly three digits is refused: it may stand between thousands.
 The `!` insists on what would be asked about (see `likelihood`).
@@ -147,7 +150,7 @@ _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
     r"|(?P<bw>body\s*weight|bw)|(?P<lb>lbs?|pounds?|#)|(?P<kg>kilograms?|kilos?|kgs?)"
     r"|(?P<reps>reps?(?![a-z]))|(?P<sets>sets?(?:\s*of(?![a-z]))?)"
-    r"|(?P<rpe>@|rpe)|(?P<reserve>rir|r)|(?P<x>[x×✕✖хХ*]|for)|(?P<sign>[+\-−–])|(?P<insist>!)",
+    r"|(?P<rpe>@|rpe)|(?P<at>at(?![a-z]))|(?P<reserve>rir|r)|(?P<x>[x×✕✖хХ*]|for)|(?P<sign>[+\-−–])|(?P<insist>!)",
     re.IGNORECASE | re.ASCII,
 )
 _END = "end"
@@ -239,6 +242,8 @@ class _Line:
     def _full(self) -> Entry:
         first = self._token
         count = 1
+        if self._load_follows_at():
+            return self._at_load()
         if self._kinds()[:2] == ["number", "sets"]:
             count = self._set_count()
             self._take("sets")
@@ -262,6 +267,36 @@ class _Line:
         if self._token.kind == "x":
             self._fail(f"the number of sets comes first: 3x{first.text}x{reps}")
         return Entry(weight_kg, reps, self._effort(), count)
+
+    def _load_follows_at(self) -> bool:
+        """Tell whether reps stand first, with or without their sets, and `at` names the load."""
+        at = next((one for one, token in enumerate(self._tokens) if token.kind == "at"), None)
+        if at is None:
+            return False
+        before = [token.kind for token in self._tokens[:at] if token.kind != "reps"]
+        if before == ["number", "x", "number"]:
+            crossed = self._tokens[1].text.casefold() != "for"  # "100 for 5" says which is which
+            sets = self._tokens[0].text.isdecimal() and 0 < int(self._tokens[0].text) <= MOST_SETS
+            return crossed and sets and not self._may_be_effort(at + 1)
+        if before == ["number", "sets", "number"]:
+            return not self._may_be_effort(at + 1)
+        return before == ["number"] and not (self._bodyweight and self._may_be_effort(at + 1))
+
+    def _may_be_effort(self, place: int) -> bool:
+        """Tell whether what stands at a place can say how hard a set was, and needs no unit."""
+        token, after, *_ = (*self._tokens[place:], self._tokens[-1])
+        if token.kind != "number":
+            return token.kind in ("rpe", "reserve")
+        return after.kind not in ("lb", "kg") and _value(token) <= HIGHEST_RPE
+
+    def _at_load(self) -> Entry:
+        count = 1
+        if self._kinds()[1] in ("x", "sets"):
+            count = self._set_count()
+            self._next += 1
+        reps = self._reps()
+        self._take("at")
+        return Entry(self._load(), reps, self._effort(), count)
 
     def _repeated(self, count: int) -> Entry:
         basis = self._needs_basis("reps alone repeat the last weight")
@@ -291,7 +326,7 @@ class _Line:
 
     def _is_reps_alone(self) -> bool:
         following = self._tokens[self._next + 1].kind if self._token.kind == "number" else ""
-        return self._bodyweight and following in (_END, "rpe", "reserve")
+        return self._bodyweight and following in (_END, "at", "rpe", "reserve")
 
     def _is_set_count(self) -> bool:
         """Tell whether the line starts with `3 x load x`, looking ahead past the load."""
@@ -374,7 +409,8 @@ class _Line:
         return reps
 
     def _effort(self) -> int | None:
-        """Read `@8`, `@ rpe 8`, `rir 2`, `8 rpe`, `2 rir` or a bare 8; None where there is none."""
+        """Read `@8`, `at 8`, `rpe 8`, `rir 2`, `8 rpe`, `2 rir` or a bare 8; else None."""
+        at = self._take("at")
         marked = self._take("rpe")
         if marked and marked.text == "@":
             self._take("rpe")
@@ -382,7 +418,7 @@ class _Line:
             return self._reserve(self._token)
         if marked:
             return self._rpe(self._token)
-        if self._token.kind != "number" or not self._token.after_space:
+        if at is None and not (self._token.kind == "number" and self._token.after_space):
             return None
         unit = self._kinds()[1]
         effort = self._reserve(self._token) if unit == "reserve" else self._rpe(self._token)
@@ -423,7 +459,7 @@ class _Line:
                 f"{token.text} could be {joined} or {decimal}: type the one that you mean",
                 token.position,
             )
-        return float(token.text.replace(",", "."))
+        return _value(token)
 
     def _whole(self, what: str, low: int, high: int, *, hint: str, token: _Token) -> int:
         value = self._number(f"{what} were expected here")
@@ -444,6 +480,10 @@ class _Line:
         if token.kind == "number" and not token.after_space:
             self._fail("a space, x or @ was expected before this number")
         self._fail(f'the set was complete before "{token.text}"')
+
+
+def _value(token: _Token) -> float:
+    return float(token.text.replace(",", "."))
 
 
 def _side(basis: Entry) -> int:

@@ -46,7 +46,12 @@ _NUMBER = r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
 _CROSS = r"\s*(?:[x×✕✖хХ*]|for)\s*"
 _CROSSED: Final = re.compile(
     rf"\s*{_NUMBER}(?:{_CROSS}|\s+){_NUMBER}(?:{_CROSS}{_NUMBER})?"
-    r"((?:\s*reps?)?(?:\s*(?:@|r)[^x]*|\s+[0-9][^x]*)?)",
+    r"((?:\s*reps?)?(?:\s*(?:@|r|at)[^x]*|\s+[0-9][^x]*)?)",
+    re.IGNORECASE | re.ASCII,
+)
+_AT: Final = re.compile(
+    rf"\s*(?:{_NUMBER}(?:{_CROSS}|\s*sets?(?:\s*of)?\s*))?{_NUMBER}\s*(?:reps?\s*)?at\s*"
+    rf"{_NUMBER}\s*(lbs?|pounds?|#|kilograms?|kilos?|kgs?|)(.*)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -164,7 +169,11 @@ def understand(line: str, known: Known) -> Entry | Doubt:
     try:
         reading = read_line(line, basis=known.basis, unit=known.unit, bodyweight=known.bodyweight)
     except EntryError:
-        every = [*_three_in_other_orders(line, known), *_turned_round(line, known)]
+        every = [
+            *_three_in_other_orders(line, known),
+            *_turned_round(line, known),
+            *_with_load_or_effort_at(line, known),
+        ]
         orders = _best(dict.fromkeys(every), known)
         if not orders or not known.weights:
             raise
@@ -174,6 +183,7 @@ def understand(line: str, known: Known) -> Entry | Doubt:
     return (
         _bodyweight_doubt(reading, known)
         or _help_doubt(reading, known)
+        or _at_doubt(line, reading, known)
         or _weight_doubt(line, reading, known)
         or _order_doubt(line, reading, known)
         or reading.entry
@@ -195,12 +205,15 @@ def without_unit(line: str, unit: Counted, *, bodyweight: bool) -> str:
     if not unit:
         return line
     words = DURATION if unit == "s" else rf"[0-9]+\s*(?:{_DISTANCES[unit]})(?![a-z])"
-    found = re.search(rf"(?<![0-9.,:])({words})(?=\s*(?:[@!]|rpe|r[0-9]|rir|$))", line.lower())
+    found = re.search(
+        rf"(?<![0-9.,:])({words})(?=\s*(?:[@!]|(at)(?![a-z])|rpe|r[0-9]|rir|$))", line.lower()
+    )
     if found is None:
         return line
     text = found[1]
     number = f"{seconds_in(text):g}" if unit == "s" else re.sub(r"[^0-9]", "", text)
-    cross = "" if bodyweight or line[: found.start()].strip() else "x"
+    names_load = found.groups()[-1] is not None
+    cross = "" if bodyweight or names_load or line[: found.start()].strip() else "x"
     return f"{line[: found.start()]}{cross}{number.ljust(len(text))}{line[found.end() :]}"
 
 
@@ -225,13 +238,30 @@ def _help_doubt(reading: Reading, known: Known) -> Doubt | None:
     return Doubt(f"{known.words(entry)} adds weight", helped, entry)
 
 
+def _at_doubt(line: str, reading: Reading, known: Known) -> Doubt | None:
+    """Doubt what `at` names where the effort and the load are both likely."""
+    entry = reading.entry
+    if not _likely(entry, known):
+        return None
+    rivals = [
+        one
+        for one in _with_load_or_effort_at(line, known)
+        if one != entry and (_likely(one, known) if known.weights else one.weight_kg > 0)
+    ]
+    return Doubt("This can be read in two ways", entry, entry, rivals[0]) if rivals else None
+
+
 def _weight_doubt(line: str, reading: Reading, known: Known) -> Doubt | None:
     """Doubt what is unlikely in itself; offer the likeliest that the same characters can mean."""
     entry = reading.entry
     why = _what_is_odd(reading, known)
     if not why:
         return None
-    orders = [*_three_in_other_orders(line, known), *_sets_of(line, known)]
+    orders = [
+        *_three_in_other_orders(line, known),
+        *_sets_of(line, known),
+        *_with_load_or_effort_at(line, known),
+    ]
     weights: list[Entry] = []
     if known.weights and not _near(entry.weight_kg, known):
         weights = [one for one in _other_weights(line, reading, known) if _gap(one, known) < _CLOSE]
@@ -408,6 +438,19 @@ def _three_in_other_orders(line: str, known: Known) -> list[Entry]:
         f"{second} x {first} x {third}",  # weight, sets, reps
     )
     return _parsed([order + tail for order in orders], known)
+
+
+def _with_load_or_effort_at(line: str, known: Known) -> list[Entry]:
+    """Return what `3x5 at 8` and `12 at 8` say with a load after `at`, and with an effort."""
+    found = _AT.fullmatch(plain_width(line))
+    if found is None:
+        return []
+    sets, first, at, unit, rest = found.groups(default="")
+    if sets:
+        lines = [f"{sets} x {at}{unit} x {first}{rest}", f"{sets} x {first} @{at}{rest}"]
+    else:
+        lines = [f"{at}{unit} x {first}{rest}", f"{first} x {at}{unit}{rest}"]
+    return _parsed(lines, known)
 
 
 def _turned_round(line: str, known: Known) -> list[Entry]:
