@@ -295,6 +295,31 @@ async def test_several_pasted_lines_are_shown_and_logged_together(
         assert done(today.workout) == []
 
 
+async def test_lines_pasted_into_a_completed_session_are_asked_about_as_such(
+    book: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    clock.step = timedelta(seconds=1)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows(pilot, "▸   1"))
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        deeds.finish(today.workout)
+        for answer, sets in (("escape", 0), ("enter", 2)):
+            pilot.app.post_message(Paste("82.5x8\n80x8\n"))
+            await until(pilot, shows(pilot, "Push-H is completed: Enter adds them all to it"))
+            assert done(today.workout) == []
+            await pilot.press(answer)
+            await until(pilot, lambda: pilot.app.screen is today)
+            await until(pilot, lambda sets=sets: len(done(today.workout)) == sets)  # type: ignore[misc]  # bound now
+        assert today.workout.session.completed
+        pilot.app.post_message(Paste("75x8\n70x8\n"))  # and reopened while it is asked
+        await until(pilot, shows(pilot, "Enter adds them all to it"))
+        deeds.reopen(today.workout)
+        await pilot.press("enter")
+        await until(pilot, shows(pilot, "none of what was pasted was logged"))
+        assert len(done(today.workout)) == 2
+
+
 def test_a_pasted_line_that_is_no_set_stops_them_all(workout: Workout) -> None:
     read = workout.read_pasted(["80x8", "great day", "825x8"])
     assert [one.entry for one in read] == [Entry(80, 8), None, None]

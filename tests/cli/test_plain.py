@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,6 +166,29 @@ def test_earlier_times_plates_and_warm_up_are_read_out_without_drawings(desk: Pl
         assert not set("━▐▌┫█") & set(said)
 
 
+def test_a_swap_may_hold_from_now_on(desk: PlainDesk) -> None:
+    desk.take("e 4")
+    assert desk.take("w lateral raise")[0] == "Lateral Raise for Cable Fly, today · u undoes."
+    desk.take("u")
+    said = desk.take("w Lateral raise, from now on")[0]
+    assert re.fullmatch(
+        "Lateral Raise for Cable Fly, today and (next time|the next [0-9]+ times) · u undoes.", said
+    )
+
+
+def test_a_warm_up_is_logged_beside_the_exercise(desk: PlainDesk, book: Logbook) -> None:
+    assert desk.take("g")[-1] == "g log logs it."
+    assert sets_of_today(book) == []
+    assert re.fullmatch(r"Warm-up of [0-9]+ sets logged above · u undoes.", desk.take("g log")[0])
+    logged = sets_of_today(book)
+    assert {name for name, *_ in logged} == {"Bench Press warm-up"}
+    assert logged[0] == ("Bench Press warm-up", 20, 10, None)
+    assert desk.take("g twice") == ["g takes “log” after it or nothing: “g twice” did nothing."]
+    for _ in range(2):  # the sets of another row are named before they are undone
+        desk.take("u")
+    assert sets_of_today(book) == []
+
+
 def test_the_rest_is_said_once_when_it_is_over(desk: PlainDesk, clock: Clock) -> None:
     desk.take("")
     assert desk.seconds_to_event() == 180.0
@@ -243,7 +267,9 @@ def test_a_set_after_the_end_is_asked_and_a_guess_is_not_logged(
         desk.take(line)
     assert desk.take("") == ["Nothing was logged.", "Push-H is completed: f reopens it."]
     [asked] = desk.take("80x8")
-    assert asked.startswith("Push-H is completed · enter again adds the set to it")
+    assert asked == (
+        "Push-H is completed · an empty line adds the set to it, any other line drops it."
+    )
     desk.take("i")
     desk.take("!")
     assert len(sets_of_today(book)) == 1
@@ -515,7 +541,8 @@ def test_a_doubtful_set_is_asked_and_an_empty_line_takes_the_offer(
 ) -> None:
     [said] = desk.take("825x8")
     assert said == (
-        "825 kg? So far it was 67.5 to 82.5. You mean 82.5 × 8? · enter takes it · ! logs 825 × 8."
+        "825 kg? So far it was 67.5 to 82.5. You mean 82.5 × 8? · an empty line takes it"
+        " · ! logs 825 × 8."
     )
     assert sets_of_today(book) == []
     desk.take("")

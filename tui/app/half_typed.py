@@ -9,6 +9,18 @@ from tui.training.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """What a front end calls the acts on its line; `drop` is a whole clause."""
+
+    enter: str = "enter"
+    again: str = "enter again"
+    drop: str = "esc drops it"
+
+
+AT_THE_KEYS = LineWords()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypedFor:
     """The place of a line when its first character was typed, and what a relative one refers to.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from tui.app.half_typed import TypedFor, what_changed
+from tui.app.half_typed import AT_THE_KEYS, LineWords, TypedFor, what_changed
 from tui.app.resting import Resting
 from tui.app.session_reader import SessionReader
 from tui.app.views.line_editor import LineEditor
@@ -44,6 +44,7 @@ class Standpoint(Resting):
         now: Callable[[], datetime],
         rules: TrainingRules,
         bests_later: bool = False,
+        line_words: LineWords = AT_THE_KEYS,
     ) -> None:
         """Open a session where the lifter left it. Raises SessionGone.
 
@@ -53,6 +54,7 @@ class Standpoint(Resting):
         self._session_id = session_id
         self._now = now
         self._rules = rules
+        self._line_words = line_words
         book.workouts.unit = rules.gym.unit
         self._reader = SessionReader(
             book, session_id, rules, day_of=self._trained_on, bests_later=bests_later
@@ -201,7 +203,11 @@ class Standpoint(Resting):
         if pristine:
             self._editor = self._guess()
         elif changed := self._changed_elsewhere():
-            self.notice = Notice(f"{changed} · enter asks, esc drops the line", "warn")
+            self._say_changed(changed)
+
+    def _say_changed(self, changed: str) -> None:
+        says = self._line_words
+        self.notice = Notice(f"{changed} · {says.enter} asks, {says.drop}", "warn")
 
     def _here(self) -> TypedFor | None:
         """Return what Enter would log the line for."""
@@ -288,7 +294,7 @@ class Standpoint(Resting):
             set_no=draft.set_no,
         )
         if changed := self._changed_elsewhere():
-            self.notice = Notice(f"{changed} · enter asks, esc drops the line", "warn")
+            self._say_changed(changed)
 
     @property
     def _gym(self) -> Gym:

@@ -143,7 +143,8 @@ class Workout(Standpoint):
         """Keep a half-typed line where it is, and say so; tell whether there is one."""
         if not self.touched:
             return False
-        words = f"“{self._editor.text}” is not logged yet: enter logs it, esc drops it"
+        says = self._line_words
+        words = f"“{self._editor.text}” is not logged yet: {says.enter} logs it, {says.drop}"
         self.notice = Notice(words, "warn")
         return True
 
@@ -160,7 +161,8 @@ class Workout(Standpoint):
         """Put one more set like the last into the line, here or at the exercise just done."""
         index = self._index if self._is_done(self._index) else last_trained(self._sheet)
         if index is None or not self._is_done(index):
-            self.notice = Notice("planned sets are left here: enter logs the next", "warn")
+            enter = self._line_words.enter
+            self.notice = Notice(f"planned sets are left here: {enter} logs the next", "warn")
             return
         self.choose_exercise(index)
         if self._current.guess is not None:
@@ -174,7 +176,8 @@ class Workout(Standpoint):
         now = self._now()
         if self._last_logged is not None and _at_once(self._last_logged, now):
             self._last_logged = now
-            self.notice = Notice("enter twice at once: nothing more was logged", "warn")
+            words = f"{self._line_words.enter} twice at once: nothing more was logged"
+            self.notice = Notice(words, "warn")
             return
         if not self._sheet.exercises:
             return
@@ -184,13 +187,13 @@ class Workout(Standpoint):
             return
         if question is not None:
             self._answer(question, now)
-        elif self._is_over:
+        elif self.is_over:
             self._ask_about_the_end(now)
         else:
             self._take_line(now)
 
     @property
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether a further set would go into a session that was completed."""
         return self.session.completed and not self.looking_back and self._set_id is None
 
@@ -230,11 +233,11 @@ class Workout(Standpoint):
         return self._question is not None
 
     def _doubt(self, doubt: Doubt, now: datetime) -> None:
-        known = self.known
+        known, enter = self.known, self._line_words.enter
         answers = []
         if doubt.offer is not None:
             same = doubt.offer == doubt.written
-            answers.append(f"enter logs {known.words(doubt.offer)}" if same else "enter takes it")
+            answers.append(f"{enter} {f'logs {known.words(doubt.offer)}' if same else 'takes it'}")
         if doubt.written is not None and doubt.written != doubt.offer:
             answers.append(f"! logs {known.words(doubt.written)}")
         self.notice = Notice(" · ".join([doubt.question(known), *answers]), "warn")
@@ -243,7 +246,8 @@ class Workout(Standpoint):
     def _ask_about(self, changed: str, now: datetime) -> None:
         """Ask before a line is logged in a place that it was not typed for."""
         exercise = self._current.exercise.exercise_name
-        words = f"{changed} · enter again reads it for {exercise}, esc drops it"
+        says = self._line_words
+        words = f"{changed} · {says.again} reads it for {exercise}, {says.drop}"
         self.notice = Notice(words, "warn")
         self._question = _Question(now, about_place=True)
 
@@ -253,7 +257,8 @@ class Workout(Standpoint):
         if self._editor.pristine:
             self.notice = Notice(f"{label} is completed: f reopens it", "warn")
             return
-        words = f"{label} is completed · enter again adds the set to it, esc drops it"
+        says = self._line_words
+        words = f"{label} is completed · {says.again} adds the set to it, {says.drop}"
         self.notice = Notice(words, "warn")
         self._question = _Question(now, about_place=True)
 

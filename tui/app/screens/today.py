@@ -272,11 +272,14 @@ class TodayScreen(ExerciseActions):
         if exercise is None:
             return
         read = self.workout.read_pasted(lines)
-        answer = await self.app.push_screen_wait(CardScreen(pasted_card(exercise, read)))
+        over = self.workout.is_over
+        card = pasted_card(exercise, read, self.workout.session.day_label if over else "")
+        answer = await self.app.push_screen_wait(CardScreen(card))
         now = self.workout.exercise
-        same = now is not None and (now.id, now.exercise_name) == (
+        same = now is not None and (now.id, now.exercise_name, self.workout.is_over) == (
             exercise.id,
             exercise.exercise_name,
+            over,
         )
         if answer == "log" and same:
             self.workout.log_pasted(read)

@@ -31,8 +31,11 @@ class CardView:
     answers: tuple[tuple[str, str], ...] = ()  # (Textual's name of the key, what it answers)
 
 
-def pasted_card(exercise: Exercise, read: Sequence[PastedLine]) -> CardView:
-    """Return several pasted lines as the sets that they would be logged as."""
+def pasted_card(exercise: Exercise, read: Sequence[PastedLine], completed: str = "") -> CardView:
+    """Return several pasted lines as the sets that they would be logged as.
+
+    `completed` is the name of the session if it was completed already.
+    """
     lines: list[Line] = [
         (Part(f"{number:>2}  ", "muted"), Part(one.words))
         if one.entry is not None
@@ -50,7 +53,12 @@ def pasted_card(exercise: Exercise, read: Sequence[PastedLine]) -> CardView:
             else f"{wrong} are not clearly sets"
         )
         return CardView(title, tuple(lines), f"Nothing can be logged: {which} · any key goes back")
-    return CardView(title, tuple(lines), "Enter logs them all · Esc none", (("enter", "log"),))
+    hint = (
+        f"{completed} is completed: Enter adds them all to it"
+        if completed
+        else "Enter logs them all"
+    )
+    return CardView(title, tuple(lines), f"{hint} · Esc none", (("enter", "log"),))
 
 
 def plates_card(

@@ -16,7 +16,7 @@ from tui.app.views.finish import Finished, FormError, read_form
 from tui.app.views.home import choice_view, session_to_open
 from tui.app.workout import BOUNCE, Workout
 from tui.cli.plain import words
-from tui.cli.plain.reading import history_lines, plates_lines, warm_up_lines
+from tui.cli.plain.reading import history_lines, plates_lines, ramp_of, warm_up_lines
 from tui.cli.plain.search import Search
 from tui.cli.plain.talk import Answer, Asked, How, Opens, Quits, Talk
 from tui.cli.plain.weeks import weeks_talk
@@ -33,6 +33,7 @@ _DATA: Final = re.compile(
     r"[0-9x×*@+\-−–.,]|bw|body\s*weight|r(ir)?\s*[0-9]|rpe", re.IGNORECASE | re.ASCII
 )
 _HOW_HARD: Final = re.compile(r"^([0-9]+)(?:/10)?(?:\s+|$)", re.ASCII)
+_FROM_NOW_ON: Final = re.compile(r"[\s,]+from now on\.?$", re.IGNORECASE)
 _TAKES_AWAY: Final = "-"
 _YES: Final = frozenset({"y", "yes"})
 _NO: Final = frozenset({"", "n", "no"})
@@ -89,7 +90,13 @@ class PlainDesk:
     def _open(self, session_id: str) -> Answer:
         self._below = self._finishing = None
         try:
-            self._workout = Workout(self._book, session_id, now=self._now, rules=self._rules)
+            self._workout = Workout(
+                self._book,
+                session_id,
+                now=self._now,
+                rules=self._rules,
+                line_words=words.LINE_WORDS,
+            )
         except SessionGone:
             return ["That session is gone.", *self._choices()]
         rest = self._workout.rest
@@ -113,7 +120,13 @@ class PlainDesk:
         if trained is not None and trained.session.id == session.id:
             return self._where()
         try:
-            workout = PastWorkout(self._book, session.id, now=self._now, rules=self._rules)
+            workout = PastWorkout(
+                self._book,
+                session.id,
+                now=self._now,
+                rules=self._rules,
+                line_words=words.LINE_WORDS,
+            )
         except SessionGone:
             return ["That session is gone.", *self._go_on(talk, "")]
         self._below, self._workout = (talk, trained), workout
@@ -203,7 +216,8 @@ class PlainDesk:
                 ("set",): self._choose_set,
                 ("d", "remove"): self._remove,
                 ("a", "add"): lambda name: self._named(name, deeds.add_exercise),
-                ("w", "swap"): lambda name: self._named(name, self._swap),
+                ("w", "swap"): self._swap,
+                ("g", "warm-up"): self._warm_up,
                 ("c", "comment"): self._comment,
                 ("C", "note"): self._comment_on_session,
                 ("D", "day"): self._move_to_day,
@@ -230,7 +244,6 @@ class PlainDesk:
                 ("S", "superset"): lambda _: self._doing(deeds.pair),
                 ("h", "history"): lambda _: history_lines(self._open_workout, self._book),
                 ("l", "plates"): lambda _: plates_lines(self._open_workout),
-                ("g", "warm-up"): lambda _: warm_up_lines(self._open_workout),
                 ("r", "rest"): lambda _: self._resting(lambda one: one.toggle_rest()),
                 ("<", "less"): lambda _: self._resting(lambda one: one.shift_rest(-15)),
                 (">", "more"): lambda _: self._resting(lambda one: one.shift_rest(15)),
@@ -389,8 +402,26 @@ class PlainDesk:
             return list(found)
         return self._doing(lambda workout: deed(workout, found))
 
-    def _swap(self, workout: Workout, to: CatalogueExercise) -> None:
-        deeds.swap(workout, to, from_now_on=False, today=self._now().date())
+    def _swap(self, text: str) -> Answer:
+        """Do another exercise in place of this one, today or in the sessions to come as well."""
+        name = _FROM_NOW_ON.sub("", text)
+
+        def swap(workout: Workout, to: CatalogueExercise) -> None:
+            deeds.swap(workout, to, from_now_on=name != text, today=self._now().date())
+
+        return self._named(name, swap)
+
+    def _warm_up(self, text: str) -> Answer:
+        """Say the warm-up, or log it beside the exercise."""
+        workout = self._open_workout
+        ramp = ramp_of(workout)
+        if not text:
+            return warm_up_lines(workout, ramp)
+        if text.casefold() != "log":
+            return [f"g takes “log” after it or nothing: “g {text}” did nothing."]
+        if not ramp:
+            return warm_up_lines(workout, ramp)
+        return self._doing(lambda one: deeds.record_warm_up(one, ramp))
 
     def _comment(self, text: str) -> Answer:
         exercise = self._open_workout.exercise

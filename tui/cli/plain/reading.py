@@ -12,9 +12,12 @@ from tui.training.reps_text import planned_reps
 from tui.training.wording import day_and_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.app.views.cards import CardView
     from tui.app.workout import Workout
     from tui.logbook import Logbook
+    from tui.training.loading import WarmUpSet
 
 _TIMES = 5
 _DRAWN = frozenset("━▐▌┫█")  # a line with one of these is a drawing
@@ -47,15 +50,22 @@ def plates_lines(workout: Workout) -> list[str]:
     return _read_out(card, marked="" if exact else ", the nearest")
 
 
-def warm_up_lines(workout: Workout) -> list[str]:
+def ramp_of(workout: Workout) -> tuple[WarmUpSet, ...]:
     """Return the sets that lead up to the weight in the line."""
     exercise, weight = workout.exercise, workout.weight_in_line()
     if exercise is None or weight is None:
+        return ()
+    return tuple(warm_up_ramp(weight, workout.gym.loading(exercise)))
+
+
+def warm_up_lines(workout: Workout, ramp: Sequence[WarmUpSet]) -> list[str]:
+    """Return a warm-up, and how to log it."""
+    exercise, weight = workout.exercise, workout.weight_in_line()
+    if exercise is None or weight is None:
         return [_NO_WEIGHT]
-    gym = workout.gym
-    ramp = warm_up_ramp(weight, gym.loading(exercise))
-    card = warm_up_card(exercise, weight, ramp, gym)
-    return _read_out(card, marked=", the work itself")
+    card = warm_up_card(exercise, weight, ramp, workout.gym)
+    how = ["g log logs it."] if ramp else []
+    return [*_read_out(card, marked=", the work itself"), *how]
 
 
 def _read_out(card: CardView, *, marked: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.app.half_typed import LineWords
 from tui.app.views.rest import minutes_and_seconds
 from tui.app.views.today import SyncMark
 from tui.app.views.words import plan_words, set_words, sets_words, target_words
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
 
+LINE_WORDS = LineWords(enter="an empty line", again="an empty line", drop="any other line drops it")
 LOOKING_BACK = "Looking back: nothing is logged by an empty line. q goes back to the weeks."
 WITHOUT_SESSION = frozenset({"?", "help", "q", "back", "quit", "exit", "o", "other", "W", "weeks"})
 HELP = (
@@ -32,10 +34,11 @@ HELP = (
     "set 2 chooses the second set: then a line amends it. esc leaves it. d 2 removes it.",
     "t takes the weight that is advised. m repeats the last set beyond the plan.",
     "u undoes. U does it again. s skips.",
-    "a NAME adds an exercise. w NAME does it in place of this one.",
+    "a NAME adds an exercise. w NAME does it in place of this one, today;",
+    "w NAME from now on does so in the sessions to come too.",
     "J and K move the exercise down and up. S supersets it with the next.",
     "c TEXT comments on the exercise, C TEXT on the session; c alone reads it, c - removes it.",
-    "h earlier times. l plates. g warm-up.",
+    "h earlier times. l plates. g warm-up; g log logs it.",
     "r pauses the rest or goes on. < and > 15 seconds less or more. R no rest.",
     "f finishes, and asks where sets are left. f 8 good day: difficulty 8 and a comment.",
     "f on a finished session reopens it; with words it only keeps them.",
