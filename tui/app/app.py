@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import PurePath
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual._styles_cache import StylesCache
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 1.0
 _DRAIN_SECONDS = 0.1
-_OPENING_SECONDS = 1.0
+_OPENING_SECONDS = 1.0  # of this thread's own work: on a busy machine the same work takes longer
 _SIGHUP = 1  # which has no name on Windows
 
 
@@ -103,7 +103,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         self.begin()
         self.complain_of_keys()
         self.set_interval(_LOOK_SECONDS, self._look_around)
-        self.call_after_refresh(self._open_when_settled, -1, monotonic() + _OPENING_SECONDS)
+        self.call_after_refresh(self._open_when_settled, -1, thread_time() + _OPENING_SECONDS)
 
     def start_sync(self) -> None:
         """Begin the exchange of the lifter who is here."""
@@ -158,7 +158,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def _open_when_settled(self, missed_before: int, latest: float) -> None:
         """Draw what was laid out since the start, once, when nothing more is being laid out."""
-        if self._frames_missed != missed_before and monotonic() < latest:
+        if self._frames_missed != missed_before and thread_time() < latest:
             self.call_after_refresh(self._open_when_settled, self._frames_missed, latest)
             return
         self._opening = False
