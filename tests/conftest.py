@@ -18,6 +18,22 @@ from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.postgres import Postgres
 
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory where there is room: half of a test's time is its files.
+
+    `TMPDIR` or `--basetemp` says otherwise. Programs are run from there too, so it must allow that.
+    """
+    if "TMPDIR" in os.environ or config.option.basetemp or not os.access(MEMORY, os.W_OK):
+        return
+    about = os.statvfs(MEMORY)
+    if about.f_bavail * about.f_frsize >= ROOM_BYTES and not about.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # asked for already, perhaps
+
 
 @pytest.fixture(autouse=True)
 def topset_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
