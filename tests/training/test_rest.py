@@ -31,6 +31,12 @@ from tui.training.sheet import session_sheet
         ("Main 2", 180),
         ("secondary 1", 120),
         ("T4", 90),
+        ("1a", 180),
+        ("tier 1b", 180),
+        ("1 (12-15)", 180),
+        ("3 (12-15)", 90),
+        ("12-15", 120),
+        ("1a/1b superset", 120),
         ("A1", 120),
         ("21s", 120),
         ("warm-up", 60),
@@ -108,6 +114,14 @@ def test_the_tier_gives_the_rest(tier: str, seconds: int) -> None:
 )
 def test_a_note_may_say_the_rest(note: str | None, seconds: int | None) -> None:
     assert rest_in_note(note) == seconds
+
+
+def test_a_length_alone_is_the_work_of_a_timed_exercise_and_the_rest_of_any_other() -> None:
+    plank = replace(PULL_UP, exercise_name="Plank", reps="AMRAP", tier="3", notes="60s")
+    assert rest_seconds(plank) == 90
+    assert rest_seconds(replace(plank, reps="30-60s")) == 90
+    assert rest_seconds(replace(plank, notes="60s rest")) == 60
+    assert rest_seconds(replace(PULL_UP, tier="3", notes="60s")) == 60
 
 
 def test_the_note_wins_over_the_exercises_setting_and_that_over_the_tier() -> None:

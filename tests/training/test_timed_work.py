@@ -182,6 +182,33 @@ def test_where_reps_are_counted_no_unit_is_taken(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "unit"),
+    [
+        ("Row", "500", "m"),
+        ("Rowing Machine", "500", "m"),
+        ("Rowing (Concept2)", "2000", "m"),
+        ("Ski Erg", "250", "m"),
+        ("Running", "400", "m"),
+        ("Hill Sprints", "60-80", "m"),
+        ("Row", "8-12", ""),
+        ("Row", "500 reps", ""),
+        ("Seated Row", "60", ""),
+        ("Bent Over Barbell Row", "8", ""),
+        ("Walking Lunge", "50", ""),
+        ("Push-up", "100", ""),
+    ],
+)
+def test_a_plain_number_of_a_distance_is_metres(name: str, text: str, unit: str) -> None:
+    assert reps_of(name, text).unit == unit
+    assert counts_reps(name, text) == (unit == "")
+
+
+@pytest.mark.parametrize("text", ["10", "AMRAP", "easy"])
+def test_what_a_machine_for_a_distance_counts_is_no_reps(text: str) -> None:
+    assert not counts_reps("Rowing Machine", text)
+
+
+@pytest.mark.parametrize(
     ("text", "reps"),
     [
         ("1 mile", False),

@@ -140,8 +140,23 @@ _CARRY: Final = re.compile(
 )
 
 
+# Names of what is rowed, run, ridden or swum; a row with a bar or a cable has more words.
+_MACHINE: Final = re.compile(
+    r"\b(?:rowing machine|rower|ergometer|(?:row ?|ski ?|bike ?)?erg|treadmill"
+    r"|(?:assault|echo|air|stationary|exercise|spin)[ -]?bike)\b"
+)
+_DISTANCE: Final = re.compile(
+    r"(?:indoor |outdoor |concept ?2 |c2 )?(?:rows?|rowing)"
+    r"|(?:\w+ )?(?:run|running|jog|jogging|swim|swimming|cycling|sprints?|shuttle runs?)"
+)
+_SHORTEST_DISTANCE: Final = 50  # a plain number from here on is metres, and below it who knows
+
+
 def planned_reps(exercise: Exercise) -> PlannedReps:
-    """Understand what the plan asks of an exercise; a plain number of a hold counts seconds."""
+    """Understand what the plan asks of an exercise.
+
+    A plain number of a hold counts seconds; one of a distance, such as `500` on a rower, metres.
+    """
     return reps_of(exercise.exercise_name, exercise.reps)
 
 
@@ -150,9 +165,15 @@ def reps_of(exercise_name: str, text: str) -> PlannedReps:
     """Understand the plan's text for the exercise of that name."""
     planned = parse_planned_reps(text)
     says_reps = "rep" in text.casefold()
-    if planned.unit or says_reps or not _HOLD.search(_title(exercise_name)):
+    if planned.unit or says_reps:
         return planned
-    return replace(planned, unit="s", per_set=())
+    title = _title(exercise_name)
+    if _HOLD.search(title):
+        return replace(planned, unit="s", per_set=())
+    far = planned.low is not None and planned.low >= _SHORTEST_DISTANCE
+    if far and (_MACHINE.search(title) or _DISTANCE.fullmatch(title)):
+        return replace(planned, unit="m", per_set=())
+    return planned
 
 
 @lru_cache(maxsize=512)
@@ -161,11 +182,13 @@ def counts_reps(exercise_name: str, text: str) -> bool:
     if not reps_of(exercise_name, text).counts_reps:
         return False
     words = text.casefold()
-    if "rep" in words or "amrap" in words:
-        return "rep" in words or not _CARRY.search(_title(exercise_name))
-    if parse_planned_reps(text).low is None and _OTHERWISE_COUNTED.search(words):
+    if "rep" in words:
+        return True
+    title = _title(exercise_name)
+    if _CARRY.search(title) or _MACHINE.search(title):
         return False
-    return not _CARRY.search(_title(exercise_name))
+    unclear = parse_planned_reps(text).low is None and "amrap" not in words
+    return not (unclear and _OTHERWISE_COUNTED.search(words))
 
 
 def _title(name: str) -> str:

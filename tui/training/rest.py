@@ -8,6 +8,7 @@ from typing import Final
 
 from tui.training.durations import DURATION, seconds_in
 from tui.training.records import Exercise, is_warm_up
+from tui.training.reps_text import planned_reps
 from tui.training.sheet import ExerciseSheet
 
 REST_BY_TIER: Final[Mapping[int, int]] = {1: 180, 2: 120, 3: 90}
@@ -49,11 +50,12 @@ _NOTES: Final = tuple(
         (rf"(?:\A|[,;(])\s*{_BARE}\s*{_REST}(?!\s*-|[^,;.)]*\d){_WITHIN}", _SHORTEST_REST),
         (rf"{_PAUSE}{_GAP}{_LENGTH}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
         (rf"{_LENGTH}\s*(?:of\s+)?{_PAUSE}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
-        (rf"\A\s*{_LENGTH}\s*\.?\s*\Z", _SHORTEST_ALONE),
     )
 )
+_ALONE: Final = (re.compile(rf"\A\s*{_LENGTH}\s*\.?\s*\Z"), _SHORTEST_ALONE)
 _NUMBERED: Final = re.compile(
-    r"\b(?:tier|t|level|priority|p|category|cat)[\s:.#-]*([1-9])\b|\A\s*([1-9])(?:st|nd|rd|th)?\s*\Z"
+    r"\b(?:tier|t|level|priority|p|category|cat)[\s:.#-]*([1-9])[a-d]?\b"
+    r"|\A\s*([1-9])(?:st|nd|rd|th|[a-d])?\s*(?:\([^)]*\)\s*)?\Z"
 )
 _NAMED: Final = (
     (3, ("tertiary", "accessor", "isolation", "finisher", "pump")),
@@ -65,7 +67,8 @@ _NAMED: Final = (
 def tier_of(exercise: Exercise) -> int:
     """Return 1, 2 or 3 for the plan's tier text: by its number (`tier 1`, `T3 (15+)`) or its name.
 
-    Other numbers, as in `Accessory 1` or `isolation (12-15)`, say no tier. 2 if in doubt.
+    A letter or brackets after the number change nothing (`1a`, `1 (12-15)`). Other numbers, as in
+    `Accessory 1` or `isolation (12-15)`, say no tier. 2 if in doubt.
     """
     words = exercise.tier.casefold()
     if found := _NUMBERED.search(words):
@@ -73,15 +76,16 @@ def tier_of(exercise: Exercise) -> int:
     return next((tier for tier, names in _NAMED if any(name in words for name in names)), 2)
 
 
-def rest_in_note(note: str | None) -> int | None:
+def rest_in_note(note: str | None, *, timed: bool = False) -> int | None:
     """Return the seconds of rest that a note asks for; of `2-3 min` the longer.
 
     Only where it speaks of rest between sets, or says nothing but a length of time: a pause on the
     chest, a tempo and a hold are none. A bare number is minutes up to 10, and seconds from 15.
+    A length alone is the work and no rest where the exercise is `timed`.
     """
     text = _SPELLED.sub(lambda found: _SPELLED_OUT[found[0]], (note or "").casefold())
     text = text.replace("½", ".5")
-    for pattern, least in _NOTES:
+    for pattern, least in _NOTES if timed else (*_NOTES, _ALONE):
         for found in pattern.finditer(text):
             parts = found.groupdict()
             seconds = _bare(parts["bare"]) if parts.get("bare") else seconds_in(found["length"])
@@ -102,7 +106,7 @@ def rest_seconds(
     by_tier: Mapping[int, int] = REST_BY_TIER,
 ) -> int:
     """Return the rest after a set; `own` holds seconds by exercise id or name (any case)."""
-    noted = rest_in_note(exercise.notes)
+    noted = rest_in_note(exercise.notes, timed=planned_reps(exercise).timed)
     if noted is not None:
         return noted
     if is_warm_up(exercise.tier):
