@@ -161,7 +161,89 @@ CASES = [
         "a deload raises nothing and is as much lighter as its reserve is greater",
         "Push | 2×6-8, 4",
         "7 | Push | 3×6-8, 2 | 100×8@8 100×8@8 100×8@8",
-        "92.5 × 6",
+        "92.5 × 8",
+    ),
+    Case(
+        "a deload with more reserve is a step lighter, also where the steps are big",
+        "Volume | 2×10-12, 4",
+        "7 | Volume | 3×10-12, 3 | 30×10 30×10 30×10",
+        "27.5 × 10",
+        RAISE,
+    ),
+    Case(
+        "a deload is no lighter than the other days show",
+        "Heavy | 2×5, 3",
+        """
+        4  | Volume | 3×6-8, 2 | 100×7@8 100×7@8 100×7@8
+        7  | Heavy  | 3×5, 1   | 120×2@10 120×2@10 120×2@10
+        11 | Volume | 3×6-8, 2 | 100×7@8 100×7@8 100×7@8
+        """,
+        "105 × 5",
+    ),
+    Case(
+        "reps above the range make up for effort above the plan",
+        "Push | 3×6-8, 2",
+        "7 | Push | 3×6-8, 2 | 100×9@9 100×9@9 100×9@9",
+        "102.5 × 6",
+    ),
+    Case(
+        "a set short of the range at RPE 9 was all there was",
+        "Heavy | 3×5, 1",
+        "7 | Heavy | 3×5, 1 | 100×2@10 100×2@10 100×2@9",
+        "87.5 × 5",
+    ),
+    Case(
+        "a step that the other days speak against waits for a second day at the top",
+        "Heavy | 3×5, 1",
+        """
+        4  | Volume | 3×6-8, 2 | 85×7 85×6 85×6
+        7  | Heavy  | 3×5, 1   | 100×5 100×5 100×5
+        11 | Volume | 3×6-8, 2 | 85×7 85×6 85×6
+        14 | Heavy  | 3×5, 1   | 97.5×5 97.5×5 97.5×5
+        """,
+        "100 × 5",
+    ),
+    Case(
+        "and after the second day it is taken",
+        "Heavy | 3×5, 1",
+        """
+        4  | Volume | 3×6-8, 2 | 85×7 85×6 85×6
+        7  | Heavy  | 3×5, 1   | 100×5 100×5 100×5
+        11 | Volume | 3×6-8, 2 | 85×7 85×6 85×6
+        14 | Heavy  | 3×5, 1   | 100×5 100×5 100×5
+        """,
+        "102.5 × 5",
+    ),
+    Case(
+        "of several steps up those are taken that the other days do not speak against",
+        "Heavy | 3×5, 1",
+        """
+        4  | Volume | 3×6-8, 2 | 115×6@9 115×6@8 115×6@9
+        7  | Heavy  | 3×5, 1   | 110×9@9 110×9@9 110×9@9
+        11 | Volume | 3×6-8, 2 | 115×6@9 115×6@9 115×6@9
+        """,
+        "122.5 × 5",
+    ),
+    Case(
+        "days of quite other ranges say nothing of a step",
+        "Heavy | 3×3-5, 2",
+        """
+        4  | Volume | 3×12-15, 2 | 60×12 60×12
+        7  | Heavy  | 3×3-5, 2   | 100×5 100×5 100×5
+        11 | Volume | 3×12-15, 2 | 60×12 60×12
+        """,
+        "102.5 × 3",
+    ),
+    Case(
+        "a reset takes no more off than the other days see reason for",
+        "Heavy | 3×5, 1",
+        """
+        4  | Volume | 3×6-8, 2 | 100×6@8 100×6@9 100×6@8
+        7  | Heavy  | 3×5, 1   | 105×4@10 105×4@10 105×4@10
+        11 | Volume | 3×6-8, 2 | 100×6@9 100×6@9 100×6@8
+        14 | Heavy  | 3×5, 1   | 105×4@10 105×4@9 105×4@9
+        """,
+        "102.5 × 5",
     ),
     Case(
         "last time's effort is held against last time's plan",

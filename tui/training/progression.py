@@ -13,6 +13,7 @@ from typing import Final
 
 from tui.training import reasons
 from tui.training.equipment import is_bodyweight
+from tui.training.evidence import Evidence, effort, of_other_days
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.reasons import Reasons
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
@@ -38,6 +39,8 @@ BIG_STEP: Final = 0.1  # a step of more than this share of the load goes by reps
 MUCH_TOO_LIGHT: Final = 1.07
 MUCH_TOO_HEAVY: Final = 0.93
 FAR_TOO_HEAVY: Final = 0.9
+BORNE_OUT: Final = 1.05  # up to this share of what the other days show a step may go
+DELOADED: Final = 0.98  # a deload is lighter where the table gives no more than this share
 MOST_AT_ONCE: Final = 1.3
 SECONDS: Final = 5
 USUAL_RPE: Final = 8
@@ -161,6 +164,7 @@ class _Progression:
         self.bodyweight = is_bodyweight(exercise)
         self.reps = planned_reps(exercise)
         self.rpe = target_rpe(exercise)
+        self.evidence: Evidence | None = None
         self.say = Reasons(reps=self.reps, unit=gym.unit, bodyweight=self.bodyweight, today=today)
 
     # -- without a last time to go on from
@@ -201,13 +205,18 @@ class _Progression:
         steady = without_deloads(self.exercise, alike)
         base = steady[0]
         self.say = replace(self.say, after_deload=base is not alike[0])
+        if not self.bodyweight:
+            self.evidence = of_other_days(self.exercise, alike, ever, self._wanted_rpe())
         if in_deload(self.exercise, role, alike):
             return self._deload(base)
         pause = _lay_off(ever, self.today)
         if pause is not None:
             return self._after_lay_off(base, pause)
         moved = self._range_moved(base)
-        return self._from_last_time(base, steady[1:]) if moved is None else moved
+        if moved is not None:
+            return moved
+        target = self._from_last_time(base, steady[1:])
+        return self._borne_out(target, base, steady[1:])
 
     # -- unlike last time
 
@@ -220,10 +229,22 @@ class _Progression:
             return self._hold(weight, f"deload: {done}")
         if self.rpe is None:
             fits = weight * RESET  # a marked deload without a planned reserve
-        lighter = self.loading.nearest(fits)
-        if lighter >= weight:
-            return self._hold(weight, f"deload: {done}")
-        return self._at(lighter, f"deload: {done}, {self.say.less(weight, lighter)}")
+        aim = self._nearest_in_range(sets)
+        lighter = self._eased(weight, fits, self._least(aim[0]) or 0)
+        if lighter is None:
+            return self._hold(weight, f"deload: {done}", aim=aim)
+        return self._at(lighter, f"deload: {done}, {self.say.less(weight, lighter)}", aim=aim)
+
+    def _eased(self, weight: float, fits: float, least: float) -> float | None:
+        """Return a deload's load: what fits, or a step less that is not far from it."""
+        if fits >= weight * DELOADED:
+            return None
+        eased = max(self.loading.nearest(fits), self._at_least(least))
+        if eased < weight:
+            return eased
+        below = self.loading.below(weight)
+        near = below is not None and below >= fits * MUCH_TOO_HEAVY
+        return below if near else None
 
     def _after_lay_off(self, base: LastTime, days: int) -> Target:
         """Return what to come back with: the same after two weeks, less after more than four."""
@@ -235,11 +256,7 @@ class _Progression:
             return self._less_of(moved, 1.0 if held else left, days)
         done = f"{self.say.done(sets)} {self.say.on(base)}, {self.say.away(days)}"
         if left == 1.0 or weight <= 0 or not self.reps.counts_reps:
-            aim = tuple(
-                min(max(one.reps_done, self._low(no)), self._high(no) or one.reps_done)
-                for no, one in enumerate(sets, 1)
-            )
-            return self._hold(weight, done, ", repeat it", aim=aim)
+            return self._hold(weight, done, ", repeat it", aim=self._nearest_in_range(sets))
         lighter = self._lighter(weight, weight * left)
         if lighter is None:
             return self._hold(weight, done, f", {reasons.NOTHING_LIGHTER}")
@@ -291,9 +308,60 @@ class _Progression:
     ) -> Target:
         low = self.reps.low or 1
         weight = self.loading.nearest(most * self._share(low) / 100)
-        guess = guess or is_past_table(low, USUAL_RPE if self.rpe is None else self.rpe)
+        guess = guess or is_past_table(low, self._wanted_rpe())
         reason = self.say.from_max(words, one, time, most, guess=guess)
         return self._at(weight, reason)
+
+    # -- what the other days say
+
+    def _borne_out(self, target: Target, last: LastTime, earlier: Sequence[LastTime]) -> Target:
+        """Return the target, or as much of a step up as the other days do not speak against.
+
+        What they speak against altogether waits for a second day at the top.
+        """
+        weight, sets = self._work_sets(last)
+        evidence = self.evidence
+        if evidence is None or self.reps.low is None or target.weight_kg is None:
+            return target
+        most = self._shown_by(evidence, self.reps.low) * BORNE_OUT
+        up = target.weight_kg > weight
+        if not up or target.weight_kg <= most or self._at_top_before(weight, earlier):
+            return target
+        against = self.say.not_borne_out(target.reason, target.weight_kg, evidence)
+        less = self.loading.nearest(most)
+        if less > most + 0.001:
+            less = self.loading.below(less) or weight
+        if less > weight:
+            return replace(target, weight_kg=less, reason=f"{against}: {self.say.shown(less)}")
+        return self._hold(weight, against, " once more", aim=self._top_aim(sets))
+
+    def _at_top_before(self, weight: float, earlier: Sequence[LastTime]) -> bool:
+        """Tell whether the top was reached at the weight on the day before, too."""
+        if not earlier:
+            return False
+        before, sets = self._work_sets(earlier[0])
+        return before >= weight and self._reached_top(earlier[0], sets)
+
+    def _least(self, reps: int) -> float | None:
+        """Return the load that the other days show, below which there is no reason to go."""
+        return None if self.evidence is None else self._shown_by(self.evidence, reps)
+
+    def _at_least(self, least: float) -> float:
+        nearest = self.loading.nearest(least)
+        return nearest if nearest >= least else self.loading.above(nearest) or nearest
+
+    def _shown_by(self, evidence: Evidence, reps: int) -> float:
+        return evidence.one_rep_max * self._share(reps) / 100
+
+    def _lighten(self, weight: float, lighter: float, reason: str, how: str = "", *,
+                 aim: tuple[int, ...] | None = None) -> Target:  # fmt: skip
+        """Return a lighter target, but no lighter than the other days see reason for."""
+        least = self._least(self._high(1))
+        if self.evidence is not None and least is not None and lighter < least:
+            higher = self._lighter(weight, self._at_least(least))
+            if higher is not None and higher > lighter:
+                lighter, how = higher, self.say.no_lower(self.evidence)
+        return self._at(lighter, f"{reason}: {self.say.less(weight, lighter)}{how}", aim=aim)
 
     # -- on from last time
 
@@ -323,7 +391,7 @@ class _Progression:
             done = self.say.done_then(sets, last)
             reason = f"{done}: more than one step up, {reasons.BY_TABLE}"
             return self._at(jump, reason, aim=self._top_aim(sets))
-        if over is not None and over > 0.5:
+        if over is not None and over > 0.5 and not self._as_hard_as_planned(last, weight, sets):
             off = self._far_off(last, weight, sets, over)
             harder = f"{at}, but {self.say.harder(over)}"
             return off or self._hold(weight, harder, aim=self._top_aim(sets))
@@ -335,6 +403,13 @@ class _Progression:
             aim = tuple(one.reps_done + SECONDS for one in sets)
             return self._hold(weight, at, f", {SECONDS} s more", aim=aim)
         return self._step_up(last, weight, sets, at)
+
+    def _as_hard_as_planned(
+        self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]
+    ) -> bool:
+        """Tell whether reps above the range made up for the effort above the plan."""
+        fits = self._fit(sets, last, up=True)
+        return fits is not None and fits >= weight
 
     def _jump(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> float | None:
         """Return a load several steps up, where the RPE table says that one is too light."""
@@ -372,7 +447,7 @@ class _Progression:
                 one.reps_done,
                 self._effort(one, last, up=False),
                 wanted_reps=low,
-                wanted_rpe=USUAL_RPE if self.rpe is None else self.rpe,
+                wanted_rpe=self._wanted_rpe(),
             )
             for one in sets
         )
@@ -393,9 +468,8 @@ class _Progression:
             harder = f"{done}, {self.say.harder(over)}"
             if lighter is None:
                 return self._hold(weight, harder)
-            return self._at(
-                lighter, f"{harder}: {self.say.less(weight, lighter)}, {reasons.BY_TABLE}"
-            )
+            aim = self._nearest_in_range(sets)
+            return self._lighten(weight, lighter, harder, f", {reasons.BY_TABLE}", aim=aim)
         if over <= -2 and fits is not None and fits >= weight * MUCH_TOO_LIGHT:
             heavier = self.loading.nearest(min(fits, weight * MOST_AT_ONCE))
             if heavier > weight:
@@ -435,8 +509,8 @@ class _Progression:
         if fits is not None and (too_hard or fits < weight * FAR_TOO_HEAVY):
             lighter = self._at_most(fits, weight)
             if lighter is not None:
-                less = self.say.less(weight, lighter)
-                return self._at(lighter, f"{done}, {below}: {less}, {reasons.BY_TABLE}")
+                by_table = f", {reasons.BY_TABLE}"
+                return self._lighten(weight, lighter, f"{done}, {below}", by_table)
         before = self._missed_before(last, earlier, weight)
         if before is None and not too_hard:
             return self._hold(weight, f"{done}, {below}", " once more")
@@ -446,7 +520,7 @@ class _Progression:
         lighter = self._reset(weight) if before is not None else self._step_down(weight)
         if lighter is None:
             return self._hold(weight, f"{done}, {below}, nothing lighter to load")
-        return self._at(lighter, f"{done}, {below}: {self.say.less(weight, lighter)}")
+        return self._lighten(weight, lighter, f"{done}, {below}")
 
     def _no_range(self, last: LastTime, weight: float, sets: tuple[TrainingSet, ...]) -> Target:
         best = max(one.reps_done for one in sets)
@@ -523,14 +597,9 @@ class _Progression:
         return median_low(known) if up else max(known)
 
     def _effort(self, one: TrainingSet, last: LastTime, *, up: bool) -> float:
-        if one.rpe is not None:
-            return one.rpe
         planned = self._planned_rpe(last)
-        before = self._read(last)
-        missed = before.low is not None and one.reps_done < before.low
-        if missed or planned is None:
-            return 10
-        return (planned + 10) / 2 if up else planned
+        unrated = 10 if planned is None else (planned + 10) / 2 if up else planned
+        return effort(one, self._read(last), unrated)
 
     # -- what was done
 
@@ -587,11 +656,21 @@ class _Progression:
         reps = self.reps.for_set(set_no)
         return reps.high or reps.low or 0
 
+    def _nearest_in_range(self, sets: tuple[TrainingSet, ...]) -> tuple[int, ...]:
+        """Return for each set the planned reps nearest to those done, which `fitting` means."""
+        return tuple(
+            min(max(one.reps_done, self._low(no)), self._high(no) or one.reps_done)
+            for no, one in enumerate(sets, 1)
+        )
+
     def _top_aim(self, sets: tuple[TrainingSet, ...]) -> tuple[int, ...]:
         return tuple(self._high(no) for no in range(1, len(sets) + 1))
 
+    def _wanted_rpe(self) -> int:
+        return USUAL_RPE if self.rpe is None else self.rpe
+
     def _share(self, reps: int) -> float:
-        return share_of_max(reps, USUAL_RPE if self.rpe is None else self.rpe)
+        return share_of_max(reps, self._wanted_rpe())
 
     # -- the target
 

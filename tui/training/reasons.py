@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from tui.training.entry import format_weight
+from tui.training.evidence import Evidence
 from tui.training.records import LastTime, TrainingSet
 from tui.training.reps_text import PlannedReps
 from tui.training.units import Unit, from_kg, plain_number
@@ -109,9 +110,7 @@ class Reasons:
         self, words: str, one: TrainingSet, time: LastTime, most: float, *, guess: bool
     ) -> str:
         """Say from which set, and which e1RM, a load is computed."""
-        done = f"{self.shown(one.weight_kg)} × {one.reps_done}"
-        done += "" if one.rpe is None else f" @{one.rpe}"
-        reason = f"{words}: from {done} {self.when(time)}, {self._e1rm(most)}"
+        reason = f"{words}: from {self._set(one)} {self.when(time)}, {self._e1rm(most)}"
         return f"{reason}, a guess for so many reps" if guess else reason
 
     # -- unlike last time
@@ -147,6 +146,19 @@ class Reasons:
         """Say how many of the planned sets reached the top of the range."""
         count = f"{reached} of {planned} sets reached {self.top(high)}"
         return f"{count} at {self.shown(weight)} {self.when(time)}"
+
+    def not_borne_out(self, at: str, heavier: float, evidence: Evidence) -> str:
+        """Say which set of another day speaks against a load."""
+        shows = f"{self._set(evidence.done)} {self.on(evidence.time)}"
+        return f"{at}, but {shows} speaks against {self.shown(heavier)}"
+
+    def no_lower(self, evidence: Evidence) -> str:
+        """Say which set of another day shows that no more need come off."""
+        return f", no lower after {self._set(evidence.done)} {self.on(evidence.time)}"
+
+    def _set(self, one: TrainingSet) -> str:
+        done = f"{self.shown(one.weight_kg)} × {one.reps_done}"
+        return done if one.rpe is None else f"{done} @{one.rpe}"
 
     def next_load(self, at: str, heavier: float) -> str:
         """Say that the next load is a big step away."""
