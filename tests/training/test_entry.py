@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,11 @@ entries = st.builds(
     count=st.integers(1, MOST_SETS),
 )
 line_pieces = st.sampled_from(
-    [*string.digits, *"x×@+-.,rR %²٣\t", "82.5", "bw", "lb", "kg", "rpe", "rir", " ", "x8", "@9"]
+    [
+        *string.digits,
+        *"x×@+-.,rR %²٣\t",
+        *("82.5", "bw", "lb", "kg", "rpe", "rir", " ", "x8", "@9", "at", " at ", "sets of", "reps"),
+    ]
 )
 lines = st.text(max_size=60) | st.lists(line_pieces, max_size=12).map("".join)
 
@@ -97,6 +102,17 @@ def test_understands_a_line(line: str, entry: Entry) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["3 sets of 5 reps at 225lb rpe 8 !", "100 for 5 at 8 rpe", "bw + 10kg x 8 rir 2", "at 8"],
+)
+@pytest.mark.parametrize("basis", [None, LAST, BODYWEIGHT])
+def test_every_beginning_of_a_line_is_understood_or_refused(line: str, basis: Entry | None) -> None:
+    for end in range(len(line) + 1):
+        with suppress(EntryError):
+            parse_entry(line[:end], basis=basis)
+
+
+@pytest.mark.parametrize(
     ("line", "entry"),
     [
         ("180x5", Entry(81.647, 5)),
@@ -149,6 +165,8 @@ def test_a_bare_number_is_reps_where_the_exercise_is_bodyweight_work() -> None:
         ("20 for 8 at 25", 12, "6 to 10"),
         ("3x5@100", 4, "6 to 10"),
         ("3x5 at", 6, "a weight was expected"),
+        ("30x10 at", 8, "an RPE"),
+        ("5 at", 4, "a weight was expected"),
         ("3x5 at 1,010", 7, "1010 or 1.01"),
         ("100x5 at x", 9, "an RPE"),
         ("at 100", 0, "cannot start"),

@@ -420,7 +420,7 @@ class _Line:
             return self._rpe(self._token)
         if at is None and not (self._token.kind == "number" and self._token.after_space):
             return None
-        unit = self._kinds()[1]
+        unit = self._kinds()[1] if self._token.kind == "number" else ""
         effort = self._reserve(self._token) if unit == "reserve" else self._rpe(self._token)
         if unit in ("rpe", "reserve"):
             self._next += 1
