@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -11,7 +13,11 @@ import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter, change, claims_of, refused
 from tests.support.totp import totp
+from tui.sandbox.auth_call import AuthSettings
 from tui.sandbox.limits import GENEROUS, Limits
+from tui.supabase.account import Account
+from tui.supabase.keeper import Keeper
+from tui.sync.protocol import SignInRefused
 
 PASSWORD = "/auth/v1/token?grant_type=password"
 MakeBox = Callable[..., SandboxUnderTest]
@@ -146,6 +152,104 @@ def test_a_session_by_password_says_that_the_password_is_not_weak(
     session = box.sign_in(lifter)
     assert session["weak_password"] is None
     assert "weak_password" not in box.refresh(session["refresh_token"]).json()
+
+
+# ---- what the project's owner has turned off, or on
+
+CREDENTIALS = {"email": "new@topset.example", "password": "long enough"}
+
+
+@pytest.fixture
+def chosen(box: SandboxUnderTest) -> Iterator[AuthSettings]:
+    """The settings of the shared box, put back afterwards."""
+    before = replace(box.auth_settings)
+    yield box.auth_settings
+    for field in fields(AuthSettings):
+        setattr(box.auth_settings, field.name, getattr(before, field.name))
+
+
+@pytest.fixture
+def account(box: SandboxUnderTest, tmp_path: Path) -> Account:
+    """The client, as topset has it."""
+    keeper = Keeper(tmp_path / "sessions", box.url)
+    return Account(box.url, box.publishable_key, keeper, now=box.clock)
+
+
+def told(ask: Callable[[], object]) -> tuple[str | None, str]:
+    """Return how the client tells a refusal: its code and its words."""
+    with pytest.raises(SignInRefused) as refusal:
+        ask()
+    return refusal.value.code, refusal.value.words
+
+
+def test_with_sign_ups_off_nobody_new_gets_an_account(
+    box: SandboxUnderTest, lifter: TestLifter, chosen: AuthSettings, account: Account
+) -> None:
+    chosen.sign_ups = False
+    for path, body in (("signup", CREDENTIALS), ("otp", {"email": "nobody@topset.example"})):
+        assert refused(box.ask("POST", f"/auth/v1/{path}", body)) == (422, "signup_disabled")
+    assert told(lambda: account.sign_up("new@topset.example", "long enough")) == (
+        "signup_disabled",
+        "This project takes no new accounts.",
+    )
+    assert not account.check_project().sign_up
+    assert account.sign_in(lifter.email, lifter.password).email == lifter.email
+
+
+def test_without_the_e_mail_provider_nobody_signs_up_or_in_with_one(
+    box: SandboxUnderTest, lifter: TestLifter, chosen: AuthSettings, account: Account
+) -> None:
+    session = box.sign_in(lifter)
+    chosen.by_email = False
+    known = {"email": lifter.email, "password": lifter.password}
+    for path, body, status in (
+        ("/auth/v1/signup", CREDENTIALS, 400),
+        (PASSWORD, known, 422),
+        ("/auth/v1/otp", {"email": lifter.email}, 422),
+    ):
+        assert refused(box.ask("POST", path, body)) == (status, "email_provider_disabled")
+    words = "This project does not let anyone in by e-mail and password."
+    for ask in (
+        lambda: account.sign_up("new@topset.example", "long enough"),
+        lambda: account.sign_in(lifter.email, lifter.password),
+    ):
+        assert told(ask) == ("email_provider_disabled", words)
+    assert not account.check_project().email
+    assert box.refresh(session["refresh_token"]).status_code == 200
+
+
+def test_with_autoconfirm_a_sign_up_is_a_session_and_no_letter_is_sent(
+    box: SandboxUnderTest, lifter: TestLifter, chosen: AuthSettings, account: Account
+) -> None:
+    chosen.autoconfirm = True
+    email = f"{uuid4().hex}@topset.example"
+    assert not account.check_project().confirms_by_email
+    identity = account.sign_up(email, "long enough")
+    assert identity is not None
+    assert (identity.email, account.identity()) == (email, identity)
+    assert not box.letters_to(email)
+    taken = {"email": lifter.email, "password": "long enough"}
+    assert refused(box.ask("POST", "/auth/v1/signup", taken)) == (422, "user_already_exists")
+    assert told(lambda: account.sign_up(lifter.email, "long enough")) == (
+        "user_already_exists",
+        "There is an account with this address already: sign in.",
+    )
+
+
+def test_with_a_captcha_every_form_is_refused_but_sessions_go_on(
+    box: SandboxUnderTest, lifter: TestLifter, chosen: AuthSettings, account: Account
+) -> None:
+    session = box.sign_in(lifter)
+    chosen.captcha = True
+    known = {"email": lifter.email, "password": lifter.password}
+    for path in (PASSWORD, *(f"/auth/v1/{one}" for one in ("signup", "otp", "recover", "resend"))):
+        answer = box.ask("POST", path, known)
+        assert refused(answer) == (400, "captcha_failed")
+        assert answer.json()["msg"].startswith("captcha protection: request disallowed")
+    code, words = told(lambda: account.sign_in(lifter.email, lifter.password))
+    assert code == "captcha_failed"
+    assert "which a terminal cannot show" in words
+    assert box.refresh(session["refresh_token"]).status_code == 200
 
 
 # ---- refresh tokens

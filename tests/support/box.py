@@ -14,6 +14,7 @@ import jwt
 import psycopg
 
 from tests.support.cluster import Database
+from tui.sandbox.auth_call import AuthSettings
 from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.box import add_lifter
 from tui.sandbox.gateway import Condition
@@ -86,6 +87,11 @@ class SandboxUnderTest:
     def url(self) -> str:
         """The project's URL."""
         return self._service.url
+
+    @property
+    def auth_settings(self) -> AuthSettings:
+        """What the owner has chosen for signing in; may be changed while it is served."""
+        return self._service.auth_settings
 
     @property
     def condition(self) -> Condition:

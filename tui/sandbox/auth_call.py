@@ -27,6 +27,20 @@ class Redirect:
     location: str
 
 
+@dataclass(slots=True)
+class AuthSettings:
+    """What a project's owner has chosen in the dashboard; may be changed while it is served.
+
+    `by_email` is the e-mail provider, `autoconfirm` signs up without a letter, `captcha` is the
+    attack protection.
+    """
+
+    sign_ups: bool = True
+    by_email: bool = True
+    autoconfirm: bool = False
+    captcha: bool = False
+
+
 class Desk:
     """What every handler works with: sessions, letters, limits, the clock."""
 
@@ -45,6 +59,7 @@ class Desk:
         self.limits = limits
         self.now = now
         self.codes_in_letters = codes_in_letters
+        self.settings = AuthSettings()
 
         def clock() -> float:
             return now().timestamp()
@@ -83,6 +98,12 @@ class Call:
     def caller(self) -> Caller:
         """Who asks; raises AuthError if the token is missing or bad."""
         return self.desk.sessions.caller(self.connection, self.authorization)
+
+    def check_captcha(self) -> None:
+        """Raises AuthError where the project wants a CAPTCHA, which no terminal can show."""
+        if self.desk.settings.captcha:
+            words = "captcha protection: request disallowed (no captcha_token found)"
+            raise AuthError(400, "captcha_failed", words)
 
     def text(self, name: str) -> str:
         """A text of the body, empty when absent."""

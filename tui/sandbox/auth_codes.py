@@ -44,26 +44,39 @@ _RECOVERING = ("email", "magiclink", "recovery")
 
 
 def sign_up(call: Call) -> dict[str, Json]:
-    """POST /signup: a bare user who has to confirm; who exists already is not given away."""
+    """POST /signup: a bare user who has to confirm; who exists already is not given away.
+
+    Where addresses need no confirming it is a session, and who exists already is told.
+    """
     call.desk.take_turn("code", call.address)
+    call.check_captcha()
+    settings = call.desk.settings
+    if not settings.sign_ups:
+        raise _no_sign_ups()
     if not call.text("email") and not call.text("password"):
         raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
+    if not settings.by_email:
+        raise AuthError(400, "email_provider_disabled", "Email signups are disabled")
     email = call.email()
     if not call.text("password"):
         raise validation_failed("Signup requires a valid password")
     password = call.new_password()
     user = user_by_email(call.connection, email)
     if user is not None and user.email_confirmed_at is not None:
+        if settings.autoconfirm:
+            raise AuthError(422, "user_already_exists", "User already registered")
         return _look_alike(call, email)
     if user is None:
         user = create_user(
             call.connection,
             email,
             password,
-            confirmed=False,
+            confirmed=settings.autoconfirm,
             data=call.data(),
             now=call.desk.now(),
         )
+    if settings.autoconfirm:
+        return call.desk.sessions.begin(call.connection, _confirmed(call, user), "password")
     _send_letter(call, user, _CONFIRMATION)
     return show_user(call.connection, _again(call, user))
 
@@ -71,13 +84,23 @@ def sign_up(call: Call) -> dict[str, Json]:
 def send_code(call: Call) -> dict[str, Json]:
     """POST /otp: a code for signing in, by e-mail."""
     call.desk.take_turn("code", call.address)
+    call.check_captcha()
     email = call.email()
+    if not call.desk.settings.by_email:
+        raise AuthError(422, "email_provider_disabled", "Email logins are disabled")
     user = user_by_email(call.connection, email)
     if user is None:
         if call.body.get("create_user") is False:
             raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
+        if not call.desk.settings.sign_ups:
+            raise _no_sign_ups()
         user = create_user(
-            call.connection, email, None, confirmed=False, data=call.data(), now=call.desk.now()
+            call.connection,
+            email,
+            None,
+            confirmed=call.desk.settings.autoconfirm,
+            data=call.data(),
+            now=call.desk.now(),
         )
     _send_letter(call, user, _MAGIC_LINK if user.email_confirmed_at else _CONFIRMATION)
     return {}
@@ -86,6 +109,7 @@ def send_code(call: Call) -> dict[str, Json]:
 def recover(call: Call) -> dict[str, Json]:
     """POST /recover: a code for setting a new password; says nothing about who exists."""
     call.desk.take_turn("code", call.address)
+    call.check_captcha()
     user = user_by_email(call.connection, call.email())
     if user is not None:
         _send_letter(call, user, _RECOVERY)
@@ -95,6 +119,7 @@ def recover(call: Call) -> dict[str, Json]:
 def resend(call: Call) -> dict[str, Json]:
     """POST /resend: the sign-up code once more."""
     call.desk.take_turn("code", call.address)
+    call.check_captcha()
     user = user_by_email(call.connection, call.email())
     if user is not None and user.email_confirmed_at is None:
         _send_letter(call, user, _CONFIRMATION)
@@ -229,6 +254,19 @@ def _send_letter(call: Call, user: User, sort: _Sort) -> None:
             sent_at=timestamp(now),
         )
     )
+
+
+def _no_sign_ups() -> AuthError:
+    return AuthError(422, "signup_disabled", "Signups not allowed for this instance")
+
+
+def _confirmed(call: Call, user: User) -> User:
+    """The user with the address confirmed, also one who signed up when that took a letter."""
+    call.connection.execute(
+        "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, %s) where id = %s",
+        [call.desk.now(), user.id],
+    )
+    return _again(call, user)
 
 
 def _look_alike(call: Call, email: str) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tui.sandbox import auth_codes, auth_factors
-from tui.sandbox.auth_call import Call, Desk, Redirect
+from tui.sandbox.auth_call import AuthSettings, Call, Desk, Redirect
 from tui.sandbox.auth_errors import (
     VERSION_HEADER,
     AuthError,
@@ -41,6 +41,9 @@ def auth_routes(pool: Pool, desk: Desk, key: SigningKey) -> list[Route]:
 
         return Route(path, endpoint, methods=[name.upper() for name in handlers])
 
+    async def settings(_: Request) -> Response:
+        return JSONResponse(_settings_answer(desk.settings))
+
     async def jwks(_: Request) -> Response:
         return JSONResponse(key.public_set(), headers={"Cache-Control": "public, max-age=600"})
 
@@ -58,7 +61,7 @@ def auth_routes(pool: Pool, desk: Desk, key: SigningKey) -> list[Route]:
         route("/factors/{factor_id}", delete=auth_factors.unenroll),
         route("/factors/{factor_id}/challenge", post=auth_factors.challenge),
         route("/factors/{factor_id}/verify", post=auth_factors.verify_factor),
-        Route("/settings", _settings),
+        Route("/settings", settings),
         Route("/health", _health),
         Route("/.well-known/jwks.json", jwks),
     ]
@@ -114,6 +117,9 @@ def _token(call: Call) -> dict[str, Json]:
     call.desk.take_turn("token", call.address)
     if grant == "refresh_token":
         return call.desk.sessions.refresh(call.connection, call.text("refresh_token"))
+    call.check_captcha()
+    if not call.desk.settings.by_email:
+        raise AuthError(422, "email_provider_disabled", "Email logins are disabled")
     email = call.text("email").strip()
     if not email:
         raise validation_failed("missing email or phone")
@@ -142,19 +148,18 @@ def _user(call: Call) -> dict[str, Json]:
     return show_user(call.connection, call.caller().user)
 
 
-async def _settings(_: Request) -> Response:
+def _settings_answer(settings: AuthSettings) -> dict[str, Json]:
+    """GET /settings: what the project offers; of a CAPTCHA it says nothing."""
     providers = ("anonymous_users", "apple", "github", "google", "phone")
     external: dict[str, Json] = dict.fromkeys(providers, False)
-    return JSONResponse(
-        {
-            "external": {**external, "email": True},
-            "disable_signup": False,
-            "mailer_autoconfirm": False,
-            "phone_autoconfirm": False,
-            "sms_provider": "",
-            "saml_enabled": False,
-        }
-    )
+    return {
+        "external": {**external, "email": settings.by_email},
+        "disable_signup": not settings.sign_ups,
+        "mailer_autoconfirm": settings.autoconfirm,
+        "phone_autoconfirm": False,
+        "sms_provider": "",
+        "saml_enabled": False,
+    }
 
 
 async def _health(_: Request) -> Response:

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from tui.sandbox.auth_call import Desk
+from tui.sandbox.auth_call import AuthSettings, Desk
 from tui.sandbox.auth_server import Pool, auth_routes
 from tui.sandbox.auth_sessions import HOOK, Sessions
 from tui.sandbox.data_api_server import data_api_routes
@@ -84,6 +84,11 @@ class Service:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self.port = 0
+
+    @property
+    def auth_settings(self) -> AuthSettings:
+        """What the project's owner has chosen for signing in; may be changed while it is served."""
+        return self._desk.settings
 
     @property
     def url(self) -> str:
