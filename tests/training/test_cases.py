@@ -187,7 +187,7 @@ CASES = [
         "102.5 × 6",
     ),
     Case(
-        "a set short of the range at RPE 9 was all there was",
+        "of sets with the same reps the hardest rating counts on the way down",
         "Heavy | 3×5, 1",
         "7 | Heavy | 3×5, 1 | 100×2@10 100×2@10 100×2@9",
         "87.5 × 5",
@@ -309,6 +309,71 @@ CASES = [
         "Push | 3×6-8, 2",
         "70 | Push | 3×6-8, 2 | 100×8@8 100×8@8 100×8@8",
         "90 × 6",
+    ),
+    Case(
+        "after two weeks without it two missed days are still a reset",
+        "Push | 3×6-8, 2",
+        """
+        20 | Push | 3×6-8, 2 | 100×5@10 100×5@10 100×4@10
+        27 | Push | 3×6-8, 2 | 100×5@10 100×5@10 100×5@10
+        """,
+        "90 × 6",
+    ),
+    Case(
+        "after four weeks without it what was far too heavy is not only 5 % less",
+        "Push | 3×6-8, 2",
+        "29 | Push | 3×6-8, 2 | 100×4@10 100×3@10 100×3@10",
+        "87.5 × 6",
+    ),
+    Case(
+        "a year without it takes 30 %",
+        "Push | 3×6-8, 2",
+        "365 | Push | 3×6-8, 2 | 100×8@8 100×8@8 100×8@8",
+        "70 × 6",
+    ),
+    Case(
+        "a session broken off after its ramp says nothing",
+        "Push | 3×6-8, 2",
+        """
+        7  | Push | 3×6-8, 2 | 40×8 60×5
+        10 | Push | 3×6-8, 2 | 100×8@8 100×8@8 100×8@8
+        """,
+        "102.5 × 6",
+    ),
+    Case(
+        "one bad day after a good one takes no more than a tenth",
+        "Push | 3×6-8, 2",
+        """
+        7  | Push | 3×6-8, 2 | 100×3@10
+        14 | Push | 3×6-8, 2 | 97.5×8@8 97.5×8@8 97.5×8@8
+        """,
+        "90 × 6",
+    ),
+    Case(
+        "a range past the table goes on from the best set, not from the one it can read",
+        "Push | 3×15-20, 2",
+        "7 | Push | 3×8-12, 2 | 100×12@8 100×11@8 100×10@9",
+        "87.5 × 15",
+    ),
+    Case(
+        "a pull-up that fails twice asks for no help that nobody has used",
+        "Pull | 3×6-8, 2",
+        """
+        7  | Pull | 3×6-8, 2 | 0×4@10 0×4@10 0×3@10
+        14 | Pull | 3×6-8, 2 | 0×4@10 0×4@10 0×3@10
+        """,
+        "0 × 6",
+        PULL_UP,
+    ),
+    Case(
+        "a belt's last plate comes off",
+        "Pull | 3×6-8, 2",
+        """
+        7  | Pull | 3×6-8, 2 | 2.5×4@10 2.5×4@10 2.5×4@10
+        14 | Pull | 3×6-8, 2 | 2.5×4@10 2.5×4@10 2.5×4@10
+        """,
+        "0 × 6",
+        PULL_UP,
     ),
     Case(
         "what comes every two weeks is no lay-off",

@@ -8,11 +8,21 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.training.builders import BENCH, PULL_UP, TODAY, sets
+from tests.training.builders import BENCH, PULL_UP, TODAY, last, sets
 from tests.training.simulation import GYMS, Asked, false_numbers
 from tui.training.gym import Gym
 from tui.training.progression import next_target
 from tui.training.records import Exercise, LastTime, Role
+
+
+def test_less_on_the_belt_is_said_as_the_load_and_not_in_percent() -> None:
+    missed = [
+        last((2.5, 4, 10), (2.5, 4, 10), (2.5, 4, 10), day=TODAY - timedelta(days=days))
+        for days in (7, 14)
+    ]
+    reason = next_target(PULL_UP, missed, today=TODAY).reason
+    assert reason.endswith("below 6 twice running: down to bw")
+
 
 lifted = st.lists(
     st.tuples(

@@ -13,11 +13,11 @@ from typing import Final
 
 from tui.training.records import Exercise, LastTime, TrainingSet
 from tui.training.reps_text import PlannedReps, planned_reps, reps_of
-from tui.training.slots import counted_sets
+from tui.training.slots import counted_sets, same_place
 from tui.training.strength import share_of_max
 
 DAYS: Final = 2  # other days that are asked
-WITHIN: Final = timedelta(days=28)
+WITHIN: Final = timedelta(days=21)  # so long before the day that is gone on from
 _NEAR: Final = 1.6  # the middle of one range is at most so many times that of the other
 _DELOAD_RESERVE: Final = 4
 
@@ -32,14 +32,15 @@ class Evidence:
 
 
 def of_other_days(
-    exercise: Exercise, alike: Sequence[LastTime], ever: Sequence[LastTime], usual_rpe: float
+    exercise: Exercise, base: LastTime, ever: Sequence[LastTime], usual_rpe: float
 ) -> Evidence | None:
-    """Return what the newest days of other roles with a near range say; None without two of them.
+    """Return what the newest days of the plan's other roles with a near range say, if two do.
 
-    `alike` are the times of the same role, `ever` all of them, newest first. A set without an RPE
-    counts as planned, at `usual_rpe` where nothing was; below its range it was all there was.
+    `base` is the time that a target goes on from, `ever` are all times, newest first. A set
+    without an RPE counts as planned, at `usual_rpe` where nothing was; below its range it was all
+    there was.
     """
-    asked = [time for time in ever if time not in alike and _is_near(exercise, time, ever[0])]
+    asked = [time for time in ever if _is_near(exercise, time, base)]
     if len(asked) < DAYS:
         return None
     days = [_middle(exercise, time, usual_rpe) for time in asked[:DAYS]]
@@ -67,14 +68,11 @@ def _middle(exercise: Exercise, time: LastTime, usual_rpe: float) -> Evidence | 
 
 
 def effort(one: TrainingSet, planned: PlannedReps, planned_rpe: float) -> float:
-    """Return how hard a set was: as rated, else as planned, and all there was below the range.
-
-    One who stops short of the range at RPE 9 had nothing left either.
-    """
+    """Return how hard a set was: as rated, else as planned, and all there was below the range."""
+    if one.rpe is not None:
+        return one.rpe
     missed = planned.low is not None and one.reps_done < planned.low
-    if missed and (one.rpe is None or one.rpe >= 9):
-        return 10
-    return planned_rpe if one.rpe is None else one.rpe
+    return 10 if missed else planned_rpe
 
 
 def _planned_rpe(time: LastTime, usual_rpe: float) -> float:
@@ -82,11 +80,14 @@ def _planned_rpe(time: LastTime, usual_rpe: float) -> float:
     return usual_rpe if rir is None else min(max(10 - rir, 6), 10)
 
 
-def _is_near(exercise: Exercise, time: LastTime, newest: LastTime) -> bool:
+def _is_near(exercise: Exercise, time: LastTime, base: LastTime) -> bool:
     role = time.role
     if role is None or role.deload or role.one_off or (role.rir or 0) >= _DELOAD_RESERVE:
         return False
-    if newest.session_date - time.session_date > WITHIN:
+    of_plan = base.role is not None and role.plan_id == base.role.plan_id
+    if not of_plan or same_place(role, base.role):
+        return False
+    if base.session_date - time.session_date > WITHIN:
         return False
     here = planned_reps(exercise)
     there = reps_of(exercise.exercise_name, time.planned_reps)

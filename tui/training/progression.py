@@ -12,7 +12,7 @@ from statistics import median_low
 from typing import Final
 
 from tui.training import reasons
-from tui.training.equipment import is_bodyweight
+from tui.training.equipment import is_assisted, is_bodyweight
 from tui.training.evidence import Evidence, effort, of_other_days
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.reasons import Reasons
@@ -25,6 +25,7 @@ from tui.training.slots import (
     overlap,
     same_role,
     without_deloads,
+    without_ramps_alone,
 )
 from tui.training.strength import (
     Formula,
@@ -42,6 +43,7 @@ FAR_TOO_HEAVY: Final = 0.9
 BORNE_OUT: Final = 1.05  # up to this share of what the other days show a step may go
 DELOADED: Final = 0.98  # a deload is lighter where the table gives no more than this share
 MOST_AT_ONCE: Final = 1.3
+ABOUT_THE_SAME: Final = 0.95
 SECONDS: Final = 5
 USUAL_RPE: Final = 8
 LAY_OFF_DAYS: Final = 14
@@ -205,13 +207,15 @@ class _Progression:
         steady = without_deloads(self.exercise, alike)
         base = steady[0]
         self.say = replace(self.say, after_deload=base is not alike[0])
+        steady = without_ramps_alone(steady)
+        base = steady[0]
         if not self.bodyweight:
-            self.evidence = of_other_days(self.exercise, alike, ever, self._wanted_rpe())
+            self.evidence = of_other_days(self.exercise, base, ever, self._wanted_rpe())
         if in_deload(self.exercise, role, alike):
             return self._deload(base)
         pause = _lay_off(ever, self.today)
         if pause is not None:
-            return self._after_lay_off(base, pause)
+            return self._after_lay_off(base, steady[1:], pause)
         moved = self._range_moved(base)
         if moved is not None:
             return moved
@@ -246,14 +250,20 @@ class _Progression:
         near = below is not None and below >= fits * MUCH_TOO_HEAVY
         return below if near else None
 
-    def _after_lay_off(self, base: LastTime, days: int) -> Target:
-        """Return what to come back with: the same after two weeks, less after more than four."""
+    def _after_lay_off(self, base: LastTime, earlier: Sequence[LastTime], days: int) -> Target:
+        """Return what to come back with: the same after two weeks, less after more than four.
+
+        Where the sets before it asked for less than that, it is less.
+        """
         left = next((share for since, share in LONG_LAY_OFFS if days >= since), 1.0)
         weight, sets = self._work_sets(base)
         moved = self._range_moved(base)
         if moved is not None:
             held = self.bodyweight or not self._read(base).counts_reps
             return self._less_of(moved, 1.0 if held else left, days)
+        usual = self._from_last_time(base, earlier)
+        if usual.weight_kg is not None and usual.weight_kg < weight * left - 0.001:
+            return replace(usual, reason=f"{usual.reason}, {self.say.away(days)}")
         done = f"{self.say.done(sets)} {self.say.on(base)}, {self.say.away(days)}"
         if left == 1.0 or weight <= 0 or not self.reps.counts_reps:
             return self._hold(weight, done, ", repeat it", aim=self._nearest_in_range(sets))
@@ -301,7 +311,8 @@ class _Progression:
                 share = share_of_max(one.reps_done, 10 if one.rpe is None else one.rpe)
                 estimate = one.weight_kg * 100 / share
             known.append((estimate, one, guess))
-        return max(known, key=lambda found: (not found[2], found[0]), default=None)
+        guessed = is_past_table(self.reps.low or 1, self._wanted_rpe())
+        return max(known, key=lambda found: (guessed or not found[2], found[0]), default=None)
 
     def _from_max(
         self, most: float, one: TrainingSet, guess: bool, words: str, time: LastTime
@@ -509,8 +520,11 @@ class _Progression:
         if fits is not None and (too_hard or fits < weight * FAR_TOO_HEAVY):
             lighter = self._at_most(fits, weight)
             if lighter is not None:
-                by_table = f", {reasons.BY_TABLE}"
-                return self._lighten(weight, lighter, f"{done}, {below}", by_table)
+                how = f", {reasons.BY_TABLE}"
+                reset = self._reset(weight)
+                if reset is not None and reset > lighter and self._went_well(earlier, weight):
+                    lighter, how = reset, f", {reasons.AFTER_ONE_BAD_DAY}"
+                return self._lighten(weight, lighter, f"{done}, {below}", how)
         before = self._missed_before(last, earlier, weight)
         if before is None and not too_hard:
             return self._hold(weight, f"{done}, {below}", " once more")
@@ -518,7 +532,7 @@ class _Progression:
             done = f"{done}; {self.say.done(self._work_sets(before)[1])} {self.say.on(before)}"
             below = f"{below} twice running"
         lighter = self._reset(weight) if before is not None else self._step_down(weight)
-        if lighter is None:
+        if lighter is None or (lighter < 0 <= weight and not is_assisted(self.exercise)):
             return self._hold(weight, f"{done}, {below}, nothing lighter to load")
         return self._lighten(weight, lighter, f"{done}, {below}")
 
@@ -586,7 +600,7 @@ class _Progression:
                 self.exercise,
                 one.weight_kg,
                 one.reps_done,
-                self._effort(one, last, up=up),
+                self._effort(one if up else _hardest_like(one, sets), last, up=up),
                 set_no=no,
             )
             for no, one in enumerate(sets, 1)
@@ -643,6 +657,14 @@ class _Progression:
         missed = all(one.reps_done < self._low(no) for no, one in enumerate(sets, 1))
         return before if missed and earlier_weight <= weight else None
 
+    def _went_well(self, earlier: Sequence[LastTime], weight: float) -> bool:
+        """Tell whether the day before was in the range at about the weight."""
+        if not earlier:
+            return False
+        before, sets = self._work_sets(earlier[0])
+        in_range = any(one.reps_done >= self._low(no) for no, one in enumerate(sets, 1))
+        return in_range and before >= weight * ABOUT_THE_SAME
+
     def _rpe_over(self, sets: tuple[TrainingSet, ...], last: LastTime) -> float | None:
         """Return by how much last time's mean RPE was above what was planned then."""
         planned = self._planned_rpe(last)
@@ -690,6 +712,16 @@ class _Progression:
         if weight > 0 and loaded > weight * 1.05 and below is not None:
             loaded = below
         return self._at(loaded, self.say.held(reason, weight, loaded, more), aim=aim)
+
+
+def _hardest_like(one: TrainingSet, sets: Sequence[TrainingSet]) -> TrainingSet:
+    """Return the set of a day that was rated hardest among those with the same reps and weight."""
+    same = [
+        other
+        for other in sets
+        if (other.reps_done, other.weight_kg) == (one.reps_done, one.weight_kg)
+    ]
+    return max(same, key=lambda other: other.rpe or 0)
 
 
 def work_weight(last: LastTime) -> float:

@@ -22,6 +22,7 @@ FIRST_TIME_OWN_WEIGHT: Final = "first time: your own weight"
 FIRST_TIME_UNKNOWN: Final = "first time: start light and find the weight"
 OWN_WEIGHT_FIRST: Final = "your own weight first"
 BY_TABLE: Final = "by the RPE table"
+AFTER_ONE_BAD_DAY: Final = "no more after one bad day"
 NOTHING_LIGHTER: Final = "nothing lighter can be loaded"
 
 
@@ -74,9 +75,14 @@ class Reasons:
         return f"{self.done(sets)} {self.when(time)}"
 
     def less(self, before: float, now: float) -> str:
-        """Say how much lighter a load is than another, in percent of the two."""
+        """Say how much lighter a load is than another, in percent of the two.
+
+        Where it hangs on the lifter the load is said: percentages of a belt's plate tell nothing.
+        """
         if now >= before or self.shown(now) == self.shown(before):
             return "same weight"
+        if self.bodyweight:
+            return f"down to {self.shown(now)}"
         percent = round((1 - now / before) * 100) if before > 0 else 0
         return f"{percent} % less" if percent else "a step lighter"
 

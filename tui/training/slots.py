@@ -18,6 +18,8 @@ from tui.training.reps_text import PlannedReps, parse_planned_reps, planned_reps
 STALE: Final = timedelta(days=56)
 RANGE_RETURNS_WITHIN: Final = timedelta(days=35)
 _RAMP: Final = 0.85  # a set before the work that is lighter than this share of it warms up
+_RAMP_ALONE: Final = 0.7
+_RAMP_ALONE_WITHIN: Final = timedelta(days=28)  # after a longer time it may be a new beginning
 _OTHER_RANGE: Final = 50
 _NO_RANGE: Final = 200
 
@@ -68,7 +70,7 @@ def same_role(
     newest = times[0].session_date
     recent = [time for time in times if newest - time.session_date <= STALE]
     reps = planned_reps(exercise)
-    here = [time for time in recent if _same_place(role, time.role)]
+    here = [time for time in recent if same_place(role, time.role)]
     if here and role is not None:
         return _of_place(exercise, role, here)
     likeness = [(_unlike(exercise, role, reps, time), time) for time in recent]
@@ -80,7 +82,8 @@ def _is_one_off(time: LastTime) -> bool:
     return time.planned_sets == 0 or (time.role is not None and time.role.one_off)
 
 
-def _same_place(one: Role | None, other: Role | None) -> bool:
+def same_place(one: Role | None, other: Role | None) -> bool:
+    """Tell whether two roles are the same row of the same day of one plan."""
     return (
         one is not None
         and other is not None
@@ -180,6 +183,27 @@ def without_deloads(exercise: Exercise, times: Sequence[LastTime]) -> tuple[Last
             kept.append(time)
         after = (time.planned_sets or 0, None if time.role is None else time.role.rir)
     return tuple(kept or times)
+
+
+def without_ramps_alone(times: Sequence[LastTime]) -> tuple[LastTime, ...]:
+    """Return the times from the newest on that came as far as the work.
+
+    One that was broken off after a ramp, with fewer sets than planned and each far below the time
+    before, says nothing. Times are newest first; the last is always kept.
+    """
+    kept = tuple(times)
+    while len(kept) > 1 and _is_ramp_alone(kept[0], kept[1]):
+        kept = kept[1:]
+    return kept
+
+
+def _is_ramp_alone(time: LastTime, before: LastTime) -> bool:
+    if len(time.sets) >= (time.planned_sets or 0) or time.planned_reps != before.planned_reps:
+        return False
+    if time.session_date - before.session_date > _RAMP_ALONE_WITHIN:
+        return False
+    heaviest = max(one.weight_kg for one in before.sets)
+    return all(one.weight_kg < _RAMP_ALONE * heaviest for one in time.sets)
 
 
 def counted_sets(time: LastTime, planned: int) -> tuple[TrainingSet, ...]:
