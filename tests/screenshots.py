@@ -20,8 +20,8 @@ from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page, small_catalogue
 from tests.support.svg import screen_svg
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports, SignInOffer
 from tui.logbook import Logbook
+from tui.workout.ports import Ports, SignInOffer
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 EVENING = datetime(2026, 11, 24, 17, 31, tzinfo=timezone(timedelta(hours=1)))

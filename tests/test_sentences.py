@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import tui
-from tui.cli.plain.account import FIRST_QUESTION
+from tui.plain.account import FIRST_QUESTION
 from tui.training.wording import day_and_date, short_date
 
 SOURCE = Path(tui.__file__).parent

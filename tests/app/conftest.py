@@ -14,12 +14,12 @@ import pytest
 from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
 from tests.support.sample_book import write_sample_book
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports, SignInOffer, StartSync
-from tui.app.preferences import Preferences
 from tui.cli.compose import House
 from tui.cli.settings_desk import SettingsDesk, preferences_of
-from tui.config import Places, private_folder
 from tui.logbook import Logbook
+from tui.settings.config import Places, private_folder
+from tui.workout.ports import Ports, SignInOffer, StartSync
+from tui.workout.preferences import Preferences
 
 ZONE = timezone(timedelta(hours=1))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)

@@ -17,14 +17,14 @@ from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page
 from tui.app.app import TopsetApp
-from tui.app.commands import EVERYWHERE
-from tui.app.screens.choose import ChooseScreen
-from tui.app.screens.sign_in import SignInScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.today_commands import TODAY
+from tui.app.choose.screen import ChooseScreen
+from tui.app.sign_in.screen import SignInScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
 from tui.training.entry import Entry
+from tui.workout.commands.command import EVERYWHERE
+from tui.workout.commands.today import TODAY
 
 DEADLINE = 10.0
 MakeApp = Callable[..., TopsetApp]
@@ -184,7 +184,7 @@ async def test_every_theme_opens(book: Logbook, make_app: MakeApp, theme: str) -
 
 def test_nothing_heavy_is_imported_with_the_app() -> None:
     code = (
-        "import sys, tui.app.app, tui.app.screens.sign_in\n"
+        "import sys, tui.app.app, tui.app.sign_in.screen\n"
         "heavy = {'psycopg', 'supabase_auth', 'httpx', 'keyring', 'pydantic'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -18,17 +18,18 @@ from tests.support.app_ports import Clock
 from tests.support.days import done_at, pulled
 from tests.support.pages import exercise, ident, plan, session, week
 from tests.support.pictures import screen_text, words_on
-from tui.app.screens.choose import ChooseScreen
-from tui.app.screens.past import PastScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.text import cell_width
-from tui.app.views.today import SyncMark
-from tui.app.widgets.exercise_head import ExerciseHead
-from tui.app.widgets.set_table import SetTable
-from tui.app.workout import Workout
+from tui.app.choose.screen import ChooseScreen
+from tui.app.shell.text import cell_width
+from tui.app.today.build import today_view
+from tui.app.today.exercise_head import ExerciseHead
+from tui.app.today.past import PastScreen
+from tui.app.today.screen import TodayScreen
+from tui.app.today.set_table import SetTable
 from tui.logbook import Logbook
 from tui.sync.protocol import PulledPage, Row
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.notice import SyncMark
+from tui.workout.workout import Workout
 
 TODAY = EVENING.date()
 LAST_WEEK = EVENING - timedelta(days=7)
@@ -113,7 +114,7 @@ def test_odd_reps_are_shown_as_written_and_trained_all_the_same(
     workout = training(log, clock)
     workout.edit(lambda line: line.insert("80x8"))
     workout.enter()
-    view = workout.view(SyncMark(""))
+    view = today_view(workout.inputs(), SyncMark(""))
     assert view.table.rows[0].today == "80 × 8"
     drawn = [*SetTable.draw(view.table, 55, 8), *ExerciseHead.draw(view.head, 55, 5)]
     assert all(sum(cell_width(part.text) for part in line) <= 55 for line in drawn)
@@ -248,7 +249,7 @@ def test_a_disk_that_refuses_keeps_the_line_and_logs_nothing(
     workout.edit(lambda line: line.insert("80x8"))
     with full_disk() if trouble == "full" else read_only(log):
         workout.enter()
-        entry = workout.view(SyncMark("")).entry
+        entry = workout.entry()
     assert entry.text == "80x8"
     assert entry.notice is not None
     assert entry.notice.words.startswith("not saved: ")
@@ -295,7 +296,7 @@ def test_another_topset_that_writes_keeps_the_line_and_says_so(
         other.execute("begin immediate")
         workout.enter()
         other.execute("rollback")
-    entry = workout.view(SyncMark("")).entry
+    entry = workout.entry()
     assert entry.text == "80x8"
     assert entry.notice is not None
     assert "another topset is writing" in entry.notice.words
@@ -330,7 +331,7 @@ def test_a_set_removed_in_another_app_is_not_amended_here(
         other.step_set(-1)
         other.remove()
     workout.enter()
-    entry = workout.view(SyncMark("")).entry
+    entry = workout.entry()
     assert entry.notice is not None
     assert entry.notice.words == "gone in the meantime: removed elsewhere"
     assert entry.text == "82.5x8"

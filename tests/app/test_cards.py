@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.training.builders import BENCH
-from tui.app.views.cards import plates_card
 from tui.training.gym import DEFAULT_GYM
+from tui.workout.cards import plates_card
 
 
 def test_the_plates_card_says_what_changes_from_the_last_set() -> None:

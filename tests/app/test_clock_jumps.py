@@ -8,11 +8,11 @@ import pytest
 
 from tests.app.test_workout import open_workout
 from tests.support.app_ports import Clock
-from tui.app.views.rest import Rest, rest_view
-from tui.app.workout import Workout
-from tui.cli.plain.desk import PlainDesk
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.rest import Rest, rest_view
+from tui.workout.workout import Workout
 
 JUMPS = {
     "asleep for hours": timedelta(hours=5),

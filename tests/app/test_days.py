@@ -15,18 +15,19 @@ from tests.support.days import done_at, pulled, workout_on
 from tests.support.pages import exercise, ident, plan, session, week
 from tests.support.pictures import words_on
 from tests.support.sample_book import small_catalogue
-from tui.app import deeds
-from tui.app.past_workout import PastWorkout
-from tui.app.views.choice import ChoiceView
-from tui.app.views.home import choice_view, session_to_open
-from tui.app.views.today import SyncMark, TodayView
-from tui.app.widgets.exercise_list import ExerciseList
-from tui.app.widgets.set_table import SetTable
-from tui.app.workout import Workout
+from tui.app.today.build import today_view
+from tui.app.today.exercise_list import ExerciseList
+from tui.app.today.set_table import SetTable
+from tui.app.today.view import TodayView
 from tui.logbook import Logbook
 from tui.sync.protocol import Row
 from tui.training.entry import Entry
 from tui.training.rules import DEFAULT_RULES
+from tui.workout import actions
+from tui.workout.choice import choice_view, session_to_open
+from tui.workout.choice_view import ChoiceView
+from tui.workout.notice import SyncMark
+from tui.workout.workout import Workout
 
 TODAY = EVENING.date()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -61,7 +62,7 @@ def training(log: Logbook, number: int, clock: Clock) -> Workout:
 
 
 def view(workout: Workout) -> TodayView:
-    return workout.view(SyncMark(""))
+    return today_view(workout.inputs(), SyncMark(""))
 
 
 def day_of(log: Logbook, number: int) -> object:
@@ -82,7 +83,7 @@ def test_with_one_of_two_done_the_other_opens(log: Logbook, clock: Clock) -> Non
     log.base.apply(pulled([workout_on(1, TODAY), workout_on(2, TODAY)], TODAY))
     workout = training(log, 1, clock)
     workout.enter()
-    deeds.finish(workout, difficulty=None, minutes=None, notes=None)
+    actions.finish(workout, difficulty=None, minutes=None, notes=None)
     assert opened_by_itself(log) == ident("s", 2)
 
 
@@ -113,7 +114,7 @@ def test_a_past_session_keeps_its_day_and_dates_what_is_added(log: Logbook, cloc
     last_week = EVENING - timedelta(days=7)
     sets = [done_at(1, 1, 1, last_week)]
     log.base.apply(pulled([workout_on(1, last_week.date(), sets, completed=True)], TODAY))
-    workout = PastWorkout(log, ident("s", 1), now=clock, rules=DEFAULT_RULES)
+    workout = Workout(log, ident("s", 1), now=clock, rules=DEFAULT_RULES, looking_back=True)
     workout.edit(lambda line: line.insert("82.5x6"))
     workout.enter()
     (_, added) = workout.sheet.exercises[0].exercise.performed
@@ -127,7 +128,7 @@ def test_a_past_session_keeps_its_day_and_dates_what_is_added(log: Logbook, cloc
 def test_an_amended_past_set_keeps_its_time(log: Logbook, clock: Clock) -> None:
     last_week = EVENING - timedelta(days=7)
     log.base.apply(pulled([workout_on(1, last_week.date(), [done_at(1, 1, 1, last_week)])], TODAY))
-    workout = PastWorkout(log, ident("s", 1), now=clock, rules=DEFAULT_RULES)
+    workout = Workout(log, ident("s", 1), now=clock, rules=DEFAULT_RULES, looking_back=True)
     workout.step_set(-1)
     workout.edit(lambda line: line.insert("82.5x6"))
     workout.enter()
@@ -145,7 +146,7 @@ def test_looking_back_leaves_the_line_and_the_rest_of_today_alone(
     workout.enter()
     workout.edit(lambda line: line.insert("82.5"))
     before = log.places.draft()
-    past = PastWorkout(log, ident("s", 2), now=clock, rules=DEFAULT_RULES)
+    past = Workout(log, ident("s", 2), now=clock, rules=DEFAULT_RULES, looking_back=True)
     past.edit(lambda line: line.insert("80x8"))
     past.enter()
     assert past.rest is None
@@ -179,7 +180,7 @@ def test_a_free_session_takes_exercises_from_the_catalogue(log: Logbook, clock: 
     workout = Workout(log, session_id, now=clock, rules=DEFAULT_RULES)
     assert view(workout).head.name == "No exercises yet"
     chosen = next(one for one in log.history.catalogue() if one.name == "Bench Press")
-    deeds.add_exercise(workout, chosen)
+    actions.add_exercise(workout, chosen)
     workout.edit(lambda line: line.insert("60x8"))
     workout.enter()
     (exercise_sheet,) = workout.sheet.exercises

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.desktop import Dialect, can_notify, dialect_of, notification
-from tui.app.preferences import Preferences
-from tui.app.views.settings import settings_sections
+from tui.app.shell.desktop import Dialect, can_notify, dialect_of, notification
+from tui.workout.preferences import Preferences
+from tui.workout.settings.rows import settings_sections
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from tests.support.days import pulled
 from tests.support.hostile_text import TEXTS, is_harmless
 from tests.support.pages import exercise, performed, plan, session, week
 from tests.support.pictures import words_on
-from tui.app.screens.past import PastScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.screens.weeks import WeeksScreen
+from tui.app.today.past import PastScreen
+from tui.app.today.screen import TodayScreen
+from tui.app.weeks.screen import WeeksScreen
 from tui.logbook import Logbook
 from tui.sync.protocol import PulledPage, Row
 

@@ -15,14 +15,15 @@ from tests.app.test_workout import done, open_workout, type_line, view
 from tests.support.app_ports import Clock
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page
-from tui.app import deeds
-from tui.app.screens.choose import ChooseScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.workout import Workout
+from tui.app.choose.screen import ChooseScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 from tui.training.entry import Entry
 from tui.training.gym import POUND_GYM
 from tui.training.rules import TrainingRules
+from tui.workout import actions
+from tui.workout.pasted import read_pasted
+from tui.workout.workout import Workout
 
 
 @pytest.fixture
@@ -226,7 +227,7 @@ def test_a_held_u_undoes_once(workout: Workout, clock: Clock) -> None:
 def test_everything_undone_is_done_again(workout: Workout, book: Logbook) -> None:
     workout.enter()
     workout.enter()
-    deeds.comment_on_session(workout, "so so")
+    actions.comment_on_session(workout, "so so")
     after = workout.session
     for _ in range(3):
         workout.undo()
@@ -303,7 +304,7 @@ async def test_lines_pasted_into_a_completed_session_are_asked_about_as_such(
         await until(pilot, shows(pilot, "▸   1"))
         today = pilot.app.screen
         assert isinstance(today, TodayScreen)
-        deeds.finish(today.workout)
+        actions.finish(today.workout)
         for answer, sets in (("escape", 0), ("enter", 2)):
             pilot.app.post_message(Paste("82.5x8\n80x8\n"))
             await until(pilot, shows(pilot, "Push-H is completed: Enter adds them all to it"))
@@ -314,14 +315,14 @@ async def test_lines_pasted_into_a_completed_session_are_asked_about_as_such(
         assert today.workout.session.completed
         pilot.app.post_message(Paste("75x8\n70x8\n"))  # and reopened while it is asked
         await until(pilot, shows(pilot, "Enter adds them all to it"))
-        deeds.reopen(today.workout)
+        actions.reopen(today.workout)
         await pilot.press("enter")
         await until(pilot, shows(pilot, "none of what was pasted was logged"))
         assert len(done(today.workout)) == 2
 
 
 def test_a_pasted_line_that_is_no_set_stops_them_all(workout: Workout) -> None:
-    read = workout.read_pasted(["80x8", "great day", "825x8"])
+    read = read_pasted(["80x8", "great day", "825x8"], workout.known)
     assert [one.entry for one in read] == [Entry(80, 8), None, None]
     workout.log_pasted(read)
     assert done(workout) == []

@@ -12,11 +12,11 @@ from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tests.support.long_book import long_page
 from tests.training.builders import BENCH, PULL_UP, last
-from tui.app.braille import line_chart
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.views.history import HistoryView, history_view
-from tui.app.widgets.history_page import page_of
+from tui.app.history.history_page import page_of
+from tui.app.history.screen import HistoryScreen
+from tui.app.history.view import HistoryView, history_view
+from tui.app.shell.braille import line_chart
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 from tui.training.records import LastTime
 

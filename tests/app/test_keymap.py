@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.keymap import GROUPS, key_name, keymap_of
-from tui.app.today_commands import HISTORY, TODAY
+from tui.workout.commands.today import HISTORY, TODAY
+from tui.workout.keymap import GROUPS, key_name, keymap_of
 
 
 def complaint(wanted: dict[str, str], command_id: str) -> str:

@@ -13,13 +13,14 @@ from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tests.support.long_book import EXERCISES, SESSIONS, long_page
 from tests.support.pages import exercise, session, week
-from tui.app import deeds
-from tui.app.screens.finish import FinishScreen
-from tui.app.views.today import SyncMark
-from tui.app.weeks_reader import WeeksReader
-from tui.app.workout import Workout
+from tui.app.finish.screen import FinishScreen
+from tui.app.today.build import today_view
 from tui.logbook import Logbook
 from tui.training.rules import DEFAULT_RULES
+from tui.workout import actions
+from tui.workout.notice import SyncMark
+from tui.workout.weeks.reader import WeeksReader
+from tui.workout.workout import Workout
 
 SHORT, LONG = 13, 52
 AS_MUCH = 1.3  # an index that is a level deeper costs a little more
@@ -85,12 +86,12 @@ def costs(book: Logbook) -> dict[str, int]:
     reader = WeeksReader(book, EVENING.date())
     reader.count_on()
     for name, act in (
-        ("painting", lambda: workout.view(SyncMark(""))),
+        ("painting", lambda: today_view(workout.inputs(), SyncMark(""))),
         ("enter", workout.enter),
         ("enter again", workout.enter),
         ("undo", workout.undo),
         ("n", lambda: workout.step_exercise(1)),
-        ("s", lambda: deeds.skip(workout)),
+        ("s", lambda: actions.skip(workout)),
         ("what was pulled", workout.refresh),
         ("f", workout.summary),
         ("the newest weeks", lambda: book.weeks.totals(reader.heads[:10])),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.app.conftest import Configured
 from tests.app.test_app import shows, until
-from tui.app.screens.weeks import WeeksScreen
-from tui.app.views.muscles import muscle_words
-from tui.config import Places
+from tui.app.weeks.screen import WeeksScreen
 from tui.logbook import Logbook
+from tui.settings.config import Places
 from tui.training.volume import LANDMARKS, MuscleVolume
+from tui.workout.weeks.muscles import muscle_words
 
 
 def sets(muscle: str, count: float) -> MuscleVolume:

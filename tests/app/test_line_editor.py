@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.views.line_editor import LineEditor
+from tui.workout.line_editor import LineEditor
 
 
 def typed(line: LineEditor, keys: str) -> LineEditor:

@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 
 from tests.app.test_app import MakeApp, shows, until
-from tui.app.screens.today import TodayScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 
 OPENINGS = 4

@@ -18,15 +18,15 @@ from textual.events import Key
 from tests.app.conftest import EVENING
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
-from tui.app.line_keys import type_key
-from tui.app.screens.today import TodayScreen
-from tui.app.workout import Workout
-from tui.cli.plain.desk import PlainDesk
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Session, TrainingSet
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.line_keys import type_key
+from tui.workout.workout import Workout
 
 EXERCISES = 7
 _BEGINNINGS = [

@@ -11,18 +11,18 @@ from importlib import import_module
 
 from textual.screen import Screen
 
-import tui.app.screens
+import tui.app
 from tests.app.test_app import MakeApp
 from tests.support.album import FOLDER, ODD_PICTURES, PICTURES, SIZES, Album, keep_or_compare
 from tests.support.app_ports import Door
 from tests.support.palette import palette
-from tui.app.screens.base import LifterScreen
-from tui.app.screens.code import ArrivingScreen
-from tui.app.screens.exercise_actions import ExerciseActions
-from tui.app.screens.form import FormScreen
-from tui.app.screens.new_password import NewPasswordScreen
-from tui.app.themes import OWN_THEMES
-from tui.app.widgets.entry_line import EntryLine
+from tui.app.shell.screen import LifterScreen
+from tui.app.shell.themes import OWN_THEMES
+from tui.app.sign_in.code import ArrivingScreen
+from tui.app.sign_in.form_screen import FormScreen
+from tui.app.sign_in.new_password import NewPasswordScreen
+from tui.app.today.entry_line import EntryLine
+from tui.app.today.exercise_actions import ExerciseActions
 from tui.logbook import Logbook
 
 BASES = {LifterScreen, ExerciseActions, FormScreen, ArrivingScreen, NewPasswordScreen}
@@ -41,8 +41,7 @@ OTHER_COLOURS = (
 def screens() -> set[type[Screen[object]]]:
     """Return every screen that the app can show."""
     modules = [
-        import_module(one.name)
-        for one in pkgutil.iter_modules(tui.app.screens.__path__, "tui.app.screens.")
+        import_module(one.name) for one in pkgutil.walk_packages(tui.app.__path__, "tui.app.")
     ]
     return {
         found

@@ -17,10 +17,10 @@ from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tui.app import app as app_module
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports
-from tui.app.preferences import Preferences
-from tui.app.screens.today import TodayScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.workout.ports import Ports
+from tui.workout.preferences import Preferences
 
 
 class WatchedApp(TopsetApp):

@@ -14,15 +14,15 @@ from tests.support.app_ports import ME, Clock, Door, Exchange, FileCare
 from tests.support.damage import damage, make_newer
 from tests.support.sample_book import sample_page, write_sample_book
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports
-from tui.app.screens.today import TodayScreen
-from tui.app.signed_in import SignedIn
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook, NotSaved
 from tui.logbook.journal import journal_of
 from tui.logbook.rescue import rescue
 from tui.logbook.salvage import check
 from tui.sync.status import SyncStatus
 from tui.training.entry import Entry
+from tui.workout.ports import Ports
+from tui.workout.signed_in import SignedIn
 
 
 @pytest.fixture

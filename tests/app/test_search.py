@@ -9,8 +9,8 @@ from time import thread_time
 
 import pytest
 
-from tui.app.views.search import Finder
 from tui.training.records import CatalogueExercise
+from tui.workout.search import Finder
 
 FRAME_SECONDS = 1 / 60
 FOLDER = Path(__file__).parents[2] / "sql" / "catalogue"

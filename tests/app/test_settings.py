@@ -8,14 +8,14 @@ from tests.app.conftest import Configured
 from tests.app.test_app import shows, until
 from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
-from tui.app.keymap import GROUPS
-from tui.app.preferences import THEME_CHOICES
-from tui.app.screens.settings import SettingsScreen
-from tui.app.screens.today import TodayScreen
+from tui.app.settings.screen import SettingsScreen
+from tui.app.today.screen import TodayScreen
 from tui.cli.compose import House
 from tui.cli.settings_desk import SettingsDesk
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.settings.config import Places
+from tui.workout.keymap import GROUPS
+from tui.workout.preferences import THEME_CHOICES
 
 
 def file_text(places: Places) -> str:

@@ -7,10 +7,10 @@ from textual.widgets import Input
 
 from tests.app.conftest import Configured
 from tests.app.test_app import MakeApp, shows, until
-from tui.app.keymap import GROUPS
-from tui.app.screens.today import TodayScreen
-from tui.app.views.line_editor import EDITING_KEYS
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.workout.keymap import GROUPS
+from tui.workout.line_editor import EDITING_KEYS
 
 
 async def test_the_line_of_a_set_is_edited_and_logged(book: Logbook, make_app: MakeApp) -> None:

@@ -12,10 +12,10 @@ from tests.support.album import Album
 from tests.support.app_ports import ME, Exchange
 from tests.support.asked import PATIENCE_SECONDS, Answer, Asked
 from tests.support.walk import Step
-from tui.app.ports import SignInOffer
 from tui.logbook import Logbook, NotSaved
 from tui.supabase.auth_errors import SIGN_IN
 from tui.sync.protocol import Identity, SignedOut, SignInRefused, Unreachable
+from tui.workout.ports import SignInOffer
 
 SECRET = (
     "That is a secret key: it opens everyone's data and must not be on a laptop. Use the"

@@ -10,7 +10,7 @@ from tests.support.app_ports import Clock, Exchange
 from tests.support.long_book import long_page
 from tests.support.walk import Step
 from tui.app.app import TopsetApp
-from tui.app.screens.weeks import WeeksScreen
+from tui.app.weeks.screen import WeeksScreen
 from tui.logbook import Logbook
 from tui.sync.status import SyncStatus
 

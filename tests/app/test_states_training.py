@@ -15,7 +15,7 @@ from tests.support.album import Album
 from tests.support.app_ports import Clock, Exchange
 from tests.support.walk import Step
 from tui.app.app import TopsetApp
-from tui.app.screens.today import TodayScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 from tui.sync.protocol import Outcome
 from tui.sync.status import SyncStatus

@@ -9,15 +9,15 @@ import pytest
 
 from tests.support.app_ports import ME, Clock, Door
 from tests.support.unsettled import GONE, leave_unsettled
-from tui.app.ports import Ports
-from tui.app.signed_in import SignedIn
-from tui.app.sync_desk import SyncDesk
-from tui.app.views.build_sync import farewell, when_words
 from tui.logbook import Logbook
 from tui.logbook.mending import MendError
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.entry import Entry
+from tui.workout.ports import Ports
+from tui.workout.signed_in import SignedIn
+from tui.workout.sync.lines import farewell, when_words
+from tui.workout.sync.review import SyncDesk
 
 SINCE = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from textual.widgets import Input
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock, Exchange
 from tests.support.unsettled import leave_many_to_send, leave_unsettled
-from tui.app.screens.sync import SyncScreen
-from tui.app.screens.today import TodayScreen
+from tui.app.sync.screen import SyncScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 
 

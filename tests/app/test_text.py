@@ -6,8 +6,17 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.text import Part, cell_width, clip, fit, line_width, spread, wrap, wrap_phrases
+from tui.app.shell.text import (
+    cell_width,
+    clip,
+    fit,
+    line_width,
+    spread,
+    wrap,
+    wrap_phrases,
+)
 from tui.plain_text import clean
+from tui.workout.styled import Part
 
 
 def test_escape_and_bidirectional_controls_are_taken_out() -> None:

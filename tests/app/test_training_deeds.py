@@ -8,15 +8,15 @@ import pytest
 
 from tests.app.test_workout import done, open_workout, type_line, view
 from tests.support.app_ports import Clock
-from tui.app import deeds
-from tui.app.views.day_entry import read_day
-from tui.app.views.search import Finder
-from tui.app.workout import Workout
 from tui.logbook import Logbook
 from tui.training.gym import POUND_GYM
 from tui.training.loading import warm_up_ramp
 from tui.training.records import CatalogueExercise
 from tui.training.rules import TrainingRules
+from tui.workout import actions
+from tui.workout.day_entry import read_day
+from tui.workout.search import Finder
+from tui.workout.workout import Workout
 
 TODAY = date(2026, 11, 24)
 
@@ -40,7 +40,7 @@ def names(workout: Workout) -> list[str]:
 def swap(workout: Workout, book: Logbook, name: str, *, from_now_on: bool = False) -> None:
     to = Finder(book.history.catalogue()).named(name)
     assert to is not None
-    deeds.swap(workout, to, from_now_on=from_now_on, today=TODAY)
+    actions.swap(workout, to, from_now_on=from_now_on, today=TODAY)
 
 
 def test_a_swapped_exercise_shows_both_histories_and_its_own_target(
@@ -59,10 +59,10 @@ def test_a_swapped_exercise_shows_both_histories_and_its_own_target(
 def test_an_added_exercise_is_planned_as_the_last_time(workout: Workout, book: Logbook) -> None:
     known = Finder(book.history.catalogue()).named("Cable Fly")
     assert known is not None
-    deeds.add_exercise(workout, known)
+    actions.add_exercise(workout, known)
     added = workout.sheet.exercises[-1].exercise
     assert (added.exercise_name, added.sets, added.reps) == ("Cable Fly", 2, "12-15")
-    deeds.add_exercise(
+    actions.add_exercise(
         workout, CatalogueExercise(exercise_id="", name="Sled", body_part="", target="")
     )
     added = workout.sheet.exercises[-1].exercise
@@ -76,7 +76,7 @@ def test_swapping_back_is_offered_and_leaves_no_trace(workout: Workout, book: Lo
     assert swapped is not None
     original = book.reshape.original(swapped)
     assert original is not None
-    deeds.swap(workout, original, from_now_on=False, today=TODAY)
+    actions.swap(workout, original, from_now_on=False, today=TODAY)
     after = workout.sheet.exercises[0].exercise
     assert (after.exercise_name, after.equipment, after.swapped_from) == (
         before.exercise_name,
@@ -102,7 +102,7 @@ def test_a_swap_after_a_set_goes_on_with_what_is_left(workout: Workout, book: Lo
 
 
 def test_a_superset_alternates_and_rests_after_the_pair(workout: Workout) -> None:
-    deeds.pair(workout)
+    actions.pair(workout)
     chosen = []
     rested = []
     for _ in range(6):
@@ -116,16 +116,16 @@ def test_a_superset_alternates_and_rests_after_the_pair(workout: Workout) -> Non
 
 def test_the_last_exercise_cannot_be_paired_and_that_is_said(workout: Workout) -> None:
     workout.choose_exercise(-1)
-    deeds.pair(workout)
+    actions.pair(workout)
     assert "no exercise comes after" in notice(workout)
 
 
 def test_moving_an_exercise_keeps_it_chosen(workout: Workout) -> None:
-    deeds.move(workout, 1)
+    actions.move(workout, 1)
     assert names(workout)[:2] == ["Incline DB Press", "Bench Press"]
     assert view(workout).exercises.chosen == 1
-    deeds.move(workout, -1)
-    deeds.move(workout, -1)
+    actions.move(workout, -1)
+    actions.move(workout, -1)
     assert notice(workout) == "it is already the first"
 
 
@@ -136,7 +136,7 @@ def test_a_warm_up_is_logged_only_when_asked_and_counts_for_nothing(
     assert exercise is not None
     assert weight_kg is not None
     ramp = warm_up_ramp(weight_kg, workout.gym.loading(exercise))
-    deeds.record_warm_up(workout, ramp)
+    actions.record_warm_up(workout, ramp)
     assert names(workout)[0] == "Bench Press warm-up"
     assert view(workout).entry.text == "82.5 x 6 @8"
     assert workout.summary().summary == "Nothing logged yet"
@@ -146,7 +146,7 @@ def test_a_warm_up_is_logged_only_when_asked_and_counts_for_nothing(
 
 
 def test_a_comment_on_the_session_is_kept_and_undone(workout: Workout) -> None:
-    deeds.comment_on_session(workout, "slept badly")
+    actions.comment_on_session(workout, "slept badly")
     assert workout.session.notes == "slept badly"
     assert workout.summary().notes == "slept badly"
     workout.undo()
@@ -155,7 +155,7 @@ def test_a_comment_on_the_session_is_kept_and_undone(workout: Workout) -> None:
 
 def test_the_session_is_put_on_another_day(workout: Workout) -> None:
     workout.enter()
-    deeds.move_to_day(workout, TODAY - timedelta(days=1))
+    actions.move_to_day(workout, TODAY - timedelta(days=1))
     assert workout.session.session_date == TODAY - timedelta(days=1)
     assert "Mon 23 Nov" in notice(workout)
     workout.undo()
@@ -163,7 +163,7 @@ def test_the_session_is_put_on_another_day(workout: Workout) -> None:
 
 
 def test_a_session_stays_on_the_day_that_the_lifter_gave_it(workout: Workout) -> None:
-    deeds.move_to_day(workout, TODAY - timedelta(days=1))
+    actions.move_to_day(workout, TODAY - timedelta(days=1))
     workout.enter()
     assert workout.session.session_date == TODAY - timedelta(days=1)
     assert len(done(workout)) == 1
@@ -206,7 +206,7 @@ def test_signals_are_gone_with_the_next_key(workout: Workout) -> None:
 
 
 def test_a_signal_about_another_exercise_says_its_name(workout: Workout) -> None:
-    deeds.pair(workout)
+    actions.pair(workout)
     type_line(workout, "100x8")
     workout.enter()
     assert notice(workout).startswith("Bench Press, record: heaviest ever")
@@ -244,12 +244,12 @@ def test_everything_done_to_a_session_is_undone_level_by_level(
     before = book.workouts.session(workout.session.id)
     workout.enter()
     swap(workout, book, "Pec Deck")
-    deeds.pair(workout)
-    deeds.move(workout, 1)
-    deeds.skip(workout)
-    deeds.comment(workout, "hm")
-    deeds.comment_on_session(workout, "so so")
-    deeds.finish(workout, difficulty=5, minutes=10, notes="so so")
+    actions.pair(workout)
+    actions.move(workout, 1)
+    actions.skip(workout)
+    actions.comment(workout, "hm")
+    actions.comment_on_session(workout, "so so")
+    actions.finish(workout, difficulty=5, minutes=10, notes="so so")
     for _ in range(8):
         workout.undo()
     assert book.workouts.session(workout.session.id) == before

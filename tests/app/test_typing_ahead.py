@@ -12,14 +12,14 @@ from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import PASSWORD, Door
-from tui.app.ports import SignInOffer
-from tui.app.screens.base import LifterScreen
-from tui.app.screens.finish import FinishScreen
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.screens.weeks import WeeksScreen
+from tui.app.finish.screen import FinishScreen
+from tui.app.help.screen import HelpScreen
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.screen import LifterScreen
+from tui.app.today.screen import TodayScreen
+from tui.app.weeks.screen import WeeksScreen
 from tui.logbook import Logbook
+from tui.workout.ports import SignInOffer
 
 NAMES = {
     "?": "question_mark",

@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tui.app.views.finish import FormError, finish_view, read_form
-from tui.app.views.home import choice_view, session_to_open
-from tui.app.views.rest import Rest
-from tui.app.views.search import Finder
-from tui.app.views.sync_mark import sync_mark
-from tui.app.views.words import plates_words, split_words
 from tui.logbook import Draft, Logbook
 from tui.logbook.workouts import Agenda
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.records import CatalogueExercise, Session
+from tui.workout.choice import choice_view, session_to_open
+from tui.workout.finish import FormError, finish_view, read_form
+from tui.workout.formats import plates_words, split_words
+from tui.workout.rest import Rest
+from tui.workout.search import Finder
+from tui.workout.sync.mark import sync_mark
 
 TODAY = date(2026, 11, 24)
 SIX = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

@@ -15,20 +15,20 @@ from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tests.support.long_book import WEEKS, long_page
 from tests.support.pictures import words_on
-from tui.app.past_workout import PastWorkout
-from tui.app.screens.past import PastScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.screens.weeks import WeeksScreen
-from tui.app.views.build_weeks import Looking, weeks_view
-from tui.app.views.today import SyncMark
-from tui.app.views.weeks import WeeksView
-from tui.app.weeks_reader import PAGE, WeeksReader
-from tui.app.widgets.heat_map import HeatMap, legend, shade
-from tui.app.widgets.week_list import WeekList, sparkline
-from tui.app.widgets.week_pane import WeekPane
+from tui.app.today.past import PastScreen
+from tui.app.today.screen import TodayScreen
+from tui.app.weeks.heat_map import HeatMap, legend, shade
+from tui.app.weeks.screen import WeeksScreen
+from tui.app.weeks.week_list import WeekList, sparkline
+from tui.app.weeks.week_pane import WeekPane
 from tui.logbook import Logbook
 from tui.training.rules import DEFAULT_RULES
 from tui.training.volume import LANDMARKS
+from tui.workout.notice import SyncMark
+from tui.workout.weeks.build import Looking, weeks_view
+from tui.workout.weeks.reader import PAGE, WeeksReader
+from tui.workout.weeks.view import WeeksView
+from tui.workout.workout import Workout
 
 TODAY = EVENING.date()
 
@@ -111,7 +111,9 @@ def test_a_week_has_the_records_that_finishing_its_sessions_showed(
 ) -> None:
     for head in reader.heads[1:9]:
         shown = [
-            PastWorkout(book, one.id, now=clock, rules=DEFAULT_RULES).summary().records
+            Workout(book, one.id, now=clock, rules=DEFAULT_RULES, looking_back=True)
+            .summary()
+            .records
             for one in reader.sessions(head)
         ]
         assert reader.records(head) == sum(len(records) for records in shown), head

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.text import Line, line_width
-from tui.app.views.rest import RestView
-from tui.app.views.today import (
-    EntryView,
-    ExerciseItem,
-    ExerciseListView,
-    HeaderView,
-    HeadView,
-    Notice,
-    Purpose,
-    SetLine,
-    SetTableView,
-    SyncMark,
-)
-from tui.app.widgets.entry_line import EntryLine
-from tui.app.widgets.exercise_head import ExerciseHead
-from tui.app.widgets.exercise_list import ExerciseList
-from tui.app.widgets.header import Header
-from tui.app.widgets.rest_line import RestLine
-from tui.app.widgets.set_table import SetTable
+from tui.app.shell.header import Header
+from tui.app.shell.text import line_width
+from tui.app.today.entry_line import EntryLine
+from tui.app.today.exercise_head import ExerciseHead
+from tui.app.today.exercise_list import ExerciseList
+from tui.app.today.rest_line import RestLine
+from tui.app.today.set_table import SetTable
+from tui.app.today.view import ExerciseItem, ExerciseListView, HeadView, SetLine, SetTableView
 from tui.training.entry import Entry, EntryError, parse_entry
+from tui.workout.entry_view import EntryView, Purpose
+from tui.workout.header import HeaderView
+from tui.workout.notice import Notice, SyncMark
+from tui.workout.rest import RestView
+from tui.workout.styled import Line
 
 HEAVY = SetTableView(
     rows=(

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 
 from tests.support.app_ports import Clock
-from tui.app import deeds
-from tui.app.views.home import session_to_open
-from tui.app.views.line_editor import LineEditor
-from tui.app.views.today import SyncMark, TodayView
-from tui.app.workout import Workout
+from tui.app.today.build import today_view
+from tui.app.today.view import TodayView
 from tui.logbook import Logbook
 from tui.training.entry import Entry
 from tui.training.rules import DEFAULT_RULES
+from tui.workout import actions
+from tui.workout.choice import session_to_open
+from tui.workout.line_editor import LineEditor
+from tui.workout.notice import SyncMark
+from tui.workout.workout import Workout
 
 
 def open_workout(book: Logbook, clock: Clock) -> Workout:
@@ -32,7 +34,7 @@ def workout(book: Logbook, clock: Clock) -> Workout:
 
 
 def view(workout: Workout) -> TodayView:
-    return workout.view(SyncMark(""))
+    return today_view(workout.inputs(), SyncMark(""))
 
 
 def type_line(workout: Workout, line: str) -> None:
@@ -289,14 +291,14 @@ def test_a_session_of_another_day_moves_to_today_with_its_first_set(
 
 
 def test_a_skipped_exercise_is_passed_over(workout: Workout) -> None:
-    deeds.skip(workout)
+    actions.skip(workout)
     shown = view(workout)
     assert shown.exercises.items[0].count == "skip"
     assert shown.exercises.chosen == 1
 
 
 def test_a_comment_is_kept_and_taken_away_again(workout: Workout) -> None:
-    deeds.comment(workout, "left shoulder")
+    actions.comment(workout, "left shoulder")
     assert ("Note", "“left shoulder”") in view(workout).head.notes
     workout.undo()
     assert ("Note", "“left shoulder”") not in view(workout).head.notes
@@ -304,7 +306,7 @@ def test_a_comment_is_kept_and_taken_away_again(workout: Workout) -> None:
 
 def test_finishing_completes_the_session_and_f_reopens_it(workout: Workout) -> None:
     workout.enter()
-    deeds.finish(workout, difficulty=7, minutes=62, notes="good")
+    actions.finish(workout, difficulty=7, minutes=62, notes="good")
     session = workout.session
     assert (session.completed, session.overall_difficulty, session.duration_minutes) == (
         True,
@@ -312,23 +314,23 @@ def test_finishing_completes_the_session_and_f_reopens_it(workout: Workout) -> N
         62,
     )
     assert workout.rest is None
-    deeds.reopen(workout)
+    actions.reopen(workout)
     assert not workout.session.completed
 
 
 def test_an_enter_too_many_after_the_end_logs_nothing(workout: Workout) -> None:
     workout.enter()
-    deeds.finish(workout, difficulty=None, minutes=None, notes=None)
+    actions.finish(workout, difficulty=None, minutes=None, notes=None)
     workout.enter()
     assert len(done(workout)) == 1
     assert view(workout).entry.placeholder == "completed: f reopens it"
-    deeds.reopen(workout)
+    actions.reopen(workout)
     assert view(workout).entry.text == "82.5 x 6 @8"
 
 
 def test_an_added_exercise_stands_last_and_can_be_logged(book: Logbook, workout: Workout) -> None:
     chosen = book.history.catalogue()[0]
-    deeds.add_exercise(workout, chosen)
+    actions.add_exercise(workout, chosen)
     assert view(workout).exercises.items[-1].name == chosen.name
     type_line(workout, "40x10")
     workout.enter()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.support.app_ports import Door, Exchange
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports
-from tui.app.preferences import Preferences
 from tui.logbook import Logbook
+from tui.workout.ports import Ports
+from tui.workout.preferences import Preferences
 
 
 class Clock:

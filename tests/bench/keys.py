@@ -27,14 +27,14 @@ from textual.pilot import Pilot
 from tests.bench.decade import HISTORY_SETS, write_decade
 from tests.support.app_ports import Clock, Door, Exchange
 from tui.app.app import TopsetApp
-from tui.app.commands import CHOOSE, EVERYWHERE, Command
-from tui.app.ports import Ports
-from tui.app.screens.today import TodayScreen
-from tui.app.today_commands import HISTORY, TODAY
+from tui.app.today.screen import TodayScreen
 from tui.cli.compose import House
 from tui.cli.settings_desk import SettingsDesk, preferences_of
-from tui.config import Places, private_folder
 from tui.logbook import Logbook
+from tui.settings.config import Places, private_folder
+from tui.workout.commands.command import CHOOSE, EVERYWHERE, Command
+from tui.workout.commands.today import HISTORY, TODAY
+from tui.workout.ports import Ports
 
 LIMIT = 0.050
 SHOWN = 12
@@ -59,9 +59,9 @@ class Pressed:
 
 def every_key() -> Iterator[Pressed]:
     """Return each declared key of each screen, and typing on those that take text."""
-    from tui.app.past_commands import PAST, WEEKS
-    from tui.app.settings_commands import SETTINGS
-    from tui.app.sync_commands import SYNC
+    from tui.workout.commands.settings import SETTINGS
+    from tui.workout.commands.sync import SYNC
+    from tui.workout.commands.weeks import PAST, WEEKS
 
     screens: Sequence[tuple[str, tuple[str, ...], Sequence[Command], str]] = (
         ("today", (), (*TODAY, *EVERYWHERE), "8"),

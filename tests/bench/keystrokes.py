@@ -22,10 +22,10 @@ from tests.support.app_ports import Clock, Door, Exchange
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports
-from tui.app.preferences import Preferences
-from tui.app.screens.today import TodayScreen
+from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.workout.ports import Ports
+from tui.workout.preferences import Preferences
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 

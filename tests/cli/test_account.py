@@ -19,8 +19,8 @@ from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.totp import totp
 from tui.cli.compose import House
 from tui.cli.root import topset
-from tui.config import Places
 from tui.sandbox.limits import GENEROUS
+from tui.settings.config import Places
 
 NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"
 

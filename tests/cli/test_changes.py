@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER
 
 

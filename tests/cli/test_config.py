@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import ConfigError, Places, private_folder, read_settings, remember_project
+from tui.settings.config import ConfigError, Places, private_folder, read_settings, remember_project
 from tui.training.gym import POUND_GYM
 from tui.training.loading import Plate, Steps
 from tui.training.volume import LANDMARKS, Landmarks

@@ -14,7 +14,7 @@ from tests.support.faulty import SayingServer, answer
 from tui.cli.compose import House
 from tui.cli.opening import Door
 from tui.cli.root import topset
-from tui.config import Places, read_settings
+from tui.settings.config import Places, read_settings
 from tui.supabase.encryption import refuse_weak_tls
 from tui.sync.protocol import SignInRefused
 

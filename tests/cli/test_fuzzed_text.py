@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from tests.support.hostile_text import TEXTS, is_harmless
 from tests.support.pages import exercise, page, performed, plan, session, week
-from tui.app.text import cell_width, clip, wrap
-from tui.cli.plain.desk import PlainDesk
+from tui.app.shell.text import cell_width, clip, wrap
 from tui.cli.root import topset
 from tui.cli.words import put
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER, PulledPage
 from tui.training.rules import DEFAULT_RULES
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from tests.support.pages import exercise, page, performed, session, week
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER
 
 TODAY = datetime.now().astimezone().date()

@@ -22,8 +22,8 @@ from tests.support.pages import exercise, page, performed, session, week
 from tui.cli.compose import House
 from tui.cli.opening import Door
 from tui.cli.root import topset
-from tui.config import ConfigError, Places
 from tui.logbook import Logbook
+from tui.settings.config import ConfigError, Places
 from tui.sync.protocol import LOCAL_LIFTER, SignInRefused
 
 TOPSET = str(Path(sys.executable).with_name("topset"))

@@ -20,8 +20,8 @@ from tests.support.faulty import SayingServer, answer
 from tests.support.pages import exercise, page, performed, plan, session, week
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER, Row
 
 TODAY = datetime.now().astimezone().date()

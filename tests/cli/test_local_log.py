@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from tui.cli.compose import House
 from tui.cli.root import topset
-from tui.config import Places
+from tui.settings.config import Places
 
 
 @pytest.fixture(autouse=True)

@@ -16,20 +16,20 @@ from click.testing import CliRunner
 from tests.support.app_ports import Clock
 from tests.support.prepared import copy_sandbox
 from tests.support.sample_book import sample_page, write_sample_book
-from tui.app import deeds
-from tui.app.workout import Workout
 from tui.cli.compose import House
 from tui.cli.demo import house_of_the_demo
-from tui.cli.plain import words
-from tui.cli.plain.desk import PlainDesk
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.plain import words
+from tui.plain.desk import PlainDesk
 from tui.sandbox.box import BoxInfo
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.gym import POUND_GYM
 from tui.training.records import Session
 from tui.training.rules import DEFAULT_RULES, TrainingRules
+from tui.workout import actions
+from tui.workout.workout import Workout
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -398,7 +398,7 @@ def test_what_changes_the_offer_is_said_and_the_next_empty_line_logs_nothing(
     session = session_of_today(book)
     elsewhere = Workout(book, session.id, now=clock, rules=DEFAULT_RULES)
     other = book.history.catalogue()[0]
-    deeds.swap(elsewhere, other, from_now_on=False, today=EVENING.date())
+    actions.swap(elsewhere, other, from_now_on=False, today=EVENING.date())
     said = desk.reread()
     assert said[0] == "Changed elsewhere."
     assert other.name in said[1]
@@ -528,7 +528,7 @@ def test_plain_in_front_of_a_command_is_wrong_usage(command: str) -> None:
 
 def test_plain_topset_imports_no_textual() -> None:
     code = (
-        "import sys, tui.cli.plain.lines\n"
+        "import sys, tui.cli.plain_mode\n"
         "heavy = {'textual', 'psycopg', 'supabase_auth', 'httpx', 'pydantic'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

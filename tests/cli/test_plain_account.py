@@ -13,11 +13,9 @@ import pexpect
 import pytest
 
 from tests.support.app_ports import ME, PASSWORD, Door
-from tui.app.ports import Ports
-from tui.app.signed_in import SignedIn
-from tui.cli.plain.account import Arrival, Demo, SignedOut, Way, account_talk, way_in
-from tui.cli.plain.talk import Asked, Opens, Quits
 from tui.logbook import Logbook
+from tui.plain.account import Arrival, Demo, SignedOut, Way, account_talk, way_in
+from tui.plain.talk import Asked, Opens, Quits
 from tui.sync.protocol import (
     EMAIL_LIMIT,
     LOCAL_LIFTER,
@@ -25,6 +23,8 @@ from tui.sync.protocol import (
     SignInRefused,
     Unreachable,
 )
+from tui.workout.ports import Ports
+from tui.workout.signed_in import SignedIn
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.sample_book import sample_page
-from tui.app.preferences import Preferences
 from tui.cli.compose import House
-from tui.cli.plain.desk import PlainDesk
-from tui.cli.plain.settings import settings_talk
 from tui.cli.settings_desk import SettingsDesk
-from tui.config import Places, read_settings
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
+from tui.plain.settings import settings_talk
+from tui.settings.config import Places, read_settings
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.preferences import Preferences
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 

@@ -12,14 +12,14 @@ import pytest
 from tests.support.app_ports import ME, Clock, Door, Exchange
 from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
-from tui.app.ports import Ports
-from tui.app.signed_in import SignedIn
-from tui.cli.plain.desk import PlainDesk
-from tui.cli.plain.sync import sync_talk
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
+from tui.plain.sync import sync_talk
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncStatus
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.ports import Ports
+from tui.workout.signed_in import SignedIn
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.app_ports import Clock
 from tests.support.sample_book import write_sample_book
-from tui.cli.plain.desk import PlainDesk
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
 from tui.training.rules import DEFAULT_RULES
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))

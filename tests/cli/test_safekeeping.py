@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from tests.support.damage import damage, make_newer
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
 from tui.logbook.backup import backup
 from tui.logbook.journal import journal_of
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.entry import Entry
 

@@ -19,8 +19,8 @@ from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.faulty import SayingServer, answer
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
-from tui.config import Places
 from tui.private_files import NotOursError, close_to_others, open_to_append, replacing
+from tui.settings.config import Places
 
 WRONG = "planted-wrong-password"
 IN_ADDRESS = "planted-direct-password"

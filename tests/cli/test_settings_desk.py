@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.app.ports import SettingRefused
 from tui.cli.compose import House
 from tui.cli.settings_desk import SettingsDesk
-from tui.config import Places, private_folder, read_settings
+from tui.settings.config import Places, private_folder, read_settings
 from tui.training.loading import Plate
+from tui.workout.ports import SettingRefused
 
 MINE = """\
 # my settings

@@ -11,15 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.pages import exercise, ident, page, session, week
-from tui.app.views.home import session_to_open
-from tui.app.workout import Workout
-from tui.cli.plain.desk import PlainDesk
 from tui.cli.root import topset
-from tui.config import Places
 from tui.logbook import Logbook
+from tui.plain.desk import PlainDesk
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER, Row
 from tui.training.records import Session
 from tui.training.rules import DEFAULT_RULES
+from tui.workout.choice import session_to_open
+from tui.workout.workout import Workout
 
 NOW = datetime.now().astimezone()
 TODAY = NOW.date()

@@ -15,8 +15,8 @@ from tests.support.sample_book import sample_page
 from tui.app.shell.outflow import Outflow
 from tui.cli.compose import House
 from tui.cli.streams import lacks_unicode
-from tui.config import Places
 from tui.lookalikes import in_cells, in_words
+from tui.settings.config import Places
 from tui.sync.protocol import LOCAL_LIFTER
 
 TOPSET = str(Path(sys.executable).with_name("topset"))

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.pages import exercise, ident, page, session, week
-from tui.app.session_reader import SessionReader
 from tui.logbook import Logbook
 from tui.logbook.store import query
 from tui.sync.protocol import Row
 from tui.training.progression import Target
 from tui.training.rules import DEFAULT_RULES
 from tui.training.sheet import ExerciseSheet, session_sheet
+from tui.workout.session_reader import SessionReader
 
 MONDAY = date(2026, 10, 5)
 

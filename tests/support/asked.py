@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from queue import Queue
 
 from tests.support.app_ports import ME
-from tui.app.ports import Ports
 from tui.cli.opening import SANDBOX_MISSING
 from tui.sync.protocol import Identity
+from tui.workout.ports import Ports
 
 NOT_INSTALLED = SANDBOX_MISSING
 PATIENCE_SECONDS = 20.0

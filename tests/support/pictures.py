@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tests.support.palette import colour_names
-from tui.app.widgets.painted import Painted
+from tui.app.shell.painted import Painted
 
 
 def words_on(screen: Screen[object]) -> str:

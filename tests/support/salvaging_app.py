@@ -15,9 +15,9 @@ from tests.support.app_ports import Clock, Door, Exchange, FileCare
 from tests.support.pages import MONDAY
 from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
-from tui.app.ports import Ports
 from tui.logbook import Logbook, NotSaved
 from tui.sync.status import SyncStatus
+from tui.workout.ports import Ports
 
 SECONDS = 60
 DAMAGE = "import sys; from tests.support.damage import damage; damage(sys.argv[1], sys.argv[2])"

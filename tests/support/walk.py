@@ -13,8 +13,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from tests.support.pictures import words_on
-from tui.app.screens.form import FormScreen
-from tui.app.widgets.form import Field
+from tui.app.sign_in.form import Field
+from tui.app.sign_in.form_screen import FormScreen
 
 DEADLINE: Final = 10.0
 

@@ -18,29 +18,30 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.app.choose.screen import ChooseScreen
 from tui.app.coming_in import ComingIn
-from tui.app.commands import EVERYWHERE, Command, bindings
 from tui.app.looking_back import LookingBack
 from tui.app.obeying import Obeying
-from tui.app.screens.base import LifterScreen
-from tui.app.screens.choose import ChooseScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.session_reader import SessionGone
+from tui.app.shell.bindings import bindings
 from tui.app.shell.frames import FrameGate
-from tui.app.signed_in import SignedIn
-from tui.app.themes import quiet_colours
-from tui.app.typing_ahead import TypingAhead
-from tui.app.views.home import session_to_open
-from tui.app.workout import Workout
+from tui.app.shell.key_queue import TypingAhead
+from tui.app.shell.screen import LifterScreen
+from tui.app.shell.themes import quiet_colours
+from tui.app.today.screen import TodayScreen
 from tui.logbook.errors import LogbookError
+from tui.workout.choice import session_to_open
+from tui.workout.commands.command import EVERYWHERE, Command
+from tui.workout.session_reader import SessionGone
+from tui.workout.signed_in import SignedIn
+from tui.workout.workout import Workout
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
 
-    from tui.app.ports import Ports
     from tui.app.shell.driver import TerminalDriver
     from tui.sync.status import SyncStatus
+    from tui.workout.ports import Ports
 
 _LOOK_SECONDS = 1.0
 _DRAIN_SECONDS = 0.1
@@ -54,10 +55,10 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
     TITLE = "topset"
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "app.tcss",
-        "screens/form.tcss",
-        "screens/today.tcss",
-        "screens/sync.tcss",
-        "screens/weeks.tcss",
+        "sign_in/form.tcss",
+        "today/today.tcss",
+        "sync/sync.tcss",
+        "weeks/weeks.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-even"), (36, "-roomy")]  # noqa: RUF012  # as App has it
@@ -313,7 +314,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def action_help(self) -> None:
         """Show what helps with the part that the lifter is at, then the keys of this screen."""
-        from tui.app.screens.help import HelpScreen
+        from tui.app.help.screen import HelpScreen
 
         screen = self.screen
         if isinstance(screen, LifterScreen):
@@ -342,7 +343,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def action_sync(self) -> None:
         """Show what waits to be sent, and what was refused."""
-        from tui.app.screens.sync import SyncScreen
+        from tui.app.sync.screen import SyncScreen
 
         here = self.screen
         if self.lifter and isinstance(here, LifterScreen) and not isinstance(here, SyncScreen):

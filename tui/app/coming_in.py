@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.screen import Screen
 
-from tui.app.messages import Arrived, ProjectSet, ProjectWanted, SignInWanted, StayedLocal
 from tui.app.safekeeping import Safekeeping
-from tui.app.signed_in import SignedIn
+from tui.app.sign_in.messages import Arrived, ProjectSet, ProjectWanted, SignInWanted, StayedLocal
 from tui.logbook.errors import LogbookError
 from tui.sync.protocol import LOCAL_LIFTER
+from tui.workout.signed_in import SignedIn
 
 if TYPE_CHECKING:
-    from tui.app.screens.base import LifterScreen
+    from tui.app.shell.screen import LifterScreen
     from tui.sync.protocol import Identity
 
 FLUSH_SECONDS = 2.0
@@ -56,18 +56,18 @@ class ComingIn(Safekeeping):
     def _way_in(self) -> Screen[None]:
         account = self.ports.account
         if account is None:
-            from tui.app.screens.welcome import WelcomeScreen
+            from tui.app.sign_in.welcome import WelcomeScreen
 
             return WelcomeScreen(self.ports)
         if account.lifters():
-            from tui.app.screens.lifters import LiftersScreen
+            from tui.app.sign_in.lifters import LiftersScreen
 
             return LiftersScreen(self.ports)
         return self._sign_in_screen()
 
     def _sign_in_screen(self, *, again: bool = False) -> Screen[None]:
         """Return the sign-in screen; `again` fills in who is here, whose session may have ended."""
-        from tui.app.screens.sign_in import SignInScreen
+        from tui.app.sign_in.screen import SignInScreen
 
         lifter = self.lifter
         if lifter is None:
@@ -125,7 +125,7 @@ class ComingIn(Safekeeping):
 
     def on_project_wanted(self, _: ProjectWanted) -> None:
         """Ask for a project."""
-        from tui.app.screens.welcome import ProjectScreen
+        from tui.app.sign_in.welcome import ProjectScreen
 
         self.push_screen(ProjectScreen(self.ports))
 
@@ -159,7 +159,7 @@ class ComingIn(Safekeeping):
     def action_lifters(self) -> None:
         """Ask who is training."""
         if self.can_switch():
-            from tui.app.screens.lifters import LiftersScreen
+            from tui.app.sign_in.lifters import LiftersScreen
 
             self.push_screen(LiftersScreen(self.ports))
 
@@ -176,7 +176,7 @@ class ComingIn(Safekeeping):
 
     async def _close_log(self) -> None:
         """Leave the lifter who is here, with nothing on the screen that could still ask the log."""
-        from tui.app.screens.leaving import LeavingScreen
+        from tui.app.sign_in.leaving import LeavingScreen
 
         await self.switch_screen(LeavingScreen())
         lifter, self.lifter = self.lifter, None

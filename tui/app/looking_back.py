@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from tui.app.screens.base import LifterScreen
-from tui.app.screens.today import TodayScreen
-from tui.app.session_reader import SessionGone
+from tui.app.shell.screen import LifterScreen
+from tui.app.today.screen import TodayScreen
+from tui.workout.session_reader import SessionGone
 
 if TYPE_CHECKING:
-    from tui.app.screens.past import PastScreen
-    from tui.app.screens.weeks import WeeksScreen
-    from tui.app.signed_in import SignedIn
+    from tui.app.today.past import PastScreen
+    from tui.app.weeks.screen import WeeksScreen
+    from tui.workout.signed_in import SignedIn
 
 
 class LookingBack(App[None]):
@@ -32,7 +32,7 @@ class LookingBack(App[None]):
 
     def action_weeks(self) -> None:
         """Show the weeks over the session that is trained."""
-        from tui.app.screens.weeks import WeeksScreen
+        from tui.app.weeks.screen import WeeksScreen
 
         if self.lifter is not None and isinstance(self.screen, LifterScreen):
             self.push_screen(WeeksScreen(self.lifter))
@@ -43,8 +43,8 @@ class LookingBack(App[None]):
 
     def on_weeks_screen_opened(self, message: WeeksScreen.Opened) -> None:
         """Open a session: one of today or ahead is trained, another is looked back at."""
-        from tui.app.past_workout import PastWorkout, is_past
-        from tui.app.screens.past import PastScreen
+        from tui.app.today.past import PastScreen
+        from tui.workout.workout import Workout, is_past
 
         lifter, session = self.lifter, message.session
         if lifter is None:
@@ -57,8 +57,13 @@ class LookingBack(App[None]):
             self.open_session(session.id)
         else:
             try:
-                workout = PastWorkout(
-                    lifter.book, session.id, now=lifter.now, rules=lifter.rules, bests_later=True
+                workout = Workout(
+                    lifter.book,
+                    session.id,
+                    now=lifter.now,
+                    rules=lifter.rules,
+                    bests_later=True,
+                    looking_back=True,
                 )
             except SessionGone:
                 return
@@ -72,8 +77,8 @@ class LookingBack(App[None]):
 
     def leave_the_past(self) -> None:
         """Close what lies over the session that is trained, and show what changed in it."""
-        from tui.app.screens.past import PastScreen
-        from tui.app.screens.weeks import WeeksScreen
+        from tui.app.today.past import PastScreen
+        from tui.app.weeks.screen import WeeksScreen
 
         if not isinstance(self.screen, WeeksScreen | PastScreen):
             return

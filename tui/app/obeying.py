@@ -12,17 +12,17 @@ from textual.events import DescendantFocus
 from textual.theme import Theme
 from textual.widgets import Input
 
-from tui.app.commands import EVERYWHERE, Command
-from tui.app.keymap import GROUPS, Keymap, keymap_of
-from tui.app.ports import SettingRefused
-from tui.app.preferences import THEME_CHOICES
-from tui.app.screens.base import LifterScreen
-from tui.app.themes import OWN_THEMES, setting_of, theme_name
+from tui.app.shell.screen import LifterScreen
+from tui.app.shell.themes import OWN_THEMES, setting_of, theme_name
+from tui.workout.commands.command import EVERYWHERE, Command
+from tui.workout.keymap import GROUPS, Keymap, keymap_of
+from tui.workout.ports import SettingRefused
+from tui.workout.preferences import THEME_CHOICES
 
 if TYPE_CHECKING:
-    from tui.app.ports import Ports
-    from tui.app.preferences import Preferences
-    from tui.app.signed_in import SignedIn
+    from tui.workout.ports import Ports
+    from tui.workout.preferences import Preferences
+    from tui.workout.signed_in import SignedIn
 
 
 class Obeying(App[None]):
@@ -116,8 +116,8 @@ class Obeying(App[None]):
 
     def action_settings(self) -> None:
         """Show the settings."""
-        from tui.app.screens.settings import SettingsScreen
-        from tui.app.screens.today import TodayScreen
+        from tui.app.settings.screen import SettingsScreen
+        from tui.app.today.screen import TodayScreen
 
         port, lifter = self.ports.settings, self.lifter
         if port is None or lifter is None or isinstance(self.screen, SettingsScreen):
@@ -136,7 +136,7 @@ class Obeying(App[None]):
 
     def action_jump(self) -> None:
         """Show a letter on everything that one can go to."""
-        from tui.app.screens.jump import JumpScreen
+        from tui.app.jump.screen import JumpScreen
 
         screen = self.screen
         if isinstance(screen, LifterScreen):

@@ -14,8 +14,8 @@ from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.plain_text import sentence
 
 if TYPE_CHECKING:
-    from tui.app.ports import Ports
-    from tui.app.signed_in import SignedIn
+    from tui.workout.ports import Ports
+    from tui.workout.signed_in import SignedIn
 
 OPEN_AGAIN = "Open topset again: what can be read of it is salvaged then"
 
@@ -59,7 +59,7 @@ class Safekeeping(App[None]):
             self.call_after_refresh(self._look_for_damage, lifter)
 
     def _tell(self, words: str) -> None:
-        from tui.app.screens.tell import TellScreen
+        from tui.app.shell.tell import TellScreen
 
         self.push_screen(TellScreen("What was salvaged", sentence(words)))
 
@@ -95,8 +95,8 @@ class Safekeeping(App[None]):
 
     def on_safekeeping_stranded(self, message: Stranded) -> None:
         """Say so once, with what to do; the header says it from then on."""
-        from tui.app.screens.base import LifterScreen
-        from tui.app.screens.tell import TellScreen
+        from tui.app.shell.screen import LifterScreen
+        from tui.app.shell.tell import TellScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, LifterScreen):

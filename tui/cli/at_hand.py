@@ -53,7 +53,7 @@ def session_at_hand(book: Logbook, today: date) -> Session | None:
 
     Of several that nobody has begun, it is the first that is open.
     """
-    from tui.app.views.home import session_to_open
+    from tui.workout.choice import session_to_open
 
     agenda = book.workouts.agenda(today)
     chosen = session_to_open(agenda, book.places.draft())
@@ -118,7 +118,7 @@ def session_to_write(house: House, book: Logbook, name: str | None) -> Session:
 
 
 def _only_session(house: House, book: Logbook, today: date) -> Session:
-    from tui.app.views.home import session_to_open
+    from tui.workout.choice import session_to_open
 
     agenda = book.workouts.agenda(today)
     chosen = session_to_open(agenda, book.places.draft())

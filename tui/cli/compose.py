@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import ExitCode, Stopped
-from tui.config import (
+from tui.private_files import remove
+from tui.settings.config import (
     FROM_OUTSIDE,
     ConfigError,
     Places,
@@ -19,7 +20,6 @@ from tui.config import (
     private_folder,
     read_settings,
 )
-from tui.private_files import remove
 
 if TYPE_CHECKING:
     from pathlib import Path

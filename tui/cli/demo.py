@@ -16,7 +16,7 @@ from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.opening import open_app, sandbox_is_lacking
 from tui.cli.words import put_document, say
-from tui.config import Places, Settings, private_folder, read_settings
+from tui.settings.config import Places, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -135,7 +135,7 @@ def _open(house: House, info: BoxInfo) -> None:
 
     Whoever has signed in before is to find the session that was brought to today.
     """
-    from tui.app.ports import SignInOffer
+    from tui.workout.ports import SignInOffer
 
     identity = house.identity()
     if identity is not None:
@@ -151,7 +151,7 @@ def _open(house: House, info: BoxInfo) -> None:
 
 def _open_plain(house: House, info: BoxInfo) -> None:
     """Log by lines as the sample lifter, who is signed in by itself."""
-    from tui.cli.plain.lines import open_plain
+    from tui.cli.plain_mode import open_plain
 
     _fetch(house, house.identity() or house.account().sign_in(info.email, info.password))
     say(f"This is the sandbox, and you are its sample lifter, {info.email}.")
@@ -167,7 +167,7 @@ def _fetch(house: House, identity: Identity) -> None:
 
 
 def _copy_taste(places: Places, mine: Settings) -> None:
-    from tui.settings_file import change_setting
+    from tui.settings.file import change_setting
 
     taste = {"unit": mine.unit} | ({"theme": mine.theme} if mine.theme else {})
     for name, value in taste.items():

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui.cli.words import say
-from tui.config import ConfigError, Places
 from tui.private_files import NotOursError, close_to_others
+from tui.settings.config import ConfigError, Places
 from tui.training.wording import counted
 
 

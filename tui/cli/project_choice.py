@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from tui.cli.compose import House
-from tui.config import ConfigError, remember_project
+from tui.settings.config import ConfigError, remember_project
 from tui.sync.protocol import SignInRefused
 
 

@@ -18,7 +18,7 @@ from tui.cli.exits import ExitCode, Stopped, code_of
 from tui.cli.hardening import look_after_files
 from tui.cli.streams import refusal_in_words
 from tui.cli.words import say
-from tui.config import ConfigError, Places
+from tui.settings.config import ConfigError, Places
 
 # Where each command stands; its module is only imported when it is asked for.
 COMMANDS = {
@@ -168,7 +168,7 @@ def topset(
     if plain and ctx.invoked_subcommand is not None:
         raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")
     if plain:
-        from tui.cli.plain.lines import open_plain
+        from tui.cli.plain_mode import open_plain
 
         open_plain(ctx.obj)
     elif ctx.invoked_subcommand is None:

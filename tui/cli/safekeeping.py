@@ -13,8 +13,8 @@ from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
 from tui.cli.words import put_document, say
-from tui.config import ConfigError
 from tui.plain_text import sentence
+from tui.settings.config import ConfigError
 from tui.training.wording import counted
 
 if TYPE_CHECKING:

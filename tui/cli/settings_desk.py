@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.ports import SettingRefused
-from tui.app.preferences import Preferences
-from tui.config import ConfigError, Settings, read_settings
-from tui.settings_file import TomlValue, change_setting
+from tui.settings.config import ConfigError, Settings, read_settings
+from tui.settings.file import TomlValue, change_setting
 from tui.training.equipment_text import EquipmentError, parse_number
+from tui.workout.ports import SettingRefused
+from tui.workout.preferences import Preferences
 
 if TYPE_CHECKING:
     from tui.cli.compose import House
@@ -59,7 +59,7 @@ class SettingsDesk:
 
     def where(self, path: tuple[str, ...]) -> str:
         """Return the file and the line of a setting; a dotted name may stand in its parts."""
-        from tui.toml_lines import line_of
+        from tui.settings.toml_lines import line_of
 
         try:
             text = self._house.places.config_file.read_text(encoding="utf-8")

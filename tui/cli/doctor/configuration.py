@@ -14,7 +14,7 @@ from tui import __version__
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.opening import sandbox_is_lacking
-from tui.config import EXPECTED, FROM_OUTSIDE, UTF_8, ConfigError, Settings
+from tui.settings.config import EXPECTED, FROM_OUTSIDE, UTF_8, ConfigError, Settings
 
 SHOWN_OF_A_KEY = 4
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.hardening import kept_files
-from tui.config import Places, Settings
 from tui.private_files import OTHERS
+from tui.settings.config import Places, Settings
 
 if TYPE_CHECKING:
     from tui.logbook.inspection import Inspection

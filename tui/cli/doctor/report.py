@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
-from tui.config import ConfigError, Settings
 from tui.secret_text import without_secrets
+from tui.settings.config import ConfigError, Settings
 from tui.sync.protocol import Json, SyncError
 
 _EMAIL = re.compile(r"[^\s\"'<>(@]+@[\w-]+(?:\.[\w-]+)+")

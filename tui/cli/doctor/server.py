@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.doctor.schema import MIGRATE, hook_check, schema_check
-from tui.config import Settings
+from tui.settings.config import Settings
 from tui.training.wording import counted
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""How an exercise went, all the way back."""

@@ -1,0 +1,1 @@
+"""A letter on everything one can go to."""

@@ -1,0 +1,1 @@
+"""Choosing an exercise of the catalogue, or naming one."""

@@ -1,0 +1,1 @@
+"""The way in: project, account, codes, and who is training."""

@@ -1,0 +1,1 @@
+"""What is not settled with the database."""

@@ -1,0 +1,1 @@
+"""The session that is being trained, or looked back at."""

@@ -1,1 +1,0 @@
-"""View models: frozen values that the widgets draw, built by pure functions."""

@@ -1,0 +1,1 @@
+"""topset by lines, for screen readers, scripts and slow terminals."""

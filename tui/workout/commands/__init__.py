@@ -1,0 +1,1 @@
+"""Every command once: its key, its words, and when it makes sense."""

@@ -1,0 +1,42 @@
+"""What is known of the session that is being trained, for whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tui.logbook.history import Place
+from tui.training.entry import Entry
+from tui.training.gym import Gym
+from tui.training.records import LastTime, TrainingSet
+from tui.training.sheet import SessionSheet
+from tui.training.units import Unit
+from tui.workout.line_editor import LineEditor
+from tui.workout.notice import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayInputs:
+    """The session, and where the lifter is in it: everything that is shown of one being trained."""
+
+    sheet: SessionSheet
+    last_times: Mapping[str, Sequence[LastTime]]
+    original_times: Mapping[str, Sequence[LastTime]]
+    place: Place | None
+    now: datetime
+    index: int
+    chosen_set: TrainingSet | None
+    editor: LineEditor
+    basis: Entry | None
+    notice: Notice | None
+    can_undo: bool
+    resting: bool
+    gym: Gym
+    unit: Unit
+    looking_back: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day that it is."""
+        return self.now.date()

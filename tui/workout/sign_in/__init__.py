@@ -1,0 +1,1 @@
+"""What is said and read on the way in."""

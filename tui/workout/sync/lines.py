@@ -1,0 +1,306 @@
+"""The sync screen: what is not settled with the database, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tui.logbook.change_words import change_words, differences, label, round_words, value_words
+from tui.logbook.changes import QueuedChange, SettledChange
+from tui.logbook.mending import what_can_be_done
+from tui.sync.protocol import Counts, Round
+from tui.sync.status import SyncState, SyncStatus
+from tui.training.units import Unit
+from tui.training.wording import day_and_date
+from tui.workout.header import HeaderView
+from tui.workout.notice import SyncMark, Tone
+from tui.workout.sync.view import DetailView, LineKind, SyncLine, SyncListView, SyncView
+
+WAITING_SHOWN = 3
+NOTHING_WAITS = "Nothing to send: everything entered is in the database"
+UNREADABLE_SHOWN = 20
+MEND_THERE = "Whoever runs the database can put a value there that can be read."
+SESSION_ENDED = "Your session has ended: keep logging, and sign in to send it ({sign_in})."
+NOTHING_HERE = "Nothing was entered yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a front end leads to what is advised."""
+
+    sign_in: str = "ctrl+p, Sign in"
+    connect: str = "ctrl+p, Connect a project,"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStanding:
+    """Everything that the screen is made of, as read at one moment.
+
+    `unsent` may be a first part of what `counts` says; `status_at` is when `status` was told.
+    """
+
+    who: str
+    where: str
+    door: str
+    status: SyncStatus | None
+    status_at: datetime | None
+    last_sent: datetime | None
+    last_fetched: datetime | None
+    counts: Counts
+    conflicts: Sequence[SettledChange]
+    refused: Sequence[SettledChange]
+    unsent: Sequence[QueuedChange]
+    unreadable: Sequence[str]
+    rounds: Sequence[tuple[datetime, Round]]
+    now: datetime
+    unit: Unit
+    ways: Ways
+
+
+def sync_lines(standing: SyncStanding) -> tuple[SyncLine, ...]:
+    """Return the list: what needs the lifter first, then what waits, then past rounds."""
+    return tuple(_lines(standing))
+
+
+def sync_view(
+    standing: SyncStanding, lines: tuple[SyncLine, ...], chosen: int, mark: SyncMark
+) -> SyncView:
+    """Return what the screen shows with one line chosen."""
+    return SyncView(
+        header=HeaderView("Sync", (day_and_date(standing.now.date()),), sync=mark),
+        state=state_lines(standing),
+        list=SyncListView(lines, chosen),
+        detail=_detail(standing, lines[chosen] if lines else None),
+    )
+
+
+# -- how it stands
+
+
+def state_lines(standing: SyncStanding) -> tuple[tuple[str, Tone], ...]:
+    """Return how it stands, when it last was in touch, and who exchanges what with whom."""
+    who = standing.who or "Nobody is signed in"
+    where = f"at {standing.where}" if standing.where else ""
+    door = f"by the {standing.door}" if standing.door else ""
+    return (
+        _state(standing),
+        (_times(standing), "muted"),
+        (_joined(who, where, door), "muted"),
+    )
+
+
+_STATES: Mapping[SyncState, tuple[str, Tone]] = {
+    "idle": ("Connected to the database.", "good"),
+    "syncing": ("Talking to the database.", ""),
+    "offline": ("Offline.", "warn"),
+    "signed_out": ("Signed out: keep logging, and sign in to send it ({sign_in}).", "warn"),
+    "wrong_database": ("The database lacks migrations.", "bad"),
+    "trouble": ("Sync error.", "bad"),
+    "damaged": ("The logbook is damaged.", "bad"),
+    "local": ("This log stays on this laptop: nothing is sent.", "muted"),
+}
+
+
+def _state(standing: SyncStanding) -> tuple[str, Tone]:
+    status = standing.status
+    if status is None:
+        return "Sync has not started yet.", "muted"
+    words, tone = _STATES[status.state]
+    words = words.format(sign_in=standing.ways.sign_in)
+    if status.state == "wrong_database" and status.detail:
+        return status.detail, tone
+    if status.ended:
+        return SESSION_ENDED.format(sign_in=standing.ways.sign_in), tone
+    if status.offline_since is not None and status.state in ("offline", "syncing"):
+        since = when_words(status.offline_since, standing.now)
+        words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
+        tone = "warn"
+    return _joined(words, status.detail), tone
+
+
+def _is_local(standing: SyncStanding) -> bool:
+    return standing.status is not None and standing.status.state == "local"
+
+
+def _times(standing: SyncStanding) -> str:
+    if _is_local(standing):
+        return f"{standing.ways.connect} sends it to one."
+    facts = [
+        f"last {verb} {when_words(moment, standing.now) if moment else 'never'}"
+        for verb, moment in (("sent", standing.last_sent), ("fetched", standing.last_fetched))
+    ]
+    wait = standing.status.next_try_seconds if standing.status else None
+    if wait is not None and standing.status_at is not None:
+        due = (standing.status_at + timedelta(seconds=wait)).astimezone(standing.now.tzinfo)
+        facts.append(f"next try at {due:%H:%M:%S}")
+    said = " · ".join(facts)
+    return said[:1].upper() + said[1:]
+
+
+# -- the list
+
+
+def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
+    counts, now = standing.counts, standing.now
+    if standing.conflicts:
+        yield SyncLine("heading", f"In conflict, {len(standing.conflicts)}")
+    for one in standing.conflicts:
+        yield _waiting("conflict", one, standing)
+    if standing.refused:
+        parked = sum(one.parked_with is not None for one in standing.refused)
+        wait = "waits" if parked == 1 else "wait"
+        rest = f", and {parked} that {wait} for one of them" if parked else ""
+        yield SyncLine("heading", f"Refused, {len(standing.refused) - parked}{rest}")
+    for one in standing.refused:
+        if one.parked_with is None:
+            yield _waiting("refused", one, standing)
+    if counts.unsent:
+        where = "On this laptop" if _is_local(standing) else "To send"
+        yield SyncLine("heading", f"{where}, {counts.unsent}, oldest first")
+    for waiting in standing.unsent:
+        words = change_words(waiting, standing.unit)
+        entered = when_words(waiting.change.made_at, now)
+        yield SyncLine("unsent", words, f"entered {entered}", waiting.change.id)
+    if counts.unsent > len(standing.unsent):
+        more = counts.unsent - len(standing.unsent)
+        yield SyncLine("more", f"and {more} more", "", "more")
+    if not (standing.conflicts or standing.refused or counts.unsent):
+        yield SyncLine("heading", NOTHING_HERE if _is_local(standing) else NOTHING_WAITS)
+    yield from _unreadable_lines(standing.unreadable)
+    if standing.rounds:
+        yield SyncLine("heading", "Latest syncs")
+    for number, (ended_at, done) in enumerate(standing.rounds):
+        yield SyncLine(
+            "round", round_words(done), when_words(ended_at, now), f"round {number} {ended_at}"
+        )
+
+
+def _unreadable_lines(unreadable: Sequence[str]) -> Iterator[SyncLine]:
+    if unreadable:
+        yield SyncLine("heading", f"In the database but unreadable, {len(unreadable)}")
+    for number, words in enumerate(unreadable[:UNREADABLE_SHOWN]):
+        yield SyncLine("unreadable", words, "", f"unreadable {number} {words}")
+
+
+def _waiting(kind: LineKind, one: SettledChange, standing: SyncStanding) -> SyncLine:
+    words = change_words(one, standing.unit)
+    entered = when_words(one.change.made_at, standing.now)
+    return SyncLine(kind, words, f"entered {entered}", one.change.id)
+
+
+# -- one of them
+
+
+def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
+    if line is None or not line.key:
+        return DetailView()
+    if line.kind == "conflict":
+        return _conflict(next(o for o in standing.conflicts if o.change.id == line.key), standing)
+    if line.kind == "refused":
+        return _refusal(next(o for o in standing.refused if o.change.id == line.key), standing)
+    if line.kind == "unsent":
+        change = next(o.change for o in standing.unsent if o.change.id == line.key)
+        kind = {"insert": "a new row", "amend": "a correction", "remove": "a removal"}[change.op]
+        entered = when_words(change.made_at, standing.now)
+        then = "kept here" if _is_local(standing) else "sent in turn"
+        return DetailView(line.words, ((f"Entered {entered}; {kind}, {then}.", "muted"),))
+    return _told(line)
+
+
+def _told(line: SyncLine) -> DetailView:
+    """Return the detail of a line about which nothing can be done here."""
+    if line.kind == "unreadable":
+        return DetailView("Cannot be read", ((line.words, ""), (MEND_THERE, "muted")))
+    if line.kind == "round":
+        return DetailView(f"Sync of {line.when}", ((f"{line.words}.", ""),))
+    return DetailView("Go on down to see them")
+
+
+def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
+    found = differences(one)
+    sides = tuple(
+        (
+            label(each.column),
+            value_words(each.column, each.mine, standing.unit),
+            value_words(each.column, each.theirs, standing.unit),
+        )
+        for each in found
+    )
+    told = when_words(one.settled_at, standing.now) if one.settled_at else ""
+    sentence = f"Changed elsewhere meanwhile; theirs is what you see now. Reported {told}."
+    if one.change.op == "remove":
+        why = "changed elsewhere meanwhile" if found else one.message
+        sentence = f"Not removed: {why}. Reported {told}."
+    elif not found:
+        sentence = "Both sides say the same by now."
+    return DetailView(change_words(one, standing.unit), ((sentence, "muted"),), sides)
+
+
+def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
+    reason = one.message or one.code or "no reason was given"
+    told = f" (reported {when_words(one.settled_at, standing.now)})" if one.settled_at else ""
+    sentences: list[tuple[str, Tone]] = [
+        (f"Refused: {reason}{told}.", "bad"),
+        (advice(one), ""),
+    ]
+    waiting = [other for other in standing.refused if other.parked_with == one.change.id]
+    if waiting:
+        shown = [change_words(o, standing.unit) for o in waiting[:WAITING_SHOWN]]
+        more = len(waiting) - len(shown)
+        tail = f" and {more} more" if more else ""
+        sentences.append((f"Goes with it: {'; '.join(shown)}{tail}.", "muted"))
+    return DetailView(change_words(one, standing.unit), tuple(sentences))
+
+
+def advice(one: SettledChange) -> str:
+    """Return what helps, by why it was refused."""
+    can = what_can_be_done(one)
+    if "edit" in can and "catalogue" in (one.message or ""):
+        return "Edit it: leave “in the catalogue” empty, and it goes by its name alone."
+    if one.code in ("23503", "42501") and "move" in can:
+        place = {"training_set": "another exercise", "modular_training_exercise": "another session"}
+        return f"Move it to {place.get(one.change.table, 'another week')}, or save it to a file."
+    if one.code in ("23514", "22003", "22P02", "22007", "22008", "23502") and "edit" in can:
+        return "Edit the value, and it is sent again."
+    if one.code == "P0002":
+        return "The row was removed elsewhere. Save it to a file, or discard it."
+    return "Try again, edit it, save it to a file, or discard it."
+
+
+def when_words(moment: datetime, now: datetime) -> str:
+    """Return `18:03`, with the day when it is another one than today: `Mon 24 Nov 18:03`."""
+    local = moment.astimezone(now.tzinfo)
+    time = f"{local:%H:%M}"
+    return time if local.date() == now.date() else f"{day_and_date(local.date())} {time}"
+
+
+def farewell(counts: Counts, sets: int, state: SyncState | None) -> str:
+    """Return what is said when the app closes; nothing when everything has arrived.
+
+    `sets` is how many of what is unsent are new sets.
+    """
+    if state == "local":
+        return ""
+    said: list[str] = []
+    if counts.unsent:
+        noun = "set" if sets == counts.unsent else "change"
+        many = f"{counts.unsent} {noun}{'' if counts.unsent == 1 else 's'} still to send"
+        after = (
+            "sign in again to send it all"
+            if state == "signed_out"
+            else f"{'it is' if counts.unsent == 1 else 'they are'} sent next time"
+        )
+        said.append(f"{many}; {after}.")
+    stuck = [
+        f"{number} {what}"
+        for number, what in ((counts.refused, "refused"), (counts.conflicts, "in conflict"))
+        if number
+    ]
+    if stuck:
+        said.append(f"{' and '.join(stuck)}: `topset changes` says why.")
+    return " ".join(said)
+
+
+def _joined(*words: str) -> str:
+    return " ".join(word for word in words if word)

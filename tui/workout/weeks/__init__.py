@@ -1,0 +1,1 @@
+"""Past weeks, as they are shown and read out."""
