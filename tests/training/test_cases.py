@@ -187,7 +187,7 @@ CASES = [
         "102.5 × 6",
     ),
     Case(
-        "of sets with the same reps the hardest rating counts on the way down",
+        "of sets that fell short alike the hardest rating counts",
         "Heavy | 3×5, 1",
         "7 | Heavy | 3×5, 1 | 100×2@10 100×2@10 100×2@9",
         "87.5 × 5",
@@ -341,6 +341,16 @@ CASES = [
         "102.5 × 6",
     ),
     Case(
+        "a session of assisted work cut short is no ramp",
+        "Pull | 3×6-8, 2",
+        """
+        7  | Pull | 3×6-8, 2 | -20×7@8 -20×6@9
+        14 | Pull | 3×6-8, 2 | -25×8@8 -25×8@8 -25×8@8
+        """,
+        "-20 × 8",
+        PULL_UP,
+    ),
+    Case(
         "one bad day after a good one takes no more than a tenth",
         "Push | 3×6-8, 2",
         """
@@ -364,6 +374,27 @@ CASES = [
         """,
         "0 × 6",
         PULL_UP,
+    ),
+    Case(
+        "a pull-up that has been helped before may be helped again",
+        "Pull | 3×6-8, 2",
+        """
+        7  | Pull | 3×6-8, 2 | 0×4@10 0×4@10 0×3@10
+        14 | Pull | 3×6-8, 2 | 0×4@10 0×4@10 0×3@10
+        21 | Pull | 3×6-8, 2 | -2.5×8@8 -2.5×8@8 -2.5×8@8
+        """,
+        "-2.5 × 6",
+        PULL_UP,
+    ),
+    Case(
+        "other days of no plan or of another plan say nothing of a step",
+        "Heavy | 3×5, 1",
+        """
+        4  | Volume | 3×6-8, 2(free) | 85×7 85×6 85×6
+        7  | Heavy  | 3×5, 1   | 100×5 100×5 100×5
+        11 | Volume | 3×6-8, 2(free) | 85×7 85×6 85×6
+        """,
+        "102.5 × 5",
     ),
     Case(
         "a belt's last plate comes off",

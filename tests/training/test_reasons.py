@@ -24,6 +24,17 @@ def test_less_on_the_belt_is_said_as_the_load_and_not_in_percent() -> None:
     assert reason.endswith("below 6 twice running: down to bw")
 
 
+def test_a_lay_off_after_a_deload_says_that_the_sets_were_before_it() -> None:
+    role = Role(plan_id="plan", rir=2)
+    times = [
+        replace(last((70, 6), day=TODAY - timedelta(days=14)), role=replace(role, deload=True)),
+        replace(last((80, 8), (80, 7), (80, 7), day=TODAY - timedelta(days=21)), role=role),
+    ]
+    assert next_target(BENCH, times, today=TODAY, role=role).reason == (
+        "8, 7 and 7 at 80 on 3 Nov, before the deload, 14 days without it: same weight, repeat it"
+    )
+
+
 lifted = st.lists(
     st.tuples(
         st.sampled_from([40.0, 60.0, 61.25, 79.379, 80.0, 82.5, 100.0, 113.398]),

@@ -84,8 +84,9 @@ def _is_near(exercise: Exercise, time: LastTime, base: LastTime) -> bool:
     role = time.role
     if role is None or role.deload or role.one_off or (role.rir or 0) >= _DELOAD_RESERVE:
         return False
-    of_plan = base.role is not None and role.plan_id == base.role.plan_id
-    if not of_plan or same_place(role, base.role):
+    if base.role is None or role.plan_id is None or role.plan_id != base.role.plan_id:
+        return False
+    if same_place(role, base.role):
         return False
     if base.session_date - time.session_date > WITHIN:
         return False

@@ -264,7 +264,7 @@ class _Progression:
         usual = self._from_last_time(base, earlier)
         if usual.weight_kg is not None and usual.weight_kg < weight * left - 0.001:
             return replace(usual, reason=f"{usual.reason}, {self.say.away(days)}")
-        done = f"{self.say.done(sets)} {self.say.on(base)}, {self.say.away(days)}"
+        done = self.say.done_and_away(sets, base, days)
         if left == 1.0 or weight <= 0 or not self.reps.counts_reps:
             return self._hold(weight, done, ", repeat it", aim=self._nearest_in_range(sets))
         lighter = self._lighter(weight, weight * left)
@@ -532,7 +532,7 @@ class _Progression:
             done = f"{done}; {self.say.done(self._work_sets(before)[1])} {self.say.on(before)}"
             below = f"{below} twice running"
         lighter = self._reset(weight) if before is not None else self._step_down(weight)
-        if lighter is None or (lighter < 0 <= weight and not is_assisted(self.exercise)):
+        if lighter is None or (lighter < 0 <= weight and not self._has_help(earlier)):
             return self._hold(weight, f"{done}, {below}, nothing lighter to load")
         return self._lighten(weight, lighter, f"{done}, {below}")
 
@@ -600,7 +600,9 @@ class _Progression:
                 self.exercise,
                 one.weight_kg,
                 one.reps_done,
-                self._effort(one if up else _hardest_like(one, sets), last, up=up),
+                self._effort(
+                    _hardest_like(one, sets) if self._missed(one, no) else one, last, up=up
+                ),
                 set_no=no,
             )
             for no, one in enumerate(sets, 1)
@@ -609,6 +611,9 @@ class _Progression:
         if not known or len(known) < len(fits):
             return None
         return median_low(known) if up else max(known)
+
+    def _missed(self, one: TrainingSet, set_no: int) -> bool:
+        return one.reps_done < self._low(set_no)
 
     def _effort(self, one: TrainingSet, last: LastTime, *, up: bool) -> float:
         planned = self._planned_rpe(last)
@@ -656,6 +661,11 @@ class _Progression:
         earlier_weight, sets = self._work_sets(before)
         missed = all(one.reps_done < self._low(no) for no, one in enumerate(sets, 1))
         return before if missed and earlier_weight <= weight else None
+
+    def _has_help(self, earlier: Sequence[LastTime]) -> bool:
+        """Tell whether weight can be taken off the lifter's own: it was, or the name says so."""
+        helped = any(one.weight_kg < 0 for time in earlier for one in time.sets)
+        return helped or is_assisted(self.exercise)
 
     def _went_well(self, earlier: Sequence[LastTime], weight: float) -> bool:
         """Tell whether the day before was in the range at about the weight."""

@@ -137,6 +137,11 @@ class Reasons:
         """Say for how long the exercise was not done."""
         return f"{days} days without it"
 
+    def done_and_away(self, sets: Sequence[TrainingSet], time: LastTime, days: int) -> str:
+        """Say what was done, on which day, and for how long nothing was."""
+        on = f"{self.on(time)}, before the deload" if self.after_deload else self.on(time)
+        return f"{self.done(sets)} {on}, {self.away(days)}"
+
     # -- on from last time
 
     def reached_top(

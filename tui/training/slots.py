@@ -203,7 +203,7 @@ def _is_ramp_alone(time: LastTime, before: LastTime) -> bool:
     if time.session_date - before.session_date > _RAMP_ALONE_WITHIN:
         return False
     heaviest = max(one.weight_kg for one in before.sets)
-    return all(one.weight_kg < _RAMP_ALONE * heaviest for one in time.sets)
+    return heaviest > 0 and all(one.weight_kg < _RAMP_ALONE * heaviest for one in time.sets)
 
 
 def counted_sets(time: LastTime, planned: int) -> tuple[TrainingSet, ...]:
