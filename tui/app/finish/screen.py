@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
-from tui.app.shell.comment_input import CommentInput
+from tui.app.finish.named_input import NamedInput
 from tui.app.shell.painted import Painted
 from tui.app.shell.text import cell_width, clip, fit, wrap
 from tui.plain_text import clean
@@ -91,9 +91,18 @@ class FinishScreen(ModalScreen[Finished | None]):
             yield Static(clean(view.title), classes="title", markup=False)
             yield done
             yield summary
-            yield from self._field("difficulty", "Difficulty", view.difficulty, "1 to 10")
-            yield from self._field("minutes", "Minutes", view.minutes, "from first to last set")
-            yield from self._field("notes", "Comment", view.notes, "how it went")
+            for name, title, value, hint in (
+                ("difficulty", "Difficulty", view.difficulty, "1 to 10"),
+                ("minutes", "Minutes", view.minutes, "from first to last set"),
+                ("notes", "Comment", view.notes, "how it went"),
+            ):
+                yield NamedInput(
+                    title,
+                    "" if value is None else clean(str(value)),
+                    id=name,
+                    placeholder=hint,
+                    longest=500 if name == "notes" else 4,
+                )
             bad = " -bad" if self._refusal else ""
             yield Static(clean(self._refusal), id="said", classes=f"said{bad}", markup=False)
             yield Static("Enter completes it · ↑ ↓ fields · Esc goes back", classes="quiet")
@@ -113,19 +122,6 @@ class FinishScreen(ModalScreen[Finished | None]):
             self._share_lines(done, summary)
             done.show(view)
             summary.show(view)
-
-    @staticmethod
-    def _field(name: str, title: str, value: object, hint: str) -> ComposeResult:
-        with Container(classes="row"):
-            yield Label(title)
-            kind = CommentInput if name == "notes" else Input
-            yield kind(
-                "" if value is None else clean(str(value)),
-                placeholder=hint,
-                id=name,
-                max_length=500 if name == "notes" else 4,
-                select_on_focus=name != "notes",
-            )
 
     def on_mount(self) -> None:
         """Begin with the difficulty: the rest is known or may stay empty."""
