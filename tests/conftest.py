@@ -13,7 +13,8 @@ import pytest
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.cluster import Database, Templates
-from tests.support.prepared import prepare_sandbox
+from tests.support.once import once_a_run
+from tests.support.prepared import copy_cluster, prepare_cluster, prepare_sandbox
 from tui.sandbox.auth_sessions import HOOK
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.sandbox.postgres import Postgres
@@ -50,10 +51,15 @@ def topset_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Postgres]:
-    """A running PostgreSQL that may lose everything at a power cut: one for each worker."""
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A running PostgreSQL that may lose everything at a power cut: one for each worker.
+
+    Its data is a copy of what one of them made, with the templates in it.
+    """
+    prepared = once_a_run(tmp_path_factory, "postgres", prepare_cluster)
     folder = Path(tempfile.mkdtemp(prefix="topset-tests-"))
     try:
+        copy_cluster(prepared, folder / "postgres")
         with Postgres(folder / "postgres", durable=False) as server:
             yield server
     finally:
@@ -67,14 +73,9 @@ def templates(cluster: Postgres) -> Templates:
 
 
 @pytest.fixture(scope="session")
-def prepared_sandbox() -> Iterator[Path]:
+def prepared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A TOPSET_HOME in which the demo has run once, to be copied."""
-    home = Path(tempfile.mkdtemp(prefix="topset-tests-"))
-    try:
-        prepare_sandbox(home)
-        yield home
-    finally:
-        shutil.rmtree(home)
+    return once_a_run(tmp_path_factory, "sandbox", prepare_sandbox)
 
 
 @pytest.fixture

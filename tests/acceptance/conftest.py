@@ -12,21 +12,17 @@ import pytest
 
 from tests.acceptance.laptop import Laptop, Sandbox
 from tests.acceptance.training import Trainee
-from tests.support.box import SandboxUnderTest
-from tests.support.prepared import copy_sandbox
+from tests.support.box import SandboxUnderTest, TestLifter
 from tui.sandbox import sample
 
 
 @pytest.fixture
-def sandbox(prepared_sandbox: Path, tmp_path: Path) -> Iterator[Sandbox]:
-    """A running sandbox with the sample lifter."""
-    copy_sandbox(prepared_sandbox, tmp_path / "sandbox")
-    served = Sandbox(tmp_path / "sandbox")
-    served.start()
-    try:
-        yield served
-    finally:
-        served.stop()
+def sandbox(make_box: Callable[..., SandboxUnderTest]) -> Sandbox:
+    """A sandbox with the sample lifter and nobody else; it may be stopped and started."""
+    box = make_box()
+    lifter = box.add_lifter("lifter@topset.example", "topset-demo")
+    _fill(box, lifter)
+    return Sandbox(box, lifter)
 
 
 @pytest.fixture(params=["data_api", "direct"])
@@ -65,8 +61,7 @@ def trainee(box: SandboxUnderTest, tmp_path: Path) -> Callable[..., Trainee]:
         lifter = box.add_lifter()
         if direct:
             settings["TOPSET_DATABASE_URL"] = box.database_url_of(lifter)
-        with psycopg.connect(box.owner_database_url) as owner:
-            sample.fill(owner, lifter.user_id, today=datetime.now().astimezone().date())
+        _fill(box, lifter)
         laptop = Laptop(
             tmp_path / "laptop",
             {
@@ -81,3 +76,9 @@ def trainee(box: SandboxUnderTest, tmp_path: Path) -> Callable[..., Trainee]:
         return Trainee(laptop, lifter.user_id, box.owner_database_url)
 
     return made
+
+
+def _fill(box: SandboxUnderTest, lifter: TestLifter) -> None:
+    """Give a lifter the sample log."""
+    with psycopg.connect(box.owner_database_url) as owner:
+        sample.fill(owner, lifter.user_id, today=datetime.now().astimezone().date())

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from tests.acceptance.terminal import environment
+from tests.support.box import SandboxUnderTest, TestLifter
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
 PATIENCE_SECONDS = 60.0
@@ -72,37 +73,22 @@ class Laptop:
 
 
 class Sandbox:
-    """`topset demo --serve` in a process of its own."""
+    """Auth, the Data API and the database of one lifter, for laptops that are told where it is."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.info: Mapping[str, str] = {}
-        self._process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Start it, and return when it has said where it is."""
-        self._process = subprocess.Popen(
-            [TOPSET, "demo", "--serve"],
-            env=environment(self.home),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        self.info = json.loads(self._process.stdout.readline())
-
-    def stop(self) -> int:
-        """Interrupt it, and return its exit code."""
-        process, self._process = self._process, None
-        if process is None:
-            return 0
-        process.terminate()
-        process.communicate(timeout=PATIENCE_SECONDS)
-        return process.returncode
+    def __init__(self, box: SandboxUnderTest, lifter: TestLifter) -> None:
+        self._box = box
+        self.start, self.stop = box.start, box.stop
+        self.info: Mapping[str, str] = {
+            "url": box.url,
+            "publishable_key": box.publishable_key,
+            "email": lifter.email,
+            "password": lifter.password,
+            "database_url": box.database_url_of(lifter),
+        }
 
     def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Ask the embedded PostgreSQL as the database's owner."""
-        with psycopg.connect(self.info["owner_database_url"]) as owner:
-            return owner.execute(sql.encode(), values).fetchall()
+        """Ask PostgreSQL as the database's owner."""
+        return ask(self._box.owner_database_url, sql, *values)
 
     def settings(self, door: str) -> dict[str, str]:
         """Return the environment that leads a laptop here, through one of the doors."""
@@ -114,3 +100,33 @@ class Sandbox:
         if door == "direct":
             found["TOPSET_DATABASE_URL"] = self.info["database_url"]
         return found
+
+
+class ServedDemo:
+    """`topset demo --serve` in a process of its own, on what a demo has left in a home."""
+
+    def __init__(self, home: Path) -> None:
+        self._process = subprocess.Popen(
+            [TOPSET, "demo", "--serve"],
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self._info: Mapping[str, str] = json.loads(self._process.stdout.readline())
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask PostgreSQL as the database's owner."""
+        return ask(self._info["owner_database_url"], sql, *values)
+
+    def stop(self) -> int:
+        """Interrupt it, and return its exit code."""
+        self._process.terminate()
+        self._process.communicate(timeout=PATIENCE_SECONDS)
+        return self._process.returncode
+
+
+def ask(url: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Ask a database."""
+    with psycopg.connect(url) as connection:
+        return connection.execute(sql.encode(), values).fetchall()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.laptop import TOPSET, Laptop, Sandbox
+from tests.acceptance.laptop import TOPSET, Laptop, Sandbox, ServedDemo
 from tests.acceptance.terminal import Terminal, environment
 from tests.acceptance.training import all_sent, enter
 
@@ -62,8 +62,7 @@ def test_the_demo_from_signing_in_to_the_rows_in_the_database(tmp_path: Path) ->
         assert terminal.wait_for_end() == 0
     assert {stat.S_IMODE((home / name).stat().st_mode) for name in ("data", "data/demo")} == {0o700}
 
-    sandbox = Sandbox(home)
-    sandbox.start()
+    sandbox = ServedDemo(home)
     try:
         rows = sandbox.ask(TODAYS_SETS, today)
         assert [row[:5] for row in rows] == [

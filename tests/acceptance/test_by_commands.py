@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.acceptance.laptop import Laptop, Sandbox, data_api_first, direct_first
+import pytest
+
+from tests.acceptance.laptop import Laptop, Sandbox, data_api_first
 
 SETS = """
     select id::text, set_no, weight_kg, reps_done, rpe, recorded_at
@@ -66,7 +68,7 @@ def test_a_session_is_recorded_and_completed_exactly_as_entered(
     ) == [([int(reps), 7, 6], max(one["weight_kg"] for one in logged))]
 
 
-@direct_first
+@pytest.mark.soak  # without a network: test_workouts.py, tests/cli/test_root.py, tests/sync
 def test_sets_logged_offline_arrive_once_and_in_order(laptop: Laptop, sandbox: Sandbox) -> None:
     signed_in(laptop, sandbox)
     exercise = laptop.topset("today", "--json").document["session"]["exercises"][0]

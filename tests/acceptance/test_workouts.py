@@ -168,6 +168,7 @@ def test_a_session_with_swap_superset_skip_warm_up_and_extra_sets(
     assert plan["Triceps Pushdown"][5] == "rope felt good"
 
 
+@pytest.mark.soak  # lines in pounds are held by tests/app and tests/training
 def test_a_gym_in_pounds(trainee: Callable[..., Trainee]) -> None:
     lifter = trainee(TOPSET_UNIT="lb")
     with lifter.training() as terminal:

@@ -80,8 +80,8 @@ def as_an_ordinary_user() -> None:
     "environment",
     [
         {},
-        {"LC_ALL": "C"},
-        {"LC_ALL": "POSIX"},
+        pytest.param({"LC_ALL": "C"}, marks=pytest.mark.soak),  # UTF-8 to Python
+        pytest.param({"LC_ALL": "POSIX"}, marks=pytest.mark.soak),  # the same
         {"LC_ALL": "no_SUCH.locale"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         {"PYTHONIOENCODING": "latin-1"},

@@ -1,4 +1,4 @@
-"""The wheel and the sdist, built once for each worker."""
+"""The wheel and the sdist, built once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.packaging.environments import ROOT, Installed, install
+from tests.support.once import once_a_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,8 @@ class Built:
     wheel: Path
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The sdist of this checkout, and the wheel that pip makes out of the sdist."""
-    folder = tmp_path_factory.mktemp("dist")
+def build(folder: Path) -> None:
+    """Build the sdist of this checkout, and the wheel that pip makes out of the sdist."""
     hatch = [sys.executable, "-m", "hatchling", "build", "--target", "sdist"]
     subprocess.run([*hatch, "--directory", str(folder)], cwd=ROOT, check=True, capture_output=True)
     (sdist,) = folder.glob("topset-*.tar.gz")
@@ -35,14 +34,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     subprocess.run(
         [*pip, "--no-build-isolation", "--wheel-dir", str(folder), str(sdist)], check=True
     )
-    (wheel,) = folder.glob("topset-*.whl")
-    return Built(sdist, wheel)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What is published of this checkout."""
+    folder = once_a_run(tmp_path_factory, "dist", build)
+    return Built(*folder.glob("topset-*.tar.gz"), *folder.glob("topset-*.whl"))
 
 
 @pytest.fixture(scope="session")
 def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """`pip install topset` in a fresh environment."""
-    return install(built.wheel, tmp_path_factory.mktemp("plain") / "venv")
+    folder = once_a_run(
+        tmp_path_factory, "installed", lambda made: install(built.wheel, made / "venv")
+    )
+    return Installed(folder / "venv")
 
 
 @pytest.fixture(scope="session")

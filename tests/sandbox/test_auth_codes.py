@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from tests.support.box import SandboxUnderTest, TestLifter, claims_of, refused
 from tui.sandbox.limits import Limits
-from tui.sandbox.passwords import totp_code
+from tests.support.totp import totp
 
 PASSWORD = "/auth/v1/token?grant_type=password"
 
@@ -106,7 +106,7 @@ def test_a_second_factor_raises_the_session(box: SandboxUnderTest, lifter: TestL
     assert factor["totp"]["uri"].startswith("otpauth://totp/")
     path = f"/auth/v1/factors/{factor['id']}"
     asked = box.ask("POST", f"{path}/challenge", {}, token=token).json()
-    code = totp_code(factor["totp"]["secret"], box.clock().timestamp())
+    code = totp(factor["totp"]["secret"], box.clock().timestamp())
     wrong = {"challenge_id": asked["id"], "code": "x"}
     answer = box.ask("POST", f"{path}/verify", wrong, token=token)
     assert refused(answer) == (422, "mfa_verification_failed")
@@ -125,7 +125,7 @@ def test_a_verified_factor_is_removed_only_at_its_own_level(
     factor = box.ask("POST", "/auth/v1/factors", {"factor_type": "totp"}, token=token).json()
     path = f"/auth/v1/factors/{factor['id']}"
     asked = box.ask("POST", f"{path}/challenge", {}, token=token).json()
-    code = totp_code(factor["totp"]["secret"], box.clock().timestamp())
+    code = totp(factor["totp"]["secret"], box.clock().timestamp())
     body = {"challenge_id": asked["id"], "code": code}
     raised = box.ask("POST", f"{path}/verify", body, token=token).json()
     low = box.sign_in(lifter)["access_token"]

@@ -13,18 +13,24 @@ import pytest
 from tests.sql.lifters import Connection, Door, Lifter, acting, ask, login_of, sign_up
 from tests.sql.worlds import World, populate
 from tests.support.cluster import Database, Templates
+from tests.support.once import once_a_run
+from tests.support.prepared import copy_cluster, prepare_cluster
 from tui.sandbox.postgres import Postgres
 
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
-def postgres_15() -> Iterator[Templates]:
+def postgres_15(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     """The templates of a PostgreSQL 15, on machines that have one."""
     if not (POSTGRES_15 / "postgres").exists():
         pytest.skip("this machine has no PostgreSQL 15")
+    prepared = once_a_run(
+        tmp_path_factory, "postgres-15", lambda made: prepare_cluster(made, POSTGRES_15)
+    )
     folder = Path(tempfile.mkdtemp(prefix="topset-tests-15-"))
     try:
+        copy_cluster(prepared, folder / "postgres")
         with Postgres(folder / "postgres", durable=False, bin_folder=POSTGRES_15) as server:
             yield Templates(server)
     finally:

@@ -7,11 +7,12 @@ needs a reason there, and loses it when its rights change: write why it may.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import psycopg
 import pytest
 
-from tests.sql.inventory import found_in, reviewed, rights, write
+from tests.sql.inventory import Entry, found_in, reviewed, rights, write
 from tests.sql.worlds import World
 
 
@@ -34,6 +35,12 @@ def test_whoever_has_a_right_has_it_for_a_reason() -> None:
 
 def test_nothing_that_is_gone_keeps_a_reason() -> None:
     assert [entry.name for entry in reviewed().values() if entry.why and not rights(entry)] == []
+
+
+@pytest.fixture(scope="module")
+def whole(migrated_world: World) -> Mapping[str, Entry]:
+    """The inventory while nothing is amiss."""
+    return found_in(migrated_world.superuser)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +66,9 @@ def test_nothing_that_is_gone_keeps_a_reason() -> None:
         "grant lifter to authenticated",
     ],
 )
-def test_the_inventory_sees(migrated_world: World, statement: str) -> None:
-    superuser = migrated_world.superuser
-    before = found_in(superuser)
+def test_the_inventory_sees(
+    migrated_world: World, whole: Mapping[str, Entry], statement: str
+) -> None:
     with migrated_world.undone():
         migrated_world.prepare(statement)
-        assert found_in(superuser) != before
+        assert found_in(migrated_world.superuser) != whole

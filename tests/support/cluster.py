@@ -47,7 +47,8 @@ class Templates:
         """The roles and the auth schema that a Supabase database has, and nothing of ours."""
         from tui.sandbox.foundation import lay_foundation
 
-        lay_foundation(self._server, "template_bare")
+        if not self._has("template_bare"):
+            lay_foundation(self._server, "template_bare")
         return "template_bare"
 
     @cached_property
@@ -55,6 +56,8 @@ class Templates:
         """The same with all migrations, applied as `postgres`."""
         from tui.supabase import schema
 
+        if self._has("template_migrated"):
+            return "template_migrated"
         self._create("template_migrated", self.bare)
         with psycopg.connect(
             self._server.url("postgres", "template_migrated"), autocommit=True
@@ -75,6 +78,12 @@ class Templates:
             drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
             with self._superuser() as connection:
                 connection.execute(drop)
+
+    def _has(self, name: str) -> bool:
+        """Tell whether the server had it before this process: it may be a copy of another."""
+        with self._superuser() as connection:
+            asked = connection.execute("select from pg_database where datname = %s", [name])
+            return asked.rowcount == 1
 
     def _create(self, name: str, template: str) -> None:
         # Copying its files takes less than half the time of writing it to the log page by page.
