@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.laptop import TOPSET, Laptop
 from tests.acceptance.terminal import Terminal
 from tests.acceptance.training import all_sent, enter
 from tui.sandbox.box import Box
 
 
+@pytest.mark.soak  # the demo's later days: tests/sandbox/test_sample_days.py
 def test_a_demo_on_a_later_day_opens_on_the_next_session(tmp_path: Path) -> None:
     home = tmp_path / "home"
     before = datetime.now().astimezone().date() - timedelta(days=2)

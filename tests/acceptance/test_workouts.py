@@ -66,6 +66,7 @@ def leave(terminal: Terminal) -> None:
     assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.soak  # keys a set: tests/bench/test_keystrokes.py; a whole session: the next one
 def test_a_planned_session_costs_one_key_a_set(trainee: Callable[..., Trainee]) -> None:
     lifter = trainee()
     plan = lifter.ask(EXERCISES)

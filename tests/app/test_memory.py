@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 from collections import Counter
 
+import pytest
+
 from tests.app.test_app import MakeApp, shows, until
 from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
 
 OPENINGS = 4
+RUNS = 3  # what a screen keeps it keeps each time; threads of other tests leave things once
 FEW = 400  # objects in all that a run may leave by chance; one kept screen has thousands
 
 
@@ -31,8 +34,12 @@ async def test_screens_that_have_closed_keep_no_memory(book: Logbook, make_app: 
 
         await opened()
         await opened()
-        before = alive()
-        for _ in range(OPENINGS):
-            await opened()
-        more = alive() - before
-        assert sum(more.values()) < FEW, more.most_common(8)
+        left = []
+        for _ in range(RUNS):
+            before = alive()
+            for _ in range(OPENINGS):
+                await opened()
+            left.append(alive() - before)
+            if sum(left[-1].values()) < FEW:
+                return
+        pytest.fail(f"each run left objects: {[one.most_common(4) for one in left]}")

@@ -127,7 +127,7 @@ def test_typing_goes_on_after_coming_back(file: Path) -> None:
         line.until("1/3")
 
 
-@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("answers", [True, pytest.param(False, marks=pytest.mark.soak)])
 def test_over_a_slow_line_frames_that_nobody_would_see_are_not_sent(
     file: Path, answers: bool
 ) -> None:

@@ -108,9 +108,17 @@ BOUNCES = {
     "ooo⏎⏎": [TodayScreen],
     "h⇥/W": [TodayScreen, HistoryScreen, WeeksScreen],
 }
+SAMPLE = ("f⏎⏎⏎", "abench⏎⏎n⏎", "h⇥/W")  # a form, a search, screens: the soak has all
 
 
-@pytest.mark.parametrize(("keys", "left_open"), BOUNCES.items(), ids=BOUNCES)
+@pytest.mark.parametrize(
+    ("keys", "left_open"),
+    [
+        pytest.param(keys, left, marks=() if keys in SAMPLE else pytest.mark.soak)
+        for keys, left in BOUNCES.items()
+    ],
+    ids=BOUNCES,
+)
 async def test_no_burst_of_keys_closes_more_than_it_opened(
     book: Logbook, make_app: MakeApp, keys: str, left_open: list[type[LifterScreen]]
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -14,6 +14,7 @@ from tests.app.conftest import EVENING
 from tests.app.test_app import MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tests.support.long_book import WEEKS, long_page
+from tests.support.once import once_a_run
 from tests.support.pictures import words_on
 from tui.app.today.past import PastScreen
 from tui.app.today.screen import TodayScreen
@@ -60,22 +61,32 @@ def drawn(lines: list[tuple[tuple[str, str], ...]]) -> list[str]:
     return ["".join(part[0] for part in line).rstrip() for line in lines]
 
 
-@pytest.fixture
-def reader(book: Logbook) -> WeeksReader:
+@pytest.fixture(scope="module")
+def counted(sample_file: Path) -> Iterator[WeeksReader]:
     """The sample lifter's weeks, records counted."""
-    opened = WeeksReader(book, TODAY)
-    while opened.count_on():
-        pass
-    return opened
+    with Logbook.open(sample_file, now=lambda: EVENING) as opened:
+        reader = WeeksReader(opened, TODAY)
+        while reader.count_on():
+            pass
+        yield reader
+
+
+@pytest.fixture
+def reader(counted: WeeksReader) -> Iterator[WeeksReader]:
+    """The same for one test, which may filter them."""
+    yield counted
+    counted.filter("")
 
 
 @pytest.fixture(scope="session")
 def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A logbook of ten years."""
-    file = tmp_path_factory.mktemp("long") / "book.sqlite3"
-    with Logbook.open(file, now=lambda: EVENING) as opened:
-        opened.base.apply(long_page(TODAY))
-    return file
+    """A logbook of ten years, to be read only."""
+
+    def fill(folder: Path) -> None:
+        with Logbook.open(folder / "book.sqlite3", now=lambda: EVENING) as opened:
+            opened.base.apply(long_page(TODAY))
+
+    return once_a_run(tmp_path_factory, "long", fill) / "book.sqlite3"
 
 
 def test_a_week_is_one_line_of_facts(reader: WeeksReader) -> None:

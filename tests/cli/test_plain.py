@@ -490,7 +490,7 @@ def test_whoever_wants_a_project_or_says_nothing_is_told_the_command(
     ("options", "answer"),
     [
         ((), "3\n"),
-        (("demo",), ""),
+        pytest.param(("demo",), "", marks=pytest.mark.soak),
         pytest.param(("demo", "--direct"), "", marks=pytest.mark.soak),
     ],
     ids=["looking around", "demo", "direct"],

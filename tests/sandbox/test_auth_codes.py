@@ -6,8 +6,8 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from tests.support.box import SandboxUnderTest, TestLifter, claims_of, refused
-from tui.sandbox.limits import Limits
 from tests.support.totp import totp
+from tui.sandbox.limits import Limits
 
 PASSWORD = "/auth/v1/token?grant_type=password"
 

@@ -256,7 +256,7 @@ def test_every_entry_prints_to_a_line_that_parses_to_itself(
     assert parse_entry(line, unit=unit) == entry
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(line=lines, basis=st.none() | entries, unit=units, bodyweight=st.booleans())
 def test_no_line_raises_anything_but_an_entry_error(
     line: str, basis: Entry | None, unit: Unit, bodyweight: bool

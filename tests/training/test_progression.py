@@ -263,7 +263,7 @@ plans = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(exercise=plans, last_times=times)
 def test_every_target_can_be_loaded(exercise: Exercise, last_times: list[LastTime]) -> None:
     target = next_target(exercise, last_times, today=TODAY)

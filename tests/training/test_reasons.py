@@ -74,7 +74,7 @@ def histories(draw: st.DrawFn) -> tuple[LastTime, ...]:
     return tuple(times)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(
     exercise=st.builds(
         replace,
