@@ -106,7 +106,7 @@ def configured(make_app: Callable[..., TopsetApp], places: Places) -> Configured
         app = make_app()
         preferences = preferences_of(house.settings)
         app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
-        app.dress()
+        app.settings.apply_from_start()
         return app
 
     return made

@@ -58,8 +58,8 @@ async def test_a_key_is_given_in_the_settings_and_holds_at_once(
         await until(pilot, shows(pilot, "▸   1"))
         app = pilot.app
         assert isinstance(app, TopsetApp)
-        assert [one.id for one in app.keys.complaints] == ["today.skip"]
-        app.obey(SettingsDesk(House(places, {}, {})).change(("keys", "today.undo"), "z"))
+        assert [one.id for one in app.settings.keys.complaints] == ["today.skip"]
+        app.settings.apply(SettingsDesk(House(places, {}, {})).change(("keys", "today.undo"), "z"))
         await pilot.press("enter")
         await until(pilot, shows(pilot, "1/3"))
         await pilot.press("z")

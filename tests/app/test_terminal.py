@@ -150,9 +150,7 @@ def test_after_a_slow_line_the_app_still_closes_in_order(file: Path) -> None:
             reader.read_for(0.15)
             line.press("\x1b")
             reader.read_for(0.15)
-        line.settle(1.0)  # an escape just before it would make the key another
-        line.press("q")
-        line.until_end()
+        line.press_until_end("q")
         assert line.exit_code() == 0
 
 

@@ -102,6 +102,23 @@ class Line:
                 return came
         raise TimeoutError(f"waited for the end, got {came[-2000:]!r}")
 
+    def press_until_end(self, key: str) -> None:
+        """Press a key until the program lets go of the terminal, reading what comes meanwhile.
+
+        More than once, for it can be taken for the end of an escape that came just before.
+        """
+        end, pressed = time.monotonic() + PATIENCE, float("-inf")
+        while time.monotonic() < end:
+            try:
+                if time.monotonic() - pressed > 2.0:  # long enough for the one before to be heard
+                    self.press(key)
+                    pressed = time.monotonic()
+                if select.select([self._fd], [], [], 0.5)[0]:
+                    os.read(self._fd, 65536)
+            except OSError:  # nobody has it open any more
+                return
+        raise TimeoutError(f"{key} never closed the program")
+
     def press(self, keys: str) -> None:
         """Send keys as the terminal does."""
         os.write(self._fd, keys.encode())

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import PurePath
 from time import thread_time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual._styles_cache import StylesCache
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
+from textual.events import DescendantFocus, Event, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui.app.choose.screen import ChooseScreen
-from tui.app.coming_in import ComingIn
-from tui.app.looking_back import LookingBack
-from tui.app.obeying import Obeying
+from tui.app.history_navigation import HistoryNavigation
+from tui.app.logbook_recovery import OPEN_AGAIN, ChangesStranded, LogbookDamaged, LogbookRecovery
+from tui.app.onboarding import Onboarding
+from tui.app.settings_in_force import SettingsInForce
 from tui.app.shell.bindings import bindings
 from tui.app.shell.frames import FrameGate
-from tui.app.shell.key_queue import TypingAhead
+from tui.app.shell.key_queue import KeyQueue
 from tui.app.shell.screen import LifterScreen
 from tui.app.shell.themes import quiet_colours
 from tui.app.today.screen import TodayScreen
-from tui.logbook.errors import LogbookError
+from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.workout.choice import session_to_open
 from tui.workout.commands.command import EVERYWHERE, Command
 from tui.workout.session_reader import SessionGone
@@ -40,8 +44,12 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from tui.app.shell.driver import TerminalDriver
+    from tui.app.sign_in.messages import Arrived, ProjectSet, StayedLocal
+    from tui.app.weeks.screen import WeeksScreen
     from tui.sync.status import SyncStatus
     from tui.workout.ports import Ports
+
+_log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.0
 _DRAIN_SECONDS = 0.1
@@ -49,8 +57,11 @@ _OPENING_SECONDS = 1.0  # of this thread's own work: on a busy machine the same 
 _SIGHUP = 1  # which has no name on Windows
 
 
-class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
-    """topset in a terminal."""
+class TopsetApp(App[None]):
+    """topset in a terminal: what is on the screen, and who is told when something changes.
+
+    `farewell` is for the terminal, once the app has closed.
+    """
 
     TITLE = "topset"
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
@@ -87,10 +98,16 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         self.animation_level = "none"
         self.ports = ports
         self.lifter: SignedIn | None = None
+        self.farewell = ""
+        self.settings = SettingsInForce(self)
+        self.onboarding = Onboarding(self)
+        self.recovery = LogbookRecovery(self)
+        self.history = HistoryNavigation(self)
+        self._key_queue = KeyQueue(self, super().on_event)
         self._frames = FrameGate(self._begin_batch, self._draw_again)
         self._opening = True
         self._frames_missed = 0
-        self.dress()
+        self.settings.apply_from_start()
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the two quiet colours that every theme needs."""
@@ -101,8 +118,8 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def on_mount(self) -> None:
         """Open straight on the session to train when somebody is here already, offline too."""
-        self.begin()
-        self.complain_of_keys()
+        self.onboarding.begin()
+        self.settings.complain_of_keys()
         self.set_interval(_LOOK_SECONDS, self._look_around)
         self.call_after_refresh(self._open_when_settled, -1, thread_time() + _OPENING_SECONDS)
 
@@ -223,8 +240,104 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def on_today_screen_choose_another(self) -> None:
         """Show what else could be trained."""
-        self.leave_the_past()
+        self.history.leave()
         self.switch_screen(ChooseScreen(self._signed_in()))
+
+    # -- coming in and leaving
+
+    async def on_arrived(self, message: Arrived) -> None:
+        """Go on where the same lifter was, or open another lifter's log."""
+        await self.onboarding.arrived(message)
+
+    async def on_stayed_local(self, message: StayedLocal) -> None:
+        """Open the log of this laptop."""
+        await self.onboarding.stayed_local(message)
+
+    async def on_project_set(self, message: ProjectSet) -> None:
+        """Ask for the account of the project that was set."""
+        await self.onboarding.project_set(message)
+
+    def on_project_wanted(self) -> None:
+        """Ask for a project."""
+        self.onboarding.ask_project()
+
+    def on_sign_in_wanted(self) -> None:
+        """Ask somebody else to sign in."""
+        self.onboarding.ask_sign_in()
+
+    def action_connect(self) -> None:
+        """Bring the log of this laptop to a project."""
+        self.onboarding.connect()
+
+    def action_sign_in(self) -> None:
+        """Sign in again, or somebody else."""
+        self.onboarding.sign_in_again()
+
+    def action_lifters(self) -> None:
+        """Ask who is training."""
+        self.onboarding.ask_who()
+
+    def action_sign_out(self) -> None:
+        """Stop the exchange, forget the session, show the way in."""
+        self.onboarding.sign_out()
+
+    # -- the file
+
+    def on_changes_stranded(self, message: ChangesStranded) -> None:
+        """Say what only old logs hold."""
+        self.recovery.say_stranded(message)
+
+    async def on_logbook_damaged(self, message: LogbookDamaged) -> None:
+        """Salvage it, unless that was done meanwhile."""
+        if self.ports.care is not None and self.lifter is message.lifter:
+            await self.onboarding.open_salvaged(message.lifter)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End in a sentence where a page that was just read is damaged."""
+        if isinstance(error, DamagedLogbook):
+            _log.error("%s", error)
+            self.exit(return_code=1, message=f"Sorry, {error}. {OPEN_AGAIN}.")
+        else:
+            super()._handle_exception(error)
+
+    # -- looking back
+
+    def action_weeks(self) -> None:
+        """Show the weeks over the session that is trained."""
+        self.history.open_weeks()
+
+    def on_weeks_screen_left(self) -> None:
+        """Go back to training."""
+        self.history.leave()
+
+    def on_weeks_screen_opened(self, message: WeeksScreen.Opened) -> None:
+        """Open a session of the weeks."""
+        self.history.open_session(message.session)
+
+    def on_past_screen_left(self) -> None:
+        """Go back to the weeks, which may have changed."""
+        self.history.back_to_weeks()
+
+    # -- settings
+
+    @property
+    def shown_keys(self) -> Mapping[str, str]:
+        """How the keys that were changed are written, by action; the footer asks for it."""
+        return self.settings.shown_keys
+
+    def on_load(self) -> None:
+        """Remember a theme that is chosen in the palette."""
+        self.settings.remember_themes()
+
+    def action_gym(self) -> None:
+        """Train in the next gym."""
+        self.settings.next_gym()
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.settings.open_screen()
+
+    # -- news
 
     def on_topset_app_status_changed(self, message: StatusChanged) -> None:
         """Show the new status wherever it is shown."""
@@ -246,10 +359,10 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
                     severity="warning",
                     markup=False,
                 )
-            for screen in self._lifter_screens():
+            for screen in self.lifter_screens():
                 screen.status_changed()
             if message.status.state == "damaged":
-                self.post_message(self.Damaged(self.lifter))
+                self.post_message(LogbookDamaged(self.lifter))
 
     def on_topset_app_logbook_changed(self) -> None:
         """Have every screen read again; a first fetch opens the session of today."""
@@ -258,15 +371,16 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         if self.lifter is not None:
             self.lifter.book.changed_elsewhere()  # all of it is read now
             if self.lifter.stranded:
-                self.look_for_stranded_again(self.lifter)
-        for screen in self._lifter_screens():
+                self.recovery.look_for_stranded_again(self.lifter)
+        for screen in self.lifter_screens():
             screen.logbook_changed()
         if isinstance(self.screen, ChooseScreen) and self.screen.waits_for_plan:
             home = self.home()
             if isinstance(home, TodayScreen):
                 self.switch_screen(home)
 
-    def _lifter_screens(self) -> list[LifterScreen]:
+    def lifter_screens(self) -> list[LifterScreen]:
+        """Return the open screens of whoever is signed in, the lowest first."""
         return [
             screen
             for screen in self.screen_stack
@@ -286,7 +400,7 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Put every command of this screen into the palette."""
-        for command in self.commands_of(screen):
+        for command in self.settings.commands_of(screen):
             if not command.palette or not self.makes_sense(command):
                 continue
             key = f"  ({command.shown})" if command.shown else ""
@@ -299,14 +413,17 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
     def makes_sense(self, command: Command) -> bool:
         """Tell whether a command would do something now."""
         if command.id == "app.connect":
-            return self.can_connect()
+            return self.onboarding.can_connect()
         if command.id in ("app.settings", "app.gym"):
             return self.ports.settings is not None and self.lifter is not None
         if command.id == "app.suspend":
             return self._terminal() is not None
         if command.id == "app.today":
             return len(self.screen_stack) > 2
-        return command.id not in ("app.sign_in", "app.lifters", "app.sign_out") or self.can_switch()
+        return (
+            command.id not in ("app.sign_in", "app.lifters", "app.sign_out")
+            or self.onboarding.can_switch()
+        )
 
     def run_later(self, action: str) -> None:
         """Run a command once the palette has closed."""
@@ -320,11 +437,33 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         if isinstance(screen, LifterScreen):
             self.push_screen(
                 HelpScreen(
-                    self.commands_of(screen),
+                    self.settings.commands_of(screen),
                     entry=isinstance(screen, TodayScreen),
                     now=screen.help_now(),
                 )
             )
+
+    def action_jump(self) -> None:
+        """Show a letter on everything that one can go to."""
+        from tui.app.jump.screen import JumpScreen
+
+        screen = self.screen
+        if isinstance(screen, LifterScreen):
+            commands = self.settings.commands_of(screen)
+            jumping = [one for one in commands if one.jump and self.makes_sense(one)]
+            self.push_screen(JumpScreen(screen, jumping))
+
+    async def on_event(self, event: Event) -> None:
+        """Take what is typed in turn; everything else at once."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            await self._key_queue.take(event)
+        else:
+            await super().on_event(event)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keep every cursor still: a blinking one would write to the terminal for ever."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def pop_screen(self) -> AwaitComplete:
         """Close the topmost screen, and let go of what Textual would keep of its widgets.
@@ -353,4 +492,4 @@ class TopsetApp(ComingIn, LookingBack, Obeying, TypingAhead):
         """Send what is waiting, for a moment, and close the logbook."""
         lifter, self.lifter = self.lifter, None
         if lifter is not None:
-            await self.leave(lifter)
+            await self.onboarding.leave(lifter)
