@@ -61,8 +61,11 @@ def test_without_colour_no_colour_is_sent_on_any_screen(
 
 def test_opening_draws_one_frame(file: Path) -> None:
     with Line(APP, str(file)) as line:
-        came = opened(line)
-    assert LEAST_OF_A_FRAME < len(came) <= MOST_OF_A_FRAME
+        came, end = opened(line), time.monotonic() + PATIENCE
+        while came.count(FRAME) < 2 and time.monotonic() < end:  # a busy machine writes in parts
+            came += line.settle()
+        came += line.settle()
+    assert len(came) <= MOST_OF_A_FRAME
     assert came.count(FRAME) == 2  # the frame's beginning, and the cursor put back
 
 
