@@ -92,7 +92,7 @@ class Terminal:
         self._child.wait()
 
     def wait_for(
-        self, shown: str | Callable[[Terminal], bool], *, seconds: float = 30.0
+        self, shown: str | Callable[[Terminal], bool], *, seconds: float = 60.0
     ) -> Terminal:
         """Read what the program writes until the screen shows the text, or the condition holds."""
         self._read_until(
@@ -102,7 +102,7 @@ class Terminal:
         )
         return self
 
-    def wait_for_end(self, *, seconds: float = 30.0) -> int:
+    def wait_for_end(self, *, seconds: float = 60.0) -> int:
         """Read until the program has ended, and return its exit code (negative: the signal)."""
         self._read_until(lambda _: not self._alive, seconds, awaited="its end")
         self._child.close()

@@ -26,7 +26,7 @@ from tui.training.entry import Entry
 from tui.workout.commands.command import EVERYWHERE
 from tui.workout.commands.today import TODAY
 
-DEADLINE = 10.0
+DEADLINE = 60.0
 MakeApp = Callable[..., TopsetApp]
 
 

@@ -241,10 +241,10 @@ def test_a_set_of_forty_exercises_costs_little_more_than_one_of_six(
         workout, took = training(log, 1, clock), []
         for _ in range(12):
             workout.edit(lambda line: line.insert("80x8"))
-            begun = time.perf_counter()
+            begun = time.thread_time()
             workout.enter()
             view(workout)
-            took.append(time.perf_counter() - begun)
+            took.append(time.thread_time() - begun)
         return min(took)
 
     few, many = cost(6), cost(40)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from textual.events import Key
 
 from tests.app.conftest import EVENING
-from tests.app.test_app import MakeApp, shows, until
+from tests.app.test_app import DEADLINE, MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
@@ -212,7 +212,7 @@ async def test_the_same_through_the_whole_app_in_bursts(
             before, meant = session_of(book), said_by(line, workout)
             for key in (*line, "enter"):
                 pilot.app.post_message(Key(NAMES.get(key, key), None if key == "enter" else key))
-            end = monotonic() + 10
+            end = monotonic() + DEADLINE
             # This app is one of ours, which takes keys one at a time; a pilot knows any App.
             while pilot.app.message_queue_size or pilot.app._taken_at is not None:  # type: ignore[attr-defined]
                 assert monotonic() < end

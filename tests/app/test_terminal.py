@@ -20,7 +20,7 @@ from tests.support.sample_book import write_sample_book
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
 
 APP = "tests.bench.app_under_test"
-PATIENCE = 30.0
+PATIENCE = 60.0
 LEAST_OF_A_FRAME, MOST_OF_A_FRAME = 8_000, 12_000  # bytes of the whole screen
 COLOURS = re.compile(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
 FRAME = b"\x1b[1;1H"

@@ -16,7 +16,7 @@ from tui.logbook.backup_reader import LARGEST_FILE
 from tui.logbook.replacing import set_aside_files
 
 OWNER = "lifter@project"
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.sql.lifters import (
 from tests.support.cluster import Database
 from tui.sync.protocol import Json, Row
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_a_dripping_answer_is_given_up_when_its_time_is_over(what: str) -> None:
         begun = time.monotonic()
         with pytest.raises(AnswerLimitError, match=r"did not finish .* within 0\.4 seconds"):
             get(server)
-        assert time.monotonic() - begun < 10  # a byte every 10 ms would go on for ever
+        assert time.monotonic() - begun < 60  # a byte every 10 ms would go on for ever
 
 
 def test_a_kept_connection_is_watched_as_a_new_one_is() -> None:

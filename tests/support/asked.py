@@ -11,7 +11,7 @@ from tui.sync.protocol import Identity
 from tui.workout.ports import Ports
 
 NOT_INSTALLED = SANDBOX_MISSING
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 Answer = Exception | Identity | Ports | None
 

@@ -16,7 +16,7 @@ from tests.support.pictures import words_on
 from tui.app.sign_in.form import Field
 from tui.app.sign_in.form_screen import FormScreen
 
-DEADLINE: Final = 10.0
+DEADLINE: Final = 60.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.support.laptops import Laptop
 from tui.sync.loop import Pace, SyncLoop
 from tui.sync.status import SyncStatus
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass
