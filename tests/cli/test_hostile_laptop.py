@@ -106,7 +106,10 @@ def test_an_encoding_that_lacks_a_character_gets_a_lookalike() -> None:
     assert "?" not in shown
 
 
-@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "latin-1"}])
+@pytest.mark.parametrize(
+    "locale",
+    [{"LC_ALL": "C"}, pytest.param({"PYTHONIOENCODING": "latin-1"}, marks=pytest.mark.soak)],
+)
 @pytest.mark.usefixtures("log_file")
 def test_the_app_opens_in_every_locale(locale: dict[str, str]) -> None:
     home = {name: os.environ[name] for name in ("HOME", "TOPSET_HOME", "PATH")}

@@ -238,4 +238,4 @@ def _over(line: Line, database_url: str) -> str:
     """The direct door's address by way of a line, without TLS so that messages can be told."""
     parameters = conninfo.conninfo_to_dict(database_url)
     user, name = quote(str(parameters["user"])), quote(str(parameters["dbname"]))
-    return f"postgresql://{user}@127.0.0.1:{line.port}/{name}?sslmode=disable&gssencmode=disable&connect_timeout=2"
+    return f"postgresql://{user}@127.0.0.1:{line.port}/{name}?sslmode=disable&gssencmode=disable&connect_timeout=20"

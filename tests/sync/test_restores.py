@@ -16,7 +16,9 @@ import pytest
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.cluster import Templates
 from tests.support.laptops import Laptop, Laptops, switched_off_after
+from tests.support.once import once_a_run
 from tests.support.plans import PlantedPlan, plant_plan
+from tests.support.prepared import copy_cluster, prepare_cluster
 from tests.support.restores import Backup, DiskBackup
 from tests.support.server_rows import weights_of
 from tui.logbook.change_words import change_words, differences
@@ -59,11 +61,15 @@ def gym(
 
 
 @pytest.fixture
-def gym_on_a_disk_of_its_own(tmp_path: Path) -> Iterator[Gym]:
+def gym_on_a_disk_of_its_own(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gym]:
     """The same on a server of the test's own."""
+    prepared = once_a_run(tmp_path_factory, "postgres", prepare_cluster)
     folder = Path(mkdtemp(prefix="topset-disk-"))
     with ExitStack() as opened:
         opened.callback(shutil.rmtree, folder)
+        copy_cluster(prepared, folder / "postgres")
         server = opened.enter_context(Postgres(folder / "postgres", durable=False))
         templates = Templates(server)
         database = opened.enter_context(templates.clone(templates.migrated))
