@@ -15,7 +15,7 @@ from time import monotonic
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
+from tests.support.app_ports import ME, PASSWORD, AccountInMemory, Clock, SilentSync
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page, small_catalogue
 from tests.support.svg import screen_svg
@@ -70,9 +70,9 @@ async def draw(shot: Shot, folder: Path) -> str:
         book.base.apply(sample_page(EVENING.date()))
         book.base.replace_catalogue(small_catalogue())
     ports = Ports(
-        account=Door(ME if shot.signed_in else None),
+        account=AccountInMemory(ME if shot.signed_in else None),
         open_logbook=lambda _: open_book(),
-        start_sync=Exchange(),
+        start_sync=SilentSync(),
         now=clock,
         offer=SignInOffer(
             where="the sandbox on this laptop",

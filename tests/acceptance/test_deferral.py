@@ -15,7 +15,7 @@ HEAVY = ("psycopg", "supabase_auth", "httpx", "keyring")
 # Opens the app as `topset` does, and tells what is loaded when it asks for the exchange to begin.
 OPENED = """
 import asyncio, json, sys
-from tui.cli.compose import House
+from tui.cli.wiring import AppContext
 from tui.cli.opening import ports_of
 from tui.app.app import TopsetApp
 from dataclasses import replace
@@ -31,8 +31,8 @@ async def main():
         loaded.extend(sys.modules)
         begun.set()
         return Started()
-    house = House.of_this_process()
-    app = TopsetApp(replace(ports_of(house), start_sync=start_sync))
+    context = AppContext.of_this_process()
+    app = TopsetApp(replace(ports_of(context), start_sync=start_sync))
     async with app.run_test(size=(80, 24)):
         await asyncio.wait_for(begun.wait(), 20)
         print(json.dumps({"screen": type(app.screen).__name__, "loaded": loaded}))

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app_ports import ME, PASSWORD, Clock, Door, Exchange
+from tests.support.app_ports import ME, PASSWORD, AccountInMemory, Clock, SilentSync
 from tests.support.sample_book import write_sample_book
 from tui.app.app import TopsetApp
-from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk, preferences_of
+from tui.cli.settings_store import SettingsStore, preferences_of
+from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Places, private_folder
+from tui.settings.config import Paths, private_folder
 from tui.workout.ports import Ports, SignInOffer, StartSync
 from tui.workout.preferences import Preferences
 
@@ -33,9 +33,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def door() -> Door:
+def door() -> AccountInMemory:
     """The sample lifter, signed in."""
-    return Door()
+    return AccountInMemory()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def book(sample_file: Path, tmp_path: Path, open_book: Callable[[], Logbook]) ->
 
 @pytest.fixture
 def make_app(
-    open_book: Callable[[], Logbook], clock: Clock, door: Door
+    open_book: Callable[[], Logbook], clock: Clock, door: AccountInMemory
 ) -> Callable[..., TopsetApp]:
     """Makes the app over the logbook."""
 
@@ -78,7 +78,7 @@ def make_app(
             Ports(
                 account=door,
                 open_logbook=lambda _: open_book(),
-                start_sync=start_sync or Exchange(),
+                start_sync=start_sync or SilentSync(),
                 now=clock,
                 offer=SignInOffer(where="the gym", email=ME.email, password=PASSWORD),
                 preferences=Preferences(theme=theme),
@@ -89,23 +89,23 @@ def make_app(
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """Folders of one's own, under the home folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    return Places.under(tmp_path / "topset")
+    return Paths.under(tmp_path / "topset")
 
 
 @pytest.fixture
-def configured(make_app: Callable[..., TopsetApp], places: Places) -> Configured:
+def configured(make_app: Callable[..., TopsetApp], paths: Paths) -> Configured:
     """Makes the app with a config.toml."""
 
     def made(text: str = "") -> TopsetApp:
-        private_folder(places.config)
-        places.config_file.write_text(text, encoding="utf-8")
-        house = House(places, {}, {})
+        private_folder(paths.config)
+        paths.config_file.write_text(text, encoding="utf-8")
+        context = AppContext(paths, {}, {})
         app = make_app()
-        preferences = preferences_of(house.settings)
-        app.ports = replace(app.ports, preferences=preferences, settings=SettingsDesk(house))
+        preferences = preferences_of(context.settings)
+        app.ports = replace(app.ports, preferences=preferences, settings=SettingsStore(context))
         app.settings.apply_from_start()
         return app
 

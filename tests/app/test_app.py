@@ -13,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.conftest import EVENING
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import AccountInMemory, Clock, SilentSync
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page
 from tui.app.app import TopsetApp
@@ -70,7 +70,7 @@ async def test_a_typed_line_is_logged_amended_and_undone_by_keys(
 
 
 async def test_signing_in_says_what_is_wrong_and_then_opens_today(
-    book: Logbook, make_app: MakeApp, door: Door
+    book: Logbook, make_app: MakeApp, door: AccountInMemory
 ) -> None:
     door.signed_in = None
     async with make_app().run_test(size=(80, 24)) as pilot:
@@ -96,7 +96,7 @@ async def test_finishing_asks_and_completes(book: Logbook, make_app: MakeApp, cl
 
 
 async def test_news_that_come_while_the_app_closes_find_no_screen(make_app: MakeApp) -> None:
-    exchange = Exchange(first=SyncStatus(state="syncing"))
+    exchange = SilentSync(first=SyncStatus(state="syncing"))
     app = make_app(exchange)
     closed = threading.Event()
 
@@ -120,7 +120,7 @@ async def test_news_that_come_while_the_app_closes_find_no_screen(make_app: Make
 async def test_an_empty_logbook_waits_for_the_plan_and_opens_it_when_it_is_there(
     make_app: MakeApp, open_book: Callable[[], Logbook], clock: Clock
 ) -> None:
-    exchange = Exchange(first=SyncStatus(state="syncing"))
+    exchange = SilentSync(first=SyncStatus(state="syncing"))
     async with make_app(exchange).run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "fetching ↓"))
         assert "Fetching your plan" in words_on(pilot.app.screen)
@@ -142,7 +142,7 @@ async def test_a_pulled_name_cannot_write_to_the_terminal(
     full = book.workouts.session(session.id)
     assert full is not None
     evil = "\x1b]0;owned\x07[bold]Bench\u202e"
-    book.workouts.amend_exercise(full.exercises[0].id, {"exercise_name": evil}, "renamed")
+    book.workouts.update_exercise(full.exercises[0].id, {"exercise_name": evil}, "renamed")
     async with make_app().run_test(size=(100, 30)) as pilot:
         await until(pilot, shows(pilot, "[bold]Bench"))
         shown = words_on(pilot.app.screen)

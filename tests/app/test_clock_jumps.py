@@ -9,7 +9,7 @@ import pytest
 from tests.app.test_workout import open_workout
 from tests.support.app_ports import Clock
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
+from tui.plain.controller import PlainController
 from tui.training.rules import DEFAULT_RULES
 from tui.workout.rest import Rest, rest_view
 from tui.workout.workout import Workout
@@ -74,17 +74,17 @@ def test_a_rest_from_the_future_is_not_gone_on_with_by_the_next_start(
 def test_the_line_mode_says_that_the_rest_is_over_though_the_clock_was_put_back(
     book: Logbook, clock: Clock
 ) -> None:
-    desk = PlainDesk(book, clock, DEFAULT_RULES)
-    desk.begin()
-    desk.take("")
-    whole = desk.seconds_to_event()
+    controller = PlainController(book, clock, DEFAULT_RULES)
+    controller.begin()
+    controller.take("")
+    whole = controller.seconds_to_event()
     assert whole
     clock.moment -= timedelta(hours=3)
-    seconds = desk.seconds_to_event()
+    seconds = controller.seconds_to_event()
     assert seconds is not None
     assert whole - 2 <= seconds <= whole
     clock.moment += timedelta(seconds=whole)
-    assert desk.due() == ["Rest over."]
+    assert controller.due() == ["Rest over."]
 
 
 def test_the_end_of_a_rest_is_told_in_the_time_of_the_clock_on_the_wall() -> None:

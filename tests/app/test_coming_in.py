@@ -22,10 +22,10 @@ from tui.app.sign_in.new_password import RecoverScreen, SignUpScreen
 from tui.app.sign_in.screen import SignInScreen
 from tui.app.sign_in.welcome import ProjectScreen, WelcomeScreen
 from tui.app.today.screen import TodayScreen
-from tui.cli.compose import House
-from tui.cli.opening import Door, ports_of
+from tui.cli.opening import ProjectOnboarding, ports_of
+from tui.cli.wiring import AppContext
 from tui.sandbox.limits import GENEROUS
-from tui.settings.config import Places, remember_project
+from tui.settings.config import Paths, remember_project
 
 Open = Callable[[], TopsetApp]
 SESSIONS = """
@@ -38,27 +38,27 @@ SESSIONS = """
 
 
 @pytest.fixture
-def places(topset_home: Path) -> Places:
+def paths(topset_home: Path) -> Paths:
     """The folders of a laptop on which nothing was ever set."""
-    return Places.under(topset_home)
+    return Paths.under(topset_home)
 
 
 @pytest.fixture
-def open_app(places: Places) -> Open:
+def open_app(paths: Paths) -> Open:
     """Opens the app as `topset` alone does."""
 
     def opened() -> TopsetApp:
-        house = House(places, {}, {})
-        return TopsetApp(ports_of(house, door=Door(house)))
+        context = AppContext(paths, {}, {})
+        return TopsetApp(ports_of(context, door=ProjectOnboarding(context)))
 
     return opened
 
 
 @pytest.fixture
-def project(places: Places, box: SandboxUnderTest) -> Places:
+def project(paths: Paths, box: SandboxUnderTest) -> Paths:
     """The same laptop with the sandbox as its project."""
-    remember_project(places, url=box.url, publishable_key=box.publishable_key)
-    return places
+    remember_project(paths, url=box.url, publishable_key=box.publishable_key)
+    return paths
 
 
 def fill(pilot: Pilot[None], **values: str) -> None:
@@ -97,7 +97,7 @@ async def enter(pilot: Pilot[None], **values: str) -> None:
 
 
 async def test_the_first_start_leads_over_the_project_into_the_log(
-    open_app: Open, places: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, paths: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, WelcomeScreen)
@@ -109,8 +109,8 @@ async def test_the_first_start_leads_over_the_project_into_the_log(
         await until(pilot, shows(pilot, "The e-mail address or the password is wrong."))
         await enter(pilot, password=lifter.password)
         await inside(pilot, lifter.user_id)
-    assert f'url = "{box.url}"' in places.config_file.read_text(encoding="utf-8")
-    assert lifter.password not in places.config_file.read_text(encoding="utf-8")
+    assert f'url = "{box.url}"' in paths.config_file.read_text(encoding="utf-8")
+    assert lifter.password not in paths.config_file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ async def test_the_first_start_leads_over_the_project_into_the_log(
     ],
 )
 async def test_a_key_that_is_not_the_publishable_one_is_refused_and_not_kept(
-    open_app: Open, places: Places, box: SandboxUnderTest, key: str, words: str
+    open_app: Open, paths: Paths, box: SandboxUnderTest, key: str, words: str
 ) -> None:
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, WelcomeScreen)
@@ -130,11 +130,11 @@ async def test_a_key_that_is_not_the_publishable_one_is_refused_and_not_kept(
         await enter(pilot, url=box.url, key=key)
         await until(pilot, shows(pilot, words))
         assert pilot.app.focused is pilot.app.screen.query_one("#key", Field).line
-    assert not places.config_file.exists()
+    assert not paths.config_file.exists()
 
 
 async def test_a_code_by_e_mail_signs_in(
-    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, project: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, SignInScreen)
@@ -152,10 +152,10 @@ async def test_a_code_by_e_mail_signs_in(
 
 
 async def test_a_second_code_within_a_minute_is_put_off_in_words(
-    open_app: Open, places: Places, make_box: Callable[..., SandboxUnderTest]
+    open_app: Open, paths: Paths, make_box: Callable[..., SandboxUnderTest]
 ) -> None:
     slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0), own_database=False)
-    remember_project(places, url=slow.url, publishable_key=slow.publishable_key)
+    remember_project(paths, url=slow.url, publishable_key=slow.publishable_key)
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, SignInScreen)
         fill(pilot, email=slow.add_lifter().email)
@@ -166,12 +166,12 @@ async def test_a_second_code_within_a_minute_is_put_off_in_words(
 
 
 async def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
-    open_app: Open, places: Places, make_box: Callable[..., SandboxUnderTest]
+    open_app: Open, paths: Paths, make_box: Callable[..., SandboxUnderTest]
 ) -> None:
     slow = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0), own_database=False)
-    remember_project(places, url=slow.url, publishable_key=slow.publishable_key)
+    remember_project(paths, url=slow.url, publishable_key=slow.publishable_key)
     lifter = slow.add_lifter()
-    House(places, {}, {}).account().send_code(lifter.email)
+    AppContext(paths, {}, {}).account().send_code(lifter.email)
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, SignInScreen)
         fill(pilot, email=lifter.email)
@@ -183,9 +183,9 @@ async def test_a_code_in_hand_is_taken_while_the_next_e_mail_is_barred(
 
 
 async def test_a_refused_password_after_the_second_factor_is_chosen_again_with_the_same_code(
-    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, project: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
-    account = House(project, {}, {}).account()
+    account = AppContext(project, {}, {}).account()
     account.sign_in(lifter.email, lifter.password)
     factor = account.enroll_second_factor()
     account.confirm_second_factor(factor.id, totp(factor.secret, box.clock().timestamp()))
@@ -207,9 +207,9 @@ async def test_a_refused_password_after_the_second_factor_is_chosen_again_with_t
 
 
 async def test_an_account_with_a_second_factor_is_asked_for_it(
-    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, project: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
-    account = House(project, {}, {}).account()
+    account = AppContext(project, {}, {}).account()
     account.sign_in(lifter.email, lifter.password)
     factor = account.enroll_second_factor()
     account.confirm_second_factor(factor.id, totp(factor.secret, box.clock().timestamp()))
@@ -225,7 +225,7 @@ async def test_an_account_with_a_second_factor_is_asked_for_it(
 
 
 async def test_a_new_account_is_confirmed_by_its_code(
-    open_app: Open, project: Places, box: SandboxUnderTest
+    open_app: Open, project: Paths, box: SandboxUnderTest
 ) -> None:
     email = "somebody-new@gym.example"
     async with open_app().run_test(size=(80, 24)) as pilot:
@@ -240,11 +240,11 @@ async def test_a_new_account_is_confirmed_by_its_code(
         await on(pilot, CodeScreen)
         await enter(pilot, code=box.codes_sent_to(email)[-1])
         await inside(pilot)
-        assert House(project, {}, {}).signed_in().email == email
+        assert AppContext(project, {}, {}).signed_in().email == email
 
 
 async def test_a_forgotten_password_is_replaced(
-    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, project: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, SignInScreen)
@@ -254,14 +254,14 @@ async def test_a_forgotten_password_is_replaced(
         code = box.codes_sent_to(lifter.email)[-1]
         await enter(pilot, code=code, password="brand new 22", repeated="brand new 22")
         await inside(pilot, lifter.user_id)
-    assert House(project, {}, {}).account().sign_in(lifter.email, "brand new 22")
+    assert AppContext(project, {}, {}).account().sign_in(lifter.email, "brand new 22")
 
 
 async def test_two_lifters_change_places_and_each_keeps_a_log_of_their_own(
-    open_app: Open, project: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, project: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
     friend = box.add_lifter()
-    account = House(project, {}, {}).account()
+    account = AppContext(project, {}, {}).account()
     account.sign_in(friend.email, friend.password)
     account.sign_in(lifter.email, lifter.password)
     emails = sorted([lifter.email, friend.email])
@@ -280,17 +280,17 @@ async def test_two_lifters_change_places_and_each_keeps_a_log_of_their_own(
         await pilot.press("enter")
         await inside(pilot, lifter.user_id)
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
-    house = House(project, {}, {})
-    with house.logbook(house.signed_in()) as book:
-        assert len(book.workouts.agenda(house.today()).today) == 1
+    context = AppContext(project, {}, {})
+    with context.logbook(context.signed_in()) as book:
+        assert len(book.workouts.agenda(context.today()).today) == 1
 
 
 async def test_an_ended_session_is_said_and_the_log_stays_open(
-    open_app: Open, project: Places, lifter: TestLifter
+    open_app: Open, project: Paths, lifter: TestLifter
 ) -> None:
-    house = House(project, {}, {})
-    house.account().sign_in(lifter.email, lifter.password)
-    house.keeper.end(house.keeper.load(lifter.user_id), "session_expired")
+    context = AppContext(project, {}, {})
+    context.account().sign_in(lifter.email, lifter.password)
+    context.session_store.end(context.session_store.load(lifter.user_id), "session_expired")
     async with open_app().run_test(size=(80, 24)) as pilot:
         await inside(pilot, lifter.user_id)
         await until(pilot, shows(pilot, "session ended"))
@@ -310,7 +310,7 @@ def shown_mark(pilot: Pilot[None]) -> str:
 
 
 async def test_this_laptop_alone_is_enough_and_a_project_takes_it_all_later(
-    open_app: Open, places: Places, box: SandboxUnderTest, lifter: TestLifter
+    open_app: Open, paths: Paths, box: SandboxUnderTest, lifter: TestLifter
 ) -> None:
     async with open_app().run_test(size=(80, 24)) as pilot:
         await on(pilot, WelcomeScreen)
@@ -330,14 +330,14 @@ async def test_this_laptop_alone_is_enough_and_a_project_takes_it_all_later(
         await until(pilot, lambda: not isinstance(pilot.app.screen, SignInScreen))
         await inside(pilot, lifter.user_id)
         await until(pilot, lambda: "sent" in shown_mark(pilot))
-    house = House(places, {}, {})
-    rounds = house.rounds(house.signed_in())
+    context = AppContext(paths, {}, {})
+    rounds = context.rounds(context.signed_in())
     try:
         rounds.run()
         assert rounds.counts().unsent == 0
     finally:
         rounds.close()
-    assert house.local_lifter() is None
+    assert context.local_lifter() is None
     with psycopg.connect(box.database.superuser_url) as connection:
         arrived = connection.execute(SESSIONS, (lifter.user_id,)).fetchall()
     assert arrived == [("Free session",)]

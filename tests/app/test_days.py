@@ -54,7 +54,7 @@ def choice(log: Logbook) -> ChoiceView:
 
 
 def opened_by_itself(log: Logbook) -> str | None:
-    return session_to_open(log.workouts.agenda(TODAY), log.places.draft())
+    return session_to_open(log.workouts.agenda(TODAY), log.drafts.draft())
 
 
 def training(log: Logbook, number: int, clock: Clock) -> Workout:
@@ -145,12 +145,12 @@ def test_looking_back_leaves_the_line_and_the_rest_of_today_alone(
     workout.edit(lambda line: line.insert("80x8"))
     workout.enter()
     workout.edit(lambda line: line.insert("82.5"))
-    before = log.places.draft()
+    before = log.drafts.draft()
     past = Workout(log, ident("s", 2), now=clock, rules=DEFAULT_RULES, looking_back=True)
     past.edit(lambda line: line.insert("80x8"))
     past.enter()
     assert past.rest is None
-    assert log.places.draft() == before
+    assert log.drafts.draft() == before
     again = training(log, 1, clock)
     assert view(again).entry.text == "82.5"
     assert again.rest is not None

@@ -160,7 +160,7 @@ def deeds_of_another(book: Logbook, row_id: str) -> None:
 def test_an_exercise_swapped_elsewhere_is_asked_about(workout: Workout, book: Logbook) -> None:
     type_line(workout, "80x7")
     row = workout.sheet.exercises[0].exercise
-    book.workouts.amend_exercise(row.id, {"exercise_name": "Pec Deck"}, "swapped")
+    book.workouts.update_exercise(row.id, {"exercise_name": "Pec Deck"}, "swapped")
     workout.refresh()
     assert notice(workout).startswith("Bench Press was swapped for Pec Deck elsewhere")
     workout.enter()
@@ -177,7 +177,7 @@ def test_a_set_removed_elsewhere_does_not_turn_its_amendment_into_a_new_set(
     workout.enter()
     workout.step_set(-1)
     type_line(workout, "85x5")
-    book.workouts.remove_set(workout.sheet.exercises[0].exercise.performed[0].id)
+    book.workouts.delete_set(workout.sheet.exercises[0].exercise.performed[0].id)
     workout.refresh()
     workout.enter()
     assert done(workout) == []
@@ -205,7 +205,7 @@ def test_a_change_of_gym_is_asked_about(workout: Workout) -> None:
 
 def test_a_session_completed_elsewhere_is_asked_about(workout: Workout, book: Logbook) -> None:
     type_line(workout, "82.5x7")
-    book.workouts.amend_session(workout.session.id, {"completed": True})
+    book.workouts.update_session(workout.session.id, {"completed": True})
     workout.refresh()
     workout.enter()
     assert done(workout) == []
@@ -263,7 +263,7 @@ def test_what_was_done_in_another_session_is_named_first(
 ) -> None:
     following = book.workouts.agenda(clock.moment.date()).next
     assert following is not None
-    book.workouts.amend_session(following.id, {"notes": "easy"})
+    book.workouts.update_session(following.id, {"notes": "easy"})
     workout.undo()
     assert notice(workout) == (
         f"u once more undoes in {following.day_label}: {following.day_label} comment"

@@ -20,7 +20,7 @@ from tests.app.test_app import DEADLINE, MakeApp, shows, until
 from tests.support.app_ports import Clock
 from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
+from tui.plain.controller import PlainController
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Session, TrainingSet
@@ -131,15 +131,15 @@ def hold_for(file: Path, folder: Path, runs: settings) -> None:
     plainly.mkdir()
     with sample(file, folder) as (book, now), sample(file, plainly) as (other, later):
         workout = Workout(book, session_of(book).id, now=now, rules=DEFAULT_RULES)
-        desk = PlainDesk(other, later, DEFAULT_RULES)
-        desk.begin()
+        controller = PlainController(other, later, DEFAULT_RULES)
+        controller.begin()
 
         @runs
         @given(line=lines, index=exercises)
         def holds(line: str, index: int) -> None:
             now.moment = later.moment = EVENING  # thousands of looks would be past midnight
             type_key_by_key(book, workout, line, index)
-            enter_in_plain(other, desk, line, index)
+            enter_in_plain(other, controller, line, index)
 
         holds()
 
@@ -160,12 +160,12 @@ def type_key_by_key(book: Logbook, workout: Workout, line: str, index: int) -> N
         assert workout.index == index
 
 
-def enter_in_plain(book: Logbook, desk: PlainDesk, line: str, index: int) -> None:
-    desk.take(f"e {index + 1}")
-    workout = desk._open_workout
+def enter_in_plain(book: Logbook, controller: PlainController, line: str, index: int) -> None:
+    controller.take(f"e {index + 1}")
+    workout = controller._open_workout
     exercise, before, meant = workout.exercise, workout.session, said_by(line, workout)
     assert exercise is not None
-    said = desk.take(line)
+    said = controller.take(line)
     if check(before, session_of(book, before.id), exercise.id, meant, " ".join(said)):
         book.workouts.undo()
         workout.refresh()

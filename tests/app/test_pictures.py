@@ -14,7 +14,7 @@ from textual.screen import Screen
 import tui.app
 from tests.app.test_app import MakeApp
 from tests.support.album import FOLDER, ODD_PICTURES, PICTURES, SIZES, Album, keep_or_compare
-from tests.support.app_ports import Door
+from tests.support.app_ports import AccountInMemory
 from tests.support.palette import palette
 from tui.app.shell.screen import LifterScreen
 from tui.app.shell.themes import OWN_THEMES
@@ -114,7 +114,7 @@ async def test_a_picture_sees_other_colours(book: Logbook, make_app: MakeApp) ->
             assert seen != before, rule
 
 
-async def test_a_picture_sees_another_focus(make_app: MakeApp, door: Door) -> None:
+async def test_a_picture_sees_another_focus(make_app: MakeApp, door: AccountInMemory) -> None:
     door.signed_in = None
     async with make_app().run_test(size=(80, 24)) as pilot:
         album = Album(pilot)

@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate
 from textual.screen import Screen
 
 from tests.app.test_app import MakeApp, until
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import AccountInMemory, Clock, SilentSync
 from tests.support.pictures import words_on
 from tui.app import app as app_module
 from tui.app.app import TopsetApp
@@ -49,9 +49,9 @@ class WatchedApp(TopsetApp):
 def watched(open_book: Callable[[], Logbook], clock: Clock, preferences: Preferences) -> WatchedApp:
     return WatchedApp(
         Ports(
-            account=Door(),
+            account=AccountInMemory(),
             open_logbook=lambda _: open_book(),
-            start_sync=Exchange(),
+            start_sync=SilentSync(),
             now=clock,
             preferences=preferences,
         )

@@ -10,20 +10,20 @@ from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
 from tui.app.settings.screen import SettingsScreen
 from tui.app.today.screen import TodayScreen
-from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk
+from tui.cli.settings_store import SettingsStore
+from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.workout.keymap import GROUPS
 from tui.workout.preferences import THEME_CHOICES
 
 
-def file_text(places: Places) -> str:
-    return places.config_file.read_text(encoding="utf-8")
+def file_text(paths: Paths) -> str:
+    return paths.config_file.read_text(encoding="utf-8")
 
 
 async def test_a_bar_of_another_weight_is_kept_and_changes_the_plates(
-    book: Logbook, configured: Configured, places: Places
+    book: Logbook, configured: Configured, paths: Paths
 ) -> None:
     async with configured("# mine\n").run_test(size=(100, 30)) as pilot:
         await until(pilot, shows(pilot, "each side 25 · 5 · 1.25"))
@@ -31,35 +31,37 @@ async def test_a_bar_of_another_weight_is_kept_and_changes_the_plates(
         await until(pilot, shows(pilot, "Expected a number like 20 or 1.25."))
         await pilot.press("ctrl+u", *"15", "enter")
         await until(pilot, shows(pilot, "kept: bar = 15"))
-        assert file_text(places).startswith("# mine\n")
-        assert "bar = 15" in file_text(places)
+        assert file_text(paths).startswith("# mine\n")
+        assert "bar = 15" in file_text(paths)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, TodayScreen))
         assert "each side 25 · 5 · 1.25" not in words_on(pilot.app.screen)
 
 
 async def test_gyms_are_switched_by_a_key_and_the_next_start_remembers(
-    book: Logbook, configured: Configured, places: Places
+    book: Logbook, configured: Configured, paths: Paths
 ) -> None:
     gyms = '[gyms.home]\nbar = 20\n[gyms.club]\nunit = "lb"\n'
     async with configured(gyms).run_test(size=(100, 30)) as pilot:
         await until(pilot, shows(pilot, "82.5 × 6–8 @8"))
         await pilot.press("G")
         await until(pilot, shows(pilot, "180 × 6–8 @8"))
-        assert 'gym = "club"' in file_text(places)
+        assert 'gym = "club"' in file_text(paths)
         await pilot.press("G")
         await until(pilot, shows(pilot, "82.5 × 6–8 @8"))
 
 
 async def test_a_key_is_given_in_the_settings_and_holds_at_once(
-    book: Logbook, configured: Configured, places: Places
+    book: Logbook, configured: Configured, paths: Paths
 ) -> None:
     async with configured('[keys]\ntoday.skip = "n"\n').run_test(size=(100, 50)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         app = pilot.app
         assert isinstance(app, TopsetApp)
         assert [one.id for one in app.settings.keys.complaints] == ["today.skip"]
-        app.settings.apply(SettingsDesk(House(places, {}, {})).change(("keys", "today.undo"), "z"))
+        app.settings.apply(
+            SettingsStore(AppContext(paths, {}, {})).change(("keys", "today.undo"), "z")
+        )
         await pilot.press("enter")
         await until(pilot, shows(pilot, "1/3"))
         await pilot.press("z")
@@ -122,13 +124,11 @@ async def test_help_begins_with_what_the_lifter_is_at(
         await until(pilot, shows(pilot, "Set 1 is chosen"))
 
 
-async def test_a_chosen_theme_is_kept(
-    book: Logbook, configured: Configured, places: Places
-) -> None:
+async def test_a_chosen_theme_is_kept(book: Logbook, configured: Configured, paths: Paths) -> None:
     async with configured("").run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         pilot.app.theme = "iron"
-        await until(pilot, lambda: 'theme = "iron"' in file_text(places))
+        await until(pilot, lambda: 'theme = "iron"' in file_text(paths))
 
 
 async def test_six_themes_and_the_terminals_own_colours_can_be_chosen(

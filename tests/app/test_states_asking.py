@@ -116,7 +116,7 @@ async def test_a_damaged_logbook_that_was_salvaged(
     book.close()
     damage(tmp_path / "book.sqlite3", "modular_training_session")
     app = make_app()
-    app.ports = replace(app.ports, care=Careful(tmp_path / "book.sqlite3", clock))
+    app.ports = replace(app.ports, recovery=Careful(tmp_path / "book.sqlite3", clock))
     async with app.run_test(size=(80, 24)) as pilot:
         told = ("What was salvaged", "2 changes not yet sent found")
         await Album(pilot).go([Step((), told, picture="salvaged")])

@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.test_app import MakeApp
 from tests.support.album import Album
-from tests.support.app_ports import ME, Exchange
+from tests.support.app_ports import ME, SilentSync
 from tests.support.asked import PATIENCE_SECONDS, Answer, Asked
 from tests.support.walk import Step
 from tui.logbook import Logbook, NotSaved
@@ -182,7 +182,7 @@ SCENES = (
 
 
 @dataclass
-class SlowExchange(Exchange):
+class SlowExchange(SilentSync):
     """Does not stop before it is let go."""
 
     go: threading.Event = field(default_factory=threading.Event)
@@ -198,7 +198,7 @@ async def test_the_way_in(make_app: MakeApp, scene: Scene) -> None:
     app.ports = replace(
         app.ports,
         account=asked if scene.has_project else None,
-        entrance=asked,
+        onboarding=asked,
         offer=SignInOffer(where=PROJECT, email=scene.email),
     )
     async with app.run_test(size=(80, 24)) as pilot:

@@ -11,7 +11,7 @@ import pytest
 from tests.app.test_app import MakeApp
 from tests.app.test_days import LATE, TODAY, YESTERDAY, many_exercises
 from tests.support.album import Album
-from tests.support.app_ports import Clock, Exchange
+from tests.support.app_ports import Clock, SilentSync
 from tests.support.days import done_at, pulled, workout_on
 from tests.support.pages import exercise, ident, plan, session, week
 from tests.support.walk import Step
@@ -108,7 +108,7 @@ async def test_a_day_unlike_others(log: Logbook, make_app: MakeApp, day: str) ->
 
 
 async def test_a_first_start_before_anything_could_be_fetched(make_app: MakeApp) -> None:
-    exchange = Exchange(first=SyncStatus(state="syncing"))
+    exchange = SilentSync(first=SyncStatus(state="syncing"))
     async with make_app(exchange).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("fetching ↓", "Fetching your plan…")

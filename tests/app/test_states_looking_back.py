@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.app.test_app import MakeApp
 from tests.support.album import Album
-from tests.support.app_ports import Clock, Exchange
+from tests.support.app_ports import Clock, SilentSync
 from tests.support.long_book import long_page
 from tests.support.walk import Step
 from tui.app.app import TopsetApp
@@ -80,7 +80,7 @@ OFFLINE = SyncStatus(state="offline", detail="gym.example cannot be reached.")
 async def test_no_weeks_yet_while_offline(
     open_book: Callable[[], Logbook], make_app: MakeApp
 ) -> None:
-    async with make_app(Exchange(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
+    async with make_app(SilentSync(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("Free session")
         await album.go([Step("W", ("No weeks yet", "offline"))])

@@ -8,7 +8,7 @@ from tests.app.conftest import Configured
 from tests.support.album import Album
 from tests.support.walk import Step
 from tui.logbook import Logbook
-from tui.settings.config import Places
+from tui.settings.config import Paths
 
 GYMS = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Press" = 1.25\n'
 
@@ -57,23 +57,23 @@ async def test_the_settings(book: Logbook, configured: Configured, scene: str) -
 
 
 async def test_a_file_that_is_no_toml_any_more(
-    book: Logbook, configured: Configured, places: Places
+    book: Logbook, configured: Configured, paths: Paths
 ) -> None:
     async with configured(GYMS).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")
-        places.config_file.write_text("[gyms.home\n", encoding="utf-8")
+        paths.config_file.write_text("[gyms.home\n", encoding="utf-8")
         await album.go(
             [Step(("f2", "down", "enter"), ("is not valid TOML; correct it first", "line 1"))]
         )
 
 
 async def test_a_file_that_cannot_be_written(
-    book: Logbook, configured: Configured, places: Places
+    book: Logbook, configured: Configured, paths: Paths
 ) -> None:
     async with configured(GYMS).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")
-        places.config_file.unlink()
-        places.config_file.mkdir()
+        paths.config_file.unlink()
+        paths.config_file.mkdir()
         await album.go([Step(("f2", "down", "enter"), ("config.toml cannot be written: Is a",))])

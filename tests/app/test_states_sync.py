@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tests.app.test_app import MakeApp
 from tests.support.album import Album
-from tests.support.app_ports import Clock, Exchange
+from tests.support.app_ports import Clock, SilentSync
 from tests.support.unsettled import NO_NETWORK, leave_many_to_send, leave_unsettled
 from tests.support.walk import Step
 from tui.logbook import Logbook
@@ -53,7 +53,7 @@ async def test_what_is_stuck_and_every_way_to_mend_it(
     book: Logbook, make_app: MakeApp, clock: Clock
 ) -> None:
     leave_unsettled(book, clock.moment.date())
-    async with make_app(Exchange(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
+    async with make_app(SilentSync(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")
         await album.go(STUCK)
@@ -79,7 +79,7 @@ async def test_asking_for_a_file_until_it_can_be_written(
 
 async def test_hundreds_of_sets_to_send(book: Logbook, make_app: MakeApp, clock: Clock) -> None:
     leave_many_to_send(book, clock.moment.date(), 400)
-    async with make_app(Exchange(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
+    async with make_app(SilentSync(first=OFFLINE)).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.says("▸   1")
         await album.go(

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.app.conftest import EVENING
 from tests.app.test_bad_input import read_only
 from tests.support.album import Album
-from tests.support.app_ports import Clock, Exchange
+from tests.support.app_ports import Clock, SilentSync
 from tests.support.walk import Step
 from tui.app.app import TopsetApp
 from tui.app.today.screen import TodayScreen
@@ -145,7 +145,7 @@ async def test_the_states_of_training(
 
 async def test_how_the_exchange_stands_while_training(book: Logbook, make_app: MakeApp) -> None:
     log_two_sets(book)
-    exchange = Exchange()
+    exchange = SilentSync()
     async with make_app(exchange).run_test(size=(80, 24)) as pilot:
         album = Album(pilot)
         await album.until(lambda: exchange.say is not None)

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
-from tests.support.app_ports import Clock, Exchange
+from tests.support.app_ports import Clock, SilentSync
 from tests.support.unsettled import leave_many_to_send, leave_unsettled
 from tui.app.sync.screen import SyncScreen
 from tui.app.today.screen import TodayScreen
@@ -42,7 +42,7 @@ async def test_a_discarding_that_was_begun_is_forgotten_over_another_question(
 async def test_a_conflict_and_refusals_are_mended_by_keys(
     unsettled: Logbook, make_app: MakeApp
 ) -> None:
-    exchange = Exchange()
+    exchange = SilentSync()
     async with make_app(exchange).run_test(size=(80, 24)) as pilot:
         await until(pilot, shows(pilot, "▸   1"))
         await pilot.press("y")
@@ -106,4 +106,4 @@ async def test_many_sets_to_send_are_a_handful_of_widgets(
         screen = pilot.app.screen
         assert isinstance(screen, SyncScreen)
         assert len(screen.query("*")) < 20
-        assert len(screen.desk.view().list.lines) < 250
+        assert len(screen.review.view().list.lines) < 250

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.test_app import MakeApp, shows, until
-from tests.support.app_ports import PASSWORD, Door
+from tests.support.app_ports import PASSWORD, AccountInMemory
 from tui.app.finish.screen import FinishScreen
 from tui.app.help.screen import HelpScreen
 from tui.app.history.screen import HistoryScreen
@@ -87,7 +87,7 @@ async def test_keys_after_the_last_question_reach_the_session_again(
 
 @pytest.mark.parametrize("between", ["⇥", "⏎"])
 async def test_a_password_manager_may_type_the_whole_form_at_once(
-    book: Logbook, make_app: MakeApp, door: Door, between: str
+    book: Logbook, make_app: MakeApp, door: AccountInMemory, between: str
 ) -> None:
     door.signed_in = None
     app = make_app()

@@ -13,7 +13,7 @@ from tui.sync.status import SyncState, SyncStatus
 from tui.training.records import CatalogueExercise, Session
 from tui.workout.choice import choice_view, session_to_open
 from tui.workout.finish import FormError, finish_view, read_form
-from tui.workout.formats import plates_words, split_words
+from tui.workout.formats import format_plates, format_split
 from tui.workout.rest import Rest
 from tui.workout.search import Finder
 from tui.workout.sync.mark import sync_mark
@@ -152,7 +152,7 @@ def test_the_catalogue_is_searched_by_name_alias_and_muscle() -> None:
 
 
 def test_a_split_is_a_title() -> None:
-    assert [split_words(text) for text in ("upper_lower", "push_pull_legs", "full_body")] == [
+    assert [format_split(text) for text in ("upper_lower", "push_pull_legs", "full_body")] == [
         "Upper/Lower",
         "Push/Pull/Legs",
         "Full body",
@@ -169,4 +169,4 @@ def test_a_split_is_a_title() -> None:
     ],
 )
 def test_plates_are_named_as_often_as_they_hang(each_side: tuple[float, ...], words: str) -> None:
-    assert plates_words(each_side) == words
+    assert format_plates(each_side) == words

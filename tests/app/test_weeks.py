@@ -26,7 +26,7 @@ from tui.logbook import Logbook
 from tui.training.rules import DEFAULT_RULES
 from tui.training.volume import LANDMARKS
 from tui.workout.notice import SyncMark
-from tui.workout.weeks.build import Looking, weeks_view
+from tui.workout.weeks.build import WeeksInputs, weeks_view
 from tui.workout.weeks.reader import PAGE, WeeksReader
 from tui.workout.weeks.view import WeeksView
 from tui.workout.workout import Workout
@@ -37,7 +37,7 @@ TODAY = EVENING.date()
 def looking(reader: WeeksReader, chosen: int = 0, session: int = 0) -> WeeksView:
     first, around = reader.around(chosen)
     return weeks_view(
-        Looking(
+        WeeksInputs(
             heads=reader.heads,
             chosen=chosen,
             first=first,

@@ -21,7 +21,7 @@ from tui.workout.workout import Workout
 
 def open_workout(book: Logbook, clock: Clock) -> Workout:
     agenda = book.workouts.agenda(clock.moment.date())
-    session_id = session_to_open(agenda, book.places.draft())
+    session_id = session_to_open(agenda, book.drafts.draft())
     assert session_id is not None
     return Workout(book, session_id, now=clock, rules=DEFAULT_RULES)
 

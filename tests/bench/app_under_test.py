@@ -10,7 +10,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.support.app_ports import Door, Exchange
+from tests.support.app_ports import AccountInMemory, SilentSync
 from tui.app.app import TopsetApp
 from tui.logbook import Logbook
 from tui.workout.ports import Ports
@@ -34,9 +34,9 @@ def main(file: Path, *, steps: bool, signed_in: bool) -> None:
     now = Clock(steps=steps)
     app = TopsetApp(
         Ports(
-            account=Door() if signed_in else Door(None),
+            account=AccountInMemory() if signed_in else AccountInMemory(None),
             open_logbook=lambda _: Logbook.open(file, now=now),
-            start_sync=Exchange(),
+            start_sync=SilentSync(),
             now=now,
             preferences=Preferences(rest_bell=False),
         )

@@ -25,13 +25,13 @@ from time import monotonic, thread_time
 from textual.pilot import Pilot
 
 from tests.bench.decade import HISTORY_SETS, write_decade
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import AccountInMemory, Clock, SilentSync
 from tui.app.app import TopsetApp
 from tui.app.today.screen import TodayScreen
-from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk, preferences_of
+from tui.cli.settings_store import SettingsStore, preferences_of
+from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Places, private_folder
+from tui.settings.config import Paths, private_folder
 from tui.workout.commands.command import CHOOSE, EVERYWHERE, Command
 from tui.workout.commands.today import HISTORY, TODAY
 from tui.workout.ports import Ports
@@ -116,17 +116,17 @@ async def timed(pressed: Pressed, folder: Path) -> tuple[float, float]:
     """Return the seconds that a key takes when it is first pressed, and after that."""
     stretches = Stretches()
     private_folder(folder / "topset")
-    house = House(Places.under(folder / "topset"), {}, {})
+    context = AppContext(Paths.under(folder / "topset"), {}, {})
     file = folder / "book.sqlite3"
     clock = Clock(datetime.now().astimezone())
     app = TopsetApp(
         Ports(
-            account=Door(),
+            account=AccountInMemory(),
             open_logbook=lambda _: Logbook.open(file, now=clock),
-            start_sync=Exchange(),
+            start_sync=SilentSync(),
             now=clock,
-            preferences=preferences_of(house.settings),
-            settings=SettingsDesk(house),
+            preferences=preferences_of(context.settings),
+            settings=SettingsStore(context),
         )
     )
     async with app.run_test(size=(100, 30)) as pilot:

@@ -18,7 +18,7 @@ from time import monotonic
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.support.app_ports import Clock, Door, Exchange
+from tests.support.app_ports import AccountInMemory, Clock, SilentSync
 from tests.support.pictures import words_on
 from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
@@ -90,9 +90,9 @@ async def trained(workout: Typical, folder: Path) -> int:
         book.base.apply(sample_page(EVENING.date()))
         book.base.replace_catalogue(small_catalogue())
     ports = Ports(
-        account=Door(),
+        account=AccountInMemory(),
         open_logbook=lambda _: open_book(),
-        start_sync=Exchange(),
+        start_sync=SilentSync(),
         now=clock,
         preferences=Preferences(),
     )

@@ -17,10 +17,10 @@ from click.testing import CliRunner, Result
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.totp import totp
-from tui.cli.compose import House
 from tui.cli.root import topset
+from tui.cli.wiring import AppContext
 from tui.sandbox.limits import GENEROUS
-from tui.settings.config import Places
+from tui.settings.config import Paths
 
 NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"
 
@@ -92,7 +92,7 @@ def test_a_project_named_on_the_command_line_is_kept_by_signing_in(
     monkeypatch.delenv("TOPSET_PUBLISHABLE_KEY")
     given = ("--url", box.url, "--publishable-key", box.publishable_key)
     assert sign_in(lifter, *given).exit_code == 0
-    assert box.url in Places.under(topset_home).config_file.read_text(encoding="utf-8")
+    assert box.url in Paths.under(topset_home).config_file.read_text(encoding="utf-8")
     assert run("whoami").exit_code == 0
 
 
@@ -151,7 +151,7 @@ def test_a_code_and_a_password_at_once_is_2(lifter: TestLifter) -> None:
 def secret(lifter: TestLifter, box: SandboxUnderTest, topset_home: Path) -> str:
     """The secret of a second factor that the lifter has set up."""
     given = {"url": box.url, "publishable_key": box.publishable_key}
-    account = House(Places.under(topset_home), {}, given).account()
+    account = AppContext(Paths.under(topset_home), {}, given).account()
     account.sign_in(lifter.email, lifter.password)
     factor = account.enroll_second_factor()
     account.confirm_second_factor(factor.id, totp(factor.secret, box.clock().timestamp()))
@@ -295,8 +295,8 @@ def test_an_ended_session_is_told_as_ended_and_never_as_offline(
     sign_in(lifter)
     assert run("sync").exit_code == 0
     given = {"url": box.url, "publishable_key": box.publishable_key}
-    house = House(Places.under(topset_home), {}, given)
-    house.keeper.end(house.keeper.load(lifter.user_id), "session_expired")
+    context = AppContext(Paths.under(topset_home), {}, given)
+    context.session_store.end(context.session_store.load(lifter.user_id), "session_expired")
     assert run("sync").exit_code == 3
     told = json.loads(run("status", "--json").stdout)
     assert (told["session_ended"], told["offline_since"]) == (True, None)
@@ -316,10 +316,10 @@ def test_a_log_of_this_laptop_is_written_without_an_account_and_sent_by_the_firs
     with monkeypatch.context() as without:
         without.delenv("TOPSET_URL")
         without.delenv("TOPSET_PUBLISHABLE_KEY")
-        house = House(Places.under(topset_home), {}, {})
-        house.make_local_log()
-        with house.logbook(house.lifter()) as book:
-            session_id = book.workouts.start_free_session(house.today())
+        context = AppContext(Paths.under(topset_home), {}, {})
+        context.make_local_log()
+        with context.logbook(context.lifter()) as book:
+            session_id = book.workouts.start_free_session(context.today())
             book.workouts.add_exercise(
                 session_id, {"exercise_name": "Plank", "equipment": "bodyweight"}
             )

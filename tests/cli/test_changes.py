@@ -14,15 +14,15 @@ from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 
 @pytest.fixture(autouse=True)
 def log_file(topset_home: Path) -> Path:
     """The log of this laptop, with something of every kind waiting."""
-    places = Places.under(topset_home)
-    file = places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    paths = Paths.under(topset_home)
+    file = paths.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     today = date.today()
     with Logbook.open(write_sample_book(file, today)) as book:
         leave_unsettled(book, _trained_on(book, today))
@@ -110,8 +110,8 @@ def test_a_set_is_mended_by_an_entry_line_or_by_names() -> None:
 
 def test_sets_move_to_another_exercise_by_the_beginning_of_its_id() -> None:
     refused = the("refused", "Bench Press set 1")
-    places = told("move", refused["id"])["places"]
-    dips = next(place for place in places if place["name"] != "Bench Press")
+    paths = told("move", refused["id"])["places"]
+    dips = next(place for place in paths if place["name"] != "Bench Press")
     assert len(told("move", refused["id"], dips["id"])["changed"]) == 2
     assert the("unsent", dips["name"])["row"]["exercise_row_id"] == dips["id"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.settings.config import ConfigError, Places, private_folder, read_settings, remember_project
+from tui.settings.config import ConfigError, Paths, private_folder, read_settings, remember_project
 from tui.training.gym import POUND_GYM
 from tui.training.loading import Plate, Steps
 from tui.training.volume import LANDMARKS, Landmarks
@@ -151,8 +151,8 @@ def test_a_wrong_value_in_the_environment_is_told_by_its_name(tmp_path: Path) ->
 
 
 def test_topset_home_holds_configuration_data_and_state(tmp_path: Path) -> None:
-    places = Places.find({"TOPSET_HOME": str(tmp_path)})
-    assert {places.config.parent, places.data.parent, places.state.parent} == {tmp_path}
+    paths = Paths.find({"TOPSET_HOME": str(tmp_path)})
+    assert {paths.config.parent, paths.data.parent, paths.state.parent} == {tmp_path}
 
 
 def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
@@ -161,39 +161,39 @@ def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
 
 
 def test_a_remembered_project_keeps_the_lines_that_stood_there(tmp_path: Path) -> None:
-    places = Places.under(tmp_path)
-    private_folder(places.config)
-    written(places.config, '# mine\nunit = "lb"\n[keys]\nlog = "enter"\n')
-    assert remember_project(places, url="https://abcd.supabase.co", publishable_key="sb_x")
-    settings = read_settings(places.config_file, {}, {})
+    paths = Paths.under(tmp_path)
+    private_folder(paths.config)
+    written(paths.config, '# mine\nunit = "lb"\n[keys]\nlog = "enter"\n')
+    assert remember_project(paths, url="https://abcd.supabase.co", publishable_key="sb_x")
+    settings = read_settings(paths.config_file, {}, {})
     assert (settings.url, settings.unit, settings.keys) == (
         "https://abcd.supabase.co",
         "lb",
         {"log": "enter"},
     )
-    assert "# mine" in places.config_file.read_text(encoding="utf-8")
-    assert stat.S_IMODE(places.config_file.stat().st_mode) == 0o600
+    assert "# mine" in paths.config_file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(paths.config_file.stat().st_mode) == 0o600
 
 
 def test_a_project_that_is_set_already_is_not_overwritten(tmp_path: Path) -> None:
-    places = Places.under(tmp_path)
-    remember_project(places, url="https://first.supabase.co", publishable_key="sb_x")
-    assert not remember_project(places, url="https://other.example", publishable_key="sb_y")
-    assert read_settings(places.config_file, {}, {}).url == "https://first.supabase.co"
+    paths = Paths.under(tmp_path)
+    remember_project(paths, url="https://first.supabase.co", publishable_key="sb_x")
+    assert not remember_project(paths, url="https://other.example", publishable_key="sb_y")
+    assert read_settings(paths.config_file, {}, {}).url == "https://first.supabase.co"
 
 
 def test_another_project_takes_the_place_of_the_old_one_alone(tmp_path: Path) -> None:
-    places = Places.under(tmp_path)
-    private_folder(places.config)
+    paths = Paths.under(tmp_path)
+    private_folder(paths.config)
     written(
-        places.config,
+        paths.config,
         '# mine\nurl = "https://old.example"\nunit = "lb" # heavy\npublishable_key = "sb_x"\n'
         '[keys]\nlog = "enter"\n',
     )
     new = {"url": "https://new.example", "publishable_key": "sb_y"}
-    assert remember_project(places, **new, replace=True)
-    assert not remember_project(places, **new, replace=True)
-    assert places.config_file.read_text(encoding="utf-8") == (
+    assert remember_project(paths, **new, replace=True)
+    assert not remember_project(paths, **new, replace=True)
+    assert paths.config_file.read_text(encoding="utf-8") == (
         'url = "https://new.example"\npublishable_key = "sb_y"\n'
         '# mine\nunit = "lb" # heavy\n[keys]\nlog = "enter"\n'
     )

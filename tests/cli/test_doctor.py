@@ -23,7 +23,7 @@ from tests.support.certificates import (
 from tests.support.cluster import Database
 from tests.support.faulty import SayingServer, answer, silence
 from tui.cli.root import topset
-from tui.settings.config import Places, private_folder
+from tui.settings.config import Paths, private_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 
@@ -85,8 +85,8 @@ def test_nothing_is_made_or_changed_on_a_new_laptop(topset_home: Path) -> None:
 def test_each_setting_is_told_with_its_source_and_without_its_secret(
     topset_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    private_folder(Places.under(topset_home).config)
-    Places.under(topset_home).config_file.write_text('unit = "lb"\n', encoding="utf-8")
+    private_folder(Paths.under(topset_home).config)
+    Paths.under(topset_home).config_file.write_text('unit = "lb"\n', encoding="utf-8")
     monkeypatch.setenv("TOPSET_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("TOPSET_PUBLISHABLE_KEY", "sb_publishable_abcdefghijklmnop")
     address = "postgresql://topset_direct:hunter2@127.0.0.1:9/postgres?password=hunter2"
@@ -99,8 +99,8 @@ def test_each_setting_is_told_with_its_source_and_without_its_secret(
 
 
 def test_a_wrong_setting_is_told_and_the_rest_is_still_looked_at(topset_home: Path) -> None:
-    private_folder(Places.under(topset_home).config)
-    Places.under(topset_home).config_file.write_text("unit = 3\n", encoding="utf-8")
+    private_folder(Paths.under(topset_home).config)
+    Paths.under(topset_home).config_file.write_text("unit = 3\n", encoding="utf-8")
     checks = doctor(code=1)
     assert "line 1" in checks["configuration"]["detail"]
     assert checks["configuration"]["ok"] is False
@@ -312,7 +312,7 @@ def test_a_session_that_others_can_read_is_told_and_closed(
 
 @posix
 def test_a_data_folder_that_is_open_to_others_is_told(topset_home: Path) -> None:
-    data = Places.under(topset_home).data
+    data = Paths.under(topset_home).data
     data.mkdir(parents=True)
     data.chmod(0o755)
     assert "chmod 700" in doctor(code=1)["folder_data"]["do"]

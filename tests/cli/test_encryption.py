@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from tests.support.cluster import Database
 from tests.support.faulty import SayingServer, answer
-from tui.cli.compose import House
-from tui.cli.opening import Door
+from tui.cli.opening import ProjectOnboarding
 from tui.cli.root import topset
-from tui.settings.config import Places, read_settings
+from tui.cli.wiring import AppContext
+from tui.settings.config import Paths, read_settings
 from tui.supabase.encryption import refuse_weak_tls
 from tui.sync.protocol import SignInRefused
 
@@ -60,17 +60,17 @@ def test_the_option_lets_it_through_by_name_and_is_remembered_for_this_host_alon
         assert "by name" in run(*project(ELSEWHERE), *SIGN_IN, stdin="secret\n").stderr
         monkeypatch.setenv("TOPSET_INSECURE", "gym.invalid")
         assert "password is wrong" in run(*project(ELSEWHERE), *SIGN_IN, stdin="secret\n").stderr
-    house = House.of_this_process({"insecure": "yes"})
+    context = AppContext.of_this_process({"insecure": "yes"})
     with SayingServer(answer(200, {"external": {"email": True}})) as server:
         monkeypatch.setenv("HTTP_PROXY", server.url)
-        Door(house).connect(ELSEWHERE, KEY)
-    settings = read_settings(Places.under(topset_home).config_file, {}, {})
+        ProjectOnboarding(context).connect(ELSEWHERE, KEY)
+    settings = read_settings(Paths.under(topset_home).config_file, {}, {})
     assert (settings.url, settings.insecure) == (ELSEWHERE, "gym.invalid")
 
 
 def test_the_project_screen_refuses_it_too() -> None:
     with pytest.raises(SignInRefused, match="use an address that begins with https") as refusal:
-        Door(House.of_this_process()).connect(ELSEWHERE, KEY)
+        ProjectOnboarding(AppContext.of_this_process()).connect(ELSEWHERE, KEY)
     assert refusal.value.code == "insecure"
 
 
@@ -84,7 +84,7 @@ def test_this_machine_needs_no_encryption(url: str) -> None:
 
 
 def test_a_log_under_a_plain_address_can_be_read_and_written_offline(topset_home: Path) -> None:
-    config = Places.under(topset_home).config_file
+    config = Paths.under(topset_home).config_file
     config.parent.mkdir(parents=True)
     config.write_text(f'url = "{ELSEWHERE}"\npublishable_key = "{KEY}"\n', encoding="utf-8")
     assert run("status").exit_code == 3  # nobody is signed in, and nothing else is wrong
@@ -179,8 +179,8 @@ def test_the_direct_connections_address_comes_from_a_file(
 ) -> None:
     file = tmp_path / "address"
     file.write_text("postgresql://u:p@127.0.0.1:9/postgres\n", encoding="utf-8")
-    local = Places.find(os.environ)
-    House(local, {}, {}).make_local_log()
+    local = Paths.find(os.environ)
+    AppContext(local, {}, {}).make_local_log()
     told = json.loads(run("--database-url-file", str(file), "status", "--json").stdout)
     assert told["door"] == "direct"
     monkeypatch.setenv("TOPSET_DATABASE_URL_FILE", str(file))

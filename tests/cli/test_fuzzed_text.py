@@ -18,8 +18,8 @@ from tui.app.shell.text import cell_width, clip, wrap
 from tui.cli.root import topset
 from tui.cli.words import put
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
-from tui.settings.config import Places
+from tui.plain.controller import PlainController
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER, PulledPage
 from tui.training.rules import DEFAULT_RULES
 
@@ -44,7 +44,7 @@ def page_of(text: str) -> PulledPage:
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_text_steers_the_prompt(text: str, topset_home: Path) -> None:
-    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     for part in file.parent.glob(f"{file.name}*"):
         part.unlink()
     with Logbook.open(file) as book:
@@ -70,10 +70,10 @@ def test_no_text_steers_plain_topset(
         part.unlink()
     with Logbook.open(file) as book:
         book.base.apply(page_of(text))
-        desk = PlainDesk(book, lambda: NOW, DEFAULT_RULES)
-        said = [*desk.begin()]
+        controller = PlainController(book, lambda: NOW, DEFAULT_RULES)
+        said = [*controller.begin()]
         for line in ("plan", "", typed, f"note {typed}", f"go {typed}", "undo", "help"):
-            said += desk.take(line)
+            said += controller.take(line)
     for line in said:
         put(line)
     assert is_harmless(capsys.readouterr().out)

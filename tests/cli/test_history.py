@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tests.support.pages import exercise, page, performed, session, week
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 TODAY = datetime.now().astimezone().date()
@@ -27,7 +27,7 @@ def run(*arguments: str) -> Result:
 @pytest.fixture(autouse=True)
 def two_weeks(topset_home: Path) -> None:
     """The log of a lifter without a server: bench last week, a row planned for today."""
-    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     file.parent.mkdir(parents=True)
     bench = exercise(1, 1, "Bench Press", [performed(1, 1, 1, 82.5, 8)])
     weeks = [

@@ -19,11 +19,11 @@ from click.testing import CliRunner
 
 from tests.acceptance.terminal import Terminal
 from tests.support.pages import exercise, page, performed, session, week
-from tui.cli.compose import House
-from tui.cli.opening import Door
+from tui.cli.opening import ProjectOnboarding
 from tui.cli.root import topset
+from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import ConfigError, Places
+from tui.settings.config import ConfigError, Paths
 from tui.sync.protocol import LOCAL_LIFTER, SignInRefused
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
@@ -34,7 +34,7 @@ CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, PR_CAPBSET_DROP = 1, 2, 24
 @pytest.fixture
 def log_file(topset_home: Path) -> Path:
     """The log of a lifter without a server, with a session for today and one of last week."""
-    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     file.parent.mkdir(parents=True)
     before = TODAY - timedelta(days=7)
     past = session(1, 1, before, [exercise(1, 1, "Bench Press", [performed(1, 1, 1, 82.5, 8)])])
@@ -205,7 +205,7 @@ def test_a_home_that_may_not_be_written_is_told(topset_home: Path) -> None:
 
 def test_the_first_screen_says_that_no_log_can_be_made(topset_home: Path) -> None:
     topset_home.write_text("a file stands here", encoding="utf-8")
-    door = Door(House.of_this_process())
+    door = ProjectOnboarding(AppContext.of_this_process())
     with pytest.raises(SignInRefused, match=r"data cannot be made: .*TOPSET_HOME"):
         door.stay_local()
 
@@ -263,9 +263,9 @@ def test_an_account_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(pwd, "getpwuid", nobody)
     with pytest.raises(ConfigError, match="TOPSET_HOME"):
-        Places.find({})
+        Paths.find({})
     with pytest.raises(ConfigError, match="TOPSET_HOME"):
-        Places.find({"TOPSET_HOME": "~/topset"})
+        Paths.find({"TOPSET_HOME": "~/topset"})
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_an_account_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_wrong_config_file_is_told_with_file_line_and_what_is_expected(
     text: str, expected: str, topset_home: Path
 ) -> None:
-    file = Places.under(topset_home).config_file
+    file = Paths.under(topset_home).config_file
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
     done = CliRunner().invoke(topset, ["status"])
@@ -309,7 +309,7 @@ def test_a_wrong_setting_of_the_environment_is_told_by_its_name(setting: str, va
 
 
 def test_a_config_file_that_is_a_folder_is_told(topset_home: Path) -> None:
-    file = Places.under(topset_home).config_file
+    file = Paths.under(topset_home).config_file
     file.mkdir(parents=True)
     done = run("status")
     assert done.returncode == 2

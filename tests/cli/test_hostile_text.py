@@ -21,7 +21,7 @@ from tests.support.pages import exercise, page, performed, plan, session, week
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER, Row
 
 TODAY = datetime.now().astimezone().date()
@@ -67,7 +67,7 @@ def evil(row: Row) -> Row:
 @pytest.fixture
 def log(topset_home: Path) -> Path:
     """A log that holds nothing but hostile text, with a session of last week and one for today."""
-    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     file.parent.mkdir(parents=True)
     before = TODAY - timedelta(days=7)
     sets = [performed(1, 1, 1, 82.5, 8)]
@@ -184,7 +184,7 @@ def test_what_was_mistyped_is_shown_harmless(arguments: list[str]) -> None:
 
 
 def test_hostile_text_in_the_settings_is_shown_harmless(topset_home: Path) -> None:
-    file = Places.under(topset_home).config_file
+    file = Paths.under(topset_home).config_file
     file.parent.mkdir(parents=True)
     file.write_text('"\\u001b[2J" = 1\n', encoding="utf-8")
     assert is_harmless(run("status").output)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tui.cli.compose import House
 from tui.cli.root import topset
-from tui.settings.config import Places
+from tui.cli.wiring import AppContext
+from tui.settings.config import Paths
 
 
 @pytest.fixture(autouse=True)
 def empty_log(topset_home: Path) -> None:
     """A log of this laptop in which nothing stands yet."""
-    House(Places.under(topset_home), {}, {}).make_local_log()
+    AppContext(Paths.under(topset_home), {}, {}).make_local_log()
 
 
 def run(*arguments: str) -> Result:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.sample_book import sample_page
-from tui.cli.compose import House
-from tui.cli.settings_desk import SettingsDesk
+from tui.cli.settings_store import SettingsStore
+from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
+from tui.plain.controller import PlainController
 from tui.plain.settings import settings_talk
-from tui.settings.config import Places, read_settings
+from tui.settings.config import Paths, read_settings
 from tui.training.rules import DEFAULT_RULES
 from tui.workout.preferences import Preferences
 
@@ -23,15 +23,15 @@ EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def paths(tmp_path: Path) -> Paths:
     """The folders of a lifter who has set nothing."""
-    return Places.under(tmp_path / "home")
+    return Paths.under(tmp_path / "home")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, places: Places) -> Iterator[PlainDesk]:
+def controller(tmp_path: Path, paths: Paths) -> Iterator[PlainController]:
     """Plain topset with the settings open."""
-    house = House(places, {}, {})
+    context = AppContext(paths, {}, {})
     now = [Preferences()]
 
     def obey(preferences: Preferences) -> None:
@@ -40,9 +40,9 @@ def desk(tmp_path: Path, places: Places) -> Iterator[PlainDesk]:
 
     with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as book:
         book.base.apply(sample_page(EVENING.date()))
-        talk = partial(settings_talk, SettingsDesk(house), lambda: now[0], obey)
+        talk = partial(settings_talk, SettingsStore(context), lambda: now[0], obey)
         rooms = [(("settings",), talk)]
-        opened = PlainDesk(book, lambda: EVENING, DEFAULT_RULES, rooms)
+        opened = PlainController(book, lambda: EVENING, DEFAULT_RULES, rooms)
         opened.begin()
         yield opened
 
@@ -52,61 +52,63 @@ def number_of(said: list[str], label: str) -> str:
     return line.partition(".")[0]
 
 
-def test_every_setting_is_read_out_with_a_number(desk: PlainDesk, places: Places) -> None:
-    said = desk.take("settings")
-    assert said[0] == f"Settings, kept in {SettingsDesk(House(places, {}, {})).place}."
+def test_every_setting_is_read_out_with_a_number(controller: PlainController, paths: Paths) -> None:
+    said = controller.take("settings")
+    assert said[0] == f"Settings, kept in {SettingsStore(AppContext(paths, {}, {})).place}."
     assert said[1:5] == ["Gym.", "1. gym, home.", "2. unit, kg.", "3. bar, 20."]
     assert "Weekly sets of a muscle." in said
     assert not [one for one in said if one.startswith("Keys")]
 
 
-def test_a_value_is_kept_at_once_and_holds(desk: PlainDesk, places: Places) -> None:
-    number = number_of(desk.take("settings"), "bar, ")
-    assert desk.take(number)[0].startswith("bar. What the empty bar weighs, kg.")
-    assert desk.take("heavy")[0].startswith("Expected ")
-    assert desk.take("15")[0] == "Kept: bar, 15."
-    assert read_settings(places.config_file, {}, {}).training_gym.bar == 15
-    desk.take("q")
-    assert "each side 25 · 5 · 2.5 · 1.25" in desk.take("i")[-1]
+def test_a_value_is_kept_at_once_and_holds(controller: PlainController, paths: Paths) -> None:
+    number = number_of(controller.take("settings"), "bar, ")
+    assert controller.take(number)[0].startswith("bar. What the empty bar weighs, kg.")
+    assert controller.take("heavy")[0].startswith("Expected ")
+    assert controller.take("15")[0] == "Kept: bar, 15."
+    assert read_settings(paths.config_file, {}, {}).training_gym.bar == 15
+    controller.take("q")
+    assert "each side 25 · 5 · 2.5 · 1.25" in controller.take("i")[-1]
 
 
-def test_the_usual_value_comes_back(desk: PlainDesk, places: Places) -> None:
-    desk.take("settings")
+def test_the_usual_value_comes_back(controller: PlainController, paths: Paths) -> None:
+    controller.take("settings")
     for line in ("3", "15", "d 3"):
-        said = desk.take(line)
+        said = controller.take(line)
     assert said[0] == "Kept: bar as usual."
-    assert read_settings(places.config_file, {}, {}).training_gym.bar == 20
-    assert desk.take("d")[0].startswith("Expected a number from 1 to ")
+    assert read_settings(paths.config_file, {}, {}).training_gym.bar == 20
+    assert controller.take("d")[0].startswith("Expected a number from 1 to ")
 
 
-def test_a_choice_has_numbers(desk: PlainDesk, places: Places) -> None:
-    desk.take(number_of(desk.take("settings"), "bell"))
-    assert desk.take("2")[0] == "Kept: bell, off."
-    assert not read_settings(places.config_file, {}, {}).rest_bell
-    desk.take("l")
-    assert desk.take("q")[-1].startswith("Bench Press")
+def test_a_choice_has_numbers(controller: PlainController, paths: Paths) -> None:
+    controller.take(number_of(controller.take("settings"), "bell"))
+    assert controller.take("2")[0] == "Kept: bell, off."
+    assert not read_settings(paths.config_file, {}, {}).rest_bell
+    controller.take("l")
+    assert controller.take("q")[-1].startswith("Bench Press")
 
 
-def test_an_exercise_gets_a_rest_of_its_own(desk: PlainDesk, places: Places) -> None:
-    desk.take("settings")
-    desk.take("16")
-    said = desk.take("Bench Press 4:00")
+def test_an_exercise_gets_a_rest_of_its_own(controller: PlainController, paths: Paths) -> None:
+    controller.take("settings")
+    controller.take("16")
+    said = controller.take("Bench Press 4:00")
     assert said[0].startswith("Expected an exercise, = and a value.")
-    desk.take("")
-    assert not places.config_file.exists()
+    controller.take("")
+    assert not paths.config_file.exists()
 
 
-def test_another_gym_is_described(desk: PlainDesk, places: Places) -> None:
-    desk.take("settings")
-    assert desk.take("a")[0] == "Expected a name that no other gym has."
-    assert desk.take("a cellar")[0] == "cellar is where you train now."
-    settings = read_settings(places.config_file, {}, {})
+def test_another_gym_is_described(controller: PlainController, paths: Paths) -> None:
+    controller.take("settings")
+    assert controller.take("a")[0] == "Expected a name that no other gym has."
+    assert controller.take("a cellar")[0] == "cellar is where you train now."
+    settings = read_settings(paths.config_file, {}, {})
     assert (settings.gym, list(settings.gyms)) == ("cellar", ["home", "cellar"])
 
 
 @pytest.mark.parametrize("line", ["", "q"])
-def test_nothing_typed_changes_nothing(desk: PlainDesk, places: Places, line: str) -> None:
-    desk.take("settings")
-    desk.take("3")
-    assert desk.take(line)[0] == "Nothing was changed."
-    assert not places.config_file.exists()
+def test_nothing_typed_changes_nothing(
+    controller: PlainController, paths: Paths, line: str
+) -> None:
+    controller.take("settings")
+    controller.take("3")
+    assert controller.take(line)[0] == "Nothing was changed."
+    assert not paths.config_file.exists()

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app_ports import ME, Clock, Door, Exchange
+from tests.support.app_ports import ME, AccountInMemory, Clock, SilentSync
 from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
+from tui.plain.controller import PlainController
 from tui.plain.sync import sync_talk
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncStatus
@@ -25,9 +25,9 @@ EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 @pytest.fixture
-def exchange() -> Exchange:
+def exchange() -> SilentSync:
     """A silent server."""
-    return Exchange()
+    return SilentSync()
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def book(tmp_path: Path) -> Iterator[Logbook]:
 
 
 @pytest.fixture
-def lifter(book: Logbook, exchange: Exchange) -> SignedIn:
+def lifter(book: Logbook, exchange: SilentSync) -> SignedIn:
     """The lifter, in touch with the server."""
     ports = Ports(
-        account=Door(),
+        account=AccountInMemory(),
         open_logbook=lambda _: book,
         start_sync=exchange,
         now=Clock(EVENING),
@@ -55,10 +55,10 @@ def lifter(book: Logbook, exchange: Exchange) -> SignedIn:
 
 
 @pytest.fixture
-def desk(lifter: SignedIn) -> PlainDesk:
+def review(lifter: SignedIn) -> PlainController:
     """Plain topset with the sync list open."""
     rooms = [(("y", "sync"), lambda: sync_talk(lifter))]
-    opened = PlainDesk(lifter.book, lifter.now, DEFAULT_RULES, rooms)
+    opened = PlainController(lifter.book, lifter.now, DEFAULT_RULES, rooms)
     opened.begin()
     opened.take("y")
     return opened
@@ -69,14 +69,14 @@ def counts(book: Logbook) -> tuple[int, int, int]:
     return found.unsent, found.refused, found.conflicts
 
 
-def choose(desk: PlainDesk, said: list[str], words: str) -> list[str]:
+def choose(review: PlainController, said: list[str], words: str) -> list[str]:
     """Choose what begins with these words by the number before it."""
     [line] = [one for one in said if one.partition(". ")[2].startswith(words)]
-    return desk.take(line.partition(".")[0])
+    return review.take(line.partition(".")[0])
 
 
-def test_what_waits_is_read_out_and_what_can_be_mended_is_numbered(desk: PlainDesk) -> None:
-    said = desk.take("?")
+def test_what_waits_is_read_out_and_what_can_be_mended_is_numbered(review: PlainController) -> None:
+    said = review.take("?")
     assert "In conflict, 1." in said
     assert [one[0] for one in said if one[0].isdigit()] == ["1", "2", "3", "4"]
     assert "To send, 5, oldest first." in said
@@ -88,89 +88,95 @@ def test_what_waits_is_read_out_and_what_can_be_mended_is_numbered(desk: PlainDe
 
 @pytest.mark.parametrize(("words", "left"), [("Use mine", (6, 4, 0)), ("Keep theirs", (5, 4, 0))])
 def test_a_conflict_is_answered(
-    desk: PlainDesk, book: Logbook, exchange: Exchange, words: str, left: tuple[int, int, int]
+    review: PlainController,
+    book: Logbook,
+    exchange: SilentSync,
+    words: str,
+    left: tuple[int, int, int],
 ) -> None:
-    detail = desk.take("1")
+    detail = review.take("1")
     assert "Weight: mine 82.5 kg, theirs 77.5 kg." in detail
-    assert choose(desk, detail, words)[0].endswith(("mine is sent.", "theirs is kept."))
+    assert choose(review, detail, words)[0].endswith(("mine is sent.", "theirs is kept."))
     assert counts(book) == left
     assert exchange.wakes == 1
 
 
-def test_a_refusal_is_sent_again_edited_or_given_up(desk: PlainDesk, book: Logbook) -> None:
-    detail = desk.take("2")
+def test_a_refusal_is_sent_again_edited_or_given_up(review: PlainController, book: Logbook) -> None:
+    detail = review.take("2")
     assert any(GONE in line for line in detail)
-    choose(desk, detail, "Retry")
+    choose(review, detail, "Retry")
     assert counts(book) == (6, 3, 1)
-    detail = desk.take("2")
-    asked = choose(desk, detail, "Edit")
+    detail = review.take("2")
+    asked = choose(review, detail, "Edit")
     assert "now 82.5" in asked[0]
     for line in ("a lot", "", ""):
-        asked = desk.take(line)
+        asked = review.take(line)
     assert len(asked) == 2  # why it cannot be kept, and the one value again
-    assert desk.take("80")[0].endswith("fixed and queued again.")
+    assert review.take("80")[0].endswith("fixed and queued again.")
     assert counts(book) == (7, 2, 1)
 
 
-def test_discarding_asks_and_takes_nothing_but_yes(desk: PlainDesk, book: Logbook) -> None:
-    detail = desk.take("4")
-    assert choose(desk, detail, "Discard") == [
+def test_discarding_asks_and_takes_nothing_but_yes(review: PlainController, book: Logbook) -> None:
+    detail = review.take("4")
+    assert choose(review, detail, "Discard") == [
         "yes discards it for good and 1 with it; anything else keeps it."
     ]
-    assert desk.take("")[0] == "Nothing was discarded."
+    assert review.take("")[0] == "Nothing was discarded."
     assert counts(book) == (5, 4, 1)
-    choose(desk, desk.take("4"), "Discard")
-    assert desk.take("yes")[0].endswith("discarded.")
+    choose(review, review.take("4"), "Discard")
+    assert review.take("yes")[0].endswith("discarded.")
     assert counts(book) == (5, 2, 1)
 
 
-def test_a_refused_set_is_moved(desk: PlainDesk, book: Logbook) -> None:
-    places = choose(desk, desk.take("2"), "Move")
-    assert ": moved to " in desk.take("1")[0] or "moved to" in places[0]
+def test_a_refused_set_is_moved(review: PlainController, book: Logbook) -> None:
+    paths = choose(review, review.take("2"), "Move")
+    assert ": moved to " in review.take("1")[0] or "moved to" in paths[0]
     assert counts(book)[1] < 4
 
 
-def test_everything_refused_is_tried_again(desk: PlainDesk, book: Logbook) -> None:
-    assert desk.take("R")[0] == "3 queued again."
+def test_everything_refused_is_tried_again(review: PlainController, book: Logbook) -> None:
+    assert review.take("R")[0] == "3 queued again."
     assert counts(book) == (9, 0, 1)
 
 
-def test_what_was_refused_is_saved_to_a_file(desk: PlainDesk, tmp_path: Path) -> None:
+def test_what_was_refused_is_saved_to_a_file(review: PlainController, tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_text("taken")
-    desk.take("w")
-    assert "exists" in desk.take(str(file))[0]
+    review.take("w")
+    assert "exists" in review.take(str(file))[0]
     other = tmp_path / "other.json"
-    desk.take(str(other))
+    review.take(str(other))
     assert len(json.loads(other.read_text())["changes"]) == 5
 
 
 @pytest.mark.parametrize("line", ["100x5", "", "d", "u", "f", "9"])
-def test_no_line_becomes_a_set_or_a_command_here(desk: PlainDesk, book: Logbook, line: str) -> None:
+def test_no_line_becomes_a_set_or_a_command_here(
+    review: PlainController, book: Logbook, line: str
+) -> None:
     for step in (line, "1", line):
         before = counts(book)
-        desk.take(step)
+        review.take(step)
         assert counts(book) == before
 
 
-def test_it_names_no_key_of_the_app(lifter: SignedIn, desk: PlainDesk) -> None:
+def test_it_names_no_key_of_the_app(lifter: SignedIn, review: PlainController) -> None:
     for status in (
         SyncStatus(state="signed_out", ended=True),
         SyncStatus(state="signed_out"),
         SyncStatus(state="local"),
     ):
         lifter.take(status)
-        said = " ".join(desk.take("?"))
-        desk.take("q")
-        said += " ".join(desk.take("y"))
+        said = " ".join(review.take("?"))
+        review.take("q")
+        said += " ".join(review.take("y"))
         assert "ctrl" not in said
         assert "account" in said
 
 
-def test_nothing_waiting_says_so(lifter: SignedIn, desk: PlainDesk, book: Logbook) -> None:
+def test_nothing_waiting_says_so(lifter: SignedIn, review: PlainController, book: Logbook) -> None:
     for change in [*book.changes.conflicts(), *book.changes.refused()]:
         if change.parked_with is None:
             book.changes.discard(change.change.id)
-    desk.take("q")
-    assert desk.take("y")[-1] == "s sends and fetches now. q goes back."
+    review.take("q")
+    assert review.take("y")[-1] == "s sends and fetches now. q goes back."
     assert book.changes.counts() == Counts(unsent=5)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tui.cli.root import topset
-from tui.supabase.keeper import Keeper
+from tui.supabase.session_store import SessionStore
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:
@@ -50,7 +50,7 @@ def test_the_report_holds_the_projects_answers_and_no_secret(
     }
     assert {check["name"] for check in told["checks"]} >= {"session", "schema", "hook", "direct"}
 
-    session = Keeper(topset_home / "data", box.url).load(lifter.user_id)
+    session = SessionStore(topset_home / "data", box.url).load(lifter.user_id)
     port = box.url.rpartition(":")[2]
     for secret in (
         session.access_token,

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from tui.cli.exits import ExitCode
 from tui.cli.opening import SANDBOX_MISSING
 from tui.cli.root import COMMANDS, topset
-from tui.settings.config import Places, private_folder
+from tui.settings.config import Paths, private_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,12 +85,12 @@ def test_without_anybody_signed_in_it_is_3(
 
 
 def test_a_setting_that_cannot_be_is_2_and_names_its_place(topset_home: Path) -> None:
-    places = Places.under(topset_home)
-    private_folder(places.config)
-    places.config_file.write_text('colour = "red"\n', encoding="utf-8")
+    paths = Paths.under(topset_home)
+    private_folder(paths.config)
+    paths.config_file.write_text('colour = "red"\n', encoding="utf-8")
     result = run("status")
     assert result.exit_code == 2
-    assert f"{places.config_file}, line 1: colour" in result.stderr
+    assert f"{paths.config_file}, line 1: colour" in result.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_told(
@@ -148,7 +148,7 @@ def test_a_bug_is_70_with_one_line_here_and_the_rest_in_the_log(topset_home: Pat
         result = CliRunner().invoke(topset, ["broken"])
     finally:
         del topset.commands["broken"]
-    log = Places.under(topset_home).log_file
+    log = Paths.under(topset_home).log_file
     assert result.exit_code == 70
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from tui.cli.rounds import LifterRounds
+from tui.cli.lifter_sync import LifterSync
 from tui.logbook import Logbook
 from tui.sync.protocol import BookFailed
 
@@ -29,7 +29,7 @@ class OutOfDescriptors:
 
 def failure(folder: Path, lock: Path) -> BookFailed:
     book = Logbook.open(folder / "book.sqlite3")
-    with closing(LifterRounds(book, OutOfDescriptors(), lock_file=lock)) as rounds:
+    with closing(LifterSync(book, OutOfDescriptors(), lock_file=lock)) as rounds:
         with pytest.raises(BookFailed) as failed:
             rounds.run()
         return failed.value

@@ -16,7 +16,7 @@ from tui.cli.root import topset
 from tui.logbook import Logbook
 from tui.logbook.backup import backup
 from tui.logbook.journal import journal_of
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.entry import Entry
 
@@ -24,8 +24,8 @@ from tui.training.entry import Entry
 @pytest.fixture
 def log_file(topset_home: Path) -> Path:
     """The log of this laptop, with a free session of one set."""
-    places = Places.under(topset_home)
-    file = places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    paths = Paths.under(topset_home)
+    file = paths.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
     with Logbook.open(file) as book:
         session_id = book.workouts.start_free_session(date.today())
         row_id = book.workouts.add_exercise(session_id, {"exercise_name": "Curl"})

@@ -20,7 +20,7 @@ from tests.support.faulty import SayingServer, answer
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
 from tui.private_files import NotOursError, close_to_others, open_to_append, replacing
-from tui.settings.config import Places
+from tui.settings.config import Paths
 
 WRONG = "planted-wrong-password"
 IN_ADDRESS = "planted-direct-password"
@@ -138,7 +138,7 @@ def test_a_server_that_repeats_secrets_gets_none_into_the_log(
             "sign-in", "--email", "a@b.example", "--password-stdin", stdin="planted-password"
         )
     assert result.exit_code != 0
-    log = Places.under(topset_home).log_file
+    log = Paths.under(topset_home).log_file
     written = result.output + (log.read_text(encoding="utf-8") if log.exists() else "")
     assert "planted-" not in written
 
@@ -167,7 +167,7 @@ def test_a_crash_leaves_neither_secret_nor_core(topset_home: Path, tmp_path: Pat
         [sys.executable, "-c", CRASH], capture_output=True, text=True, check=False, cwd=tmp_path
     )
     assert ended.returncode == 70, ended.stderr
-    log = Places.under(topset_home).log_file.read_text(encoding="utf-8")
+    log = Paths.under(topset_home).log_file.read_text(encoding="utf-8")
     assert "RuntimeError" in log
     assert "planted-" not in log + ended.stdout + ended.stderr
 
@@ -199,15 +199,15 @@ def test_each_start_closes_what_was_open_to_others(
 ) -> None:
     sign_in(lifter)
     run("sync")
-    places = Places.under(topset_home)
-    kept = [one for one in places.data.rglob("*") if one.is_file()]
+    paths = Paths.under(topset_home)
+    kept = [one for one in paths.data.rglob("*") if one.is_file()]
     assert len(kept) > 2
-    for path in (*kept, places.data):
+    for path in (*kept, paths.data):
         path.chmod(0o777)
     result = run("status")
     assert result.exit_code == 0
     assert f"and {len(kept) - 1} more files were open to others on this machine" in result.stderr
-    assert {path.stat().st_mode & 0o077 for path in (*kept, places.data)} == {0}
+    assert {path.stat().st_mode & 0o077 for path in (*kept, paths.data)} == {0}
     assert "open to others" not in run("status").stderr
 
 
@@ -217,10 +217,10 @@ def test_what_belongs_to_another_account_is_refused_and_told(
     where: str, project: SandboxUnderTest, lifter: TestLifter, topset_home: Path
 ) -> None:
     sign_in(lifter)
-    places = Places.under(topset_home)
-    places.config.mkdir(exist_ok=True)
-    (session,) = places.data.rglob("*.session.json")
-    path = {"data": places.data, "config": places.config, "session": session}[where]
+    paths = Paths.under(topset_home)
+    paths.config.mkdir(exist_ok=True)
+    (session,) = paths.data.rglob("*.session.json")
+    path = {"data": paths.data, "config": paths.config, "session": session}[where]
     os.chown(path, 65534, 65534)
     for command in (["status"], ["sync"], ["log", "80x8"]):
         result = run(*command)

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from tests.support.pages import exercise, ident, page, session, week
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.plain.desk import PlainDesk
-from tui.settings.config import Places
+from tui.plain.controller import PlainController
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER, Row
 from tui.training.records import Session
 from tui.training.rules import DEFAULT_RULES
@@ -48,7 +48,7 @@ def done(number: int, row: int, minutes_ago: float, set_no: int = 1) -> Row:
 @pytest.fixture
 def log(topset_home: Path) -> Log:
     """Makes the log of this laptop with these sessions in one week."""
-    file = Places.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
 
     def made(*sessions: Row) -> Path:
         file.parent.mkdir(parents=True)
@@ -70,8 +70,8 @@ def stored(file: Path, number: int) -> Session:
 def means(file: Path) -> tuple[str | None, str | None, str | None]:
     """Return what the app opens, what the prompt shows, and what --plain begins with."""
     with Logbook.open(file) as book:
-        opened = session_to_open(book.workouts.agenda(TODAY), book.places.draft())
-        (first, *_) = PlainDesk(book, lambda: NOW, DEFAULT_RULES).begin()
+        opened = session_to_open(book.workouts.agenda(TODAY), book.drafts.draft())
+        (first, *_) = PlainController(book, lambda: NOW, DEFAULT_RULES).begin()
     shown = json.loads(run("today", "--json").stdout)["session"]
     return opened, shown and shown["id"], ident("s", int(first[4])) if first[:4] == "Day-" else None
 
@@ -263,10 +263,10 @@ def test_plain_finish_touches_nothing_that_is_not_given(
 ) -> None:
     file = commented(log)
     with Logbook.open(file) as book:
-        desk = PlainDesk(book, lambda: NOW, DEFAULT_RULES)
-        desk.begin()
-        assert desk.take(line)[0].startswith("1 set of the plan is left")
-        desk.take("yes")
+        controller = PlainController(book, lambda: NOW, DEFAULT_RULES)
+        controller.begin()
+        assert controller.take(line)[0].startswith("1 set of the plan is left")
+        controller.take("yes")
     assert facts(file) == kept
 
 

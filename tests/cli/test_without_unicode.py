@@ -13,10 +13,10 @@ import pytest
 from tests.acceptance.terminal import Terminal
 from tests.support.sample_book import sample_page
 from tui.app.shell.outflow import Outflow
-from tui.cli.compose import House
 from tui.cli.streams import lacks_unicode
+from tui.cli.wiring import AppContext
 from tui.lookalikes import in_cells, in_words
-from tui.settings.config import Places
+from tui.settings.config import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 TOPSET = str(Path(sys.executable).with_name("topset"))
@@ -83,10 +83,10 @@ def test_a_locale_that_is_set_by_name_is_meant(
 @pytest.fixture
 def home(topset_home: Path) -> Path:
     """A log of this laptop alone, with today's session in it."""
-    house = House(Places.under(topset_home), {}, {})
-    house.make_local_log()
-    with house.logbook(LOCAL_LIFTER) as opened:
-        opened.base.apply(sample_page(house.today()))
+    context = AppContext(Paths.under(topset_home), {}, {})
+    context.make_local_log()
+    with context.logbook(LOCAL_LIFTER) as opened:
+        opened.base.apply(sample_page(context.today()))
     return topset_home
 
 

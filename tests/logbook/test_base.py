@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.logbook.conftest import BENCH, SESSION, TODAY, Clock, two_weeks
 from tests.support.pages import EPOCH, ident, page, week
 from tui.logbook import Logbook
-from tui.sync.protocol import Change, Cursor, Outcome, PulledCatalogue, PulledPage, Round
+from tui.sync.protocol import Change, Cursor, Outcome, PulledCatalogue, PulledPage, SyncRun
 from tui.training.entry import Entry
 
 OTHER_EPOCH = "00000000-0000-4000-8000-000000000bad"
@@ -121,7 +121,7 @@ def test_the_catalogue_joins_names_and_aliases(trained: Logbook) -> None:
 
 def test_past_rounds_are_kept_newest_first_and_not_for_ever(logbook: Logbook) -> None:
     for number in range(60):
-        logbook.base.note_round(Round(sent=number))
+        logbook.base.note_round(SyncRun(sent=number))
     rounds = [one.sent for _, one in logbook.base.rounds()]
     assert rounds == list(range(59, 9, -1))
 
@@ -134,9 +134,9 @@ def _all_applied(logbook: Logbook) -> tuple[list[Change], list[Outcome]]:
 def test_quiet_rounds_in_a_row_are_one_and_tell_the_last_contact(
     logbook: Logbook, clock: Clock
 ) -> None:
-    logbook.base.note_round(Round(problem="no network"))
-    logbook.base.note_round(Round())
+    logbook.base.note_round(SyncRun(problem="no network"))
+    logbook.base.note_round(SyncRun())
     clock.moment += timedelta(minutes=1)
-    logbook.base.note_round(Round())
+    logbook.base.note_round(SyncRun())
     assert [one.problem for _, one in logbook.base.rounds()] == [None, "no network"]
     assert logbook.base.last_times_of_contact() == (None, clock.moment)

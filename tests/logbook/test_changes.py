@@ -48,7 +48,7 @@ def test_an_applied_set_leaves_the_queue_and_stays_on_the_screen(trained: Logboo
 def test_a_set_sent_and_then_amended_survives_a_pull_of_the_sent_value(trained: Logbook) -> None:
     (logged,) = trained.workouts.record_sets(BENCH, [Entry(82.5, 8)])
     (change,) = trained.changes.unsent()
-    trained.workouts.amend_set(logged.id, Entry(85, 8))
+    trained.workouts.update_set(logged.id, Entry(85, 8))
     answer(trained, (change, "applied"))
     assert weights(trained) == [85.0]
     (amendment,) = trained.changes.unsent()
@@ -107,7 +107,7 @@ def test_discarding_a_refused_exercise_takes_its_sets_along(trained: Logbook) ->
 
 def test_a_conflict_shows_the_servers_value_and_keeps_the_lifters(trained: Logbook) -> None:
     set_id = ident("t", 1)
-    trained.workouts.amend_set(set_id, Entry(82.5, 7, 8))
+    trained.workouts.update_set(set_id, Entry(82.5, 7, 8))
     (change,) = trained.changes.unsent()
     answer(trained, (change, "conflict"), current={"weight_kg": 77.5, "reps_done": 7})
     found = trained.workouts.session(ident("s", 1))
@@ -126,7 +126,7 @@ def test_a_conflict_shows_the_servers_value_and_keeps_the_lifters(trained: Logbo
 
 
 def test_a_refused_removal_brings_exercise_and_sets_back(trained: Logbook) -> None:
-    trained.workouts.remove_set(ident("t", 3))
+    trained.workouts.delete_set(ident("t", 3))
     (change,) = trained.changes.unsent()
     answer(trained, (change, "refused"), code="42501", message="no")
     found = trained.workouts.session(ident("s", 1))

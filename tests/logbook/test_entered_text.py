@@ -42,8 +42,8 @@ def test_only_what_the_server_cannot_hold_is_taken_out(text: str, kept: str) -> 
 
 
 def test_every_comment_and_name_is_cleaned_as_it_is_entered(trained: Logbook) -> None:
-    trained.workouts.amend_exercise(BENCH, {"notes": BAD}, "comment")
-    trained.workouts.amend_session(SESSION, {"notes": BAD})
+    trained.workouts.update_exercise(BENCH, {"notes": BAD}, "comment")
+    trained.workouts.update_session(SESSION, {"notes": BAD})
     trained.workouts.finish(SESSION, difficulty=8, duration_minutes=60, notes=f"{BAD}!")
     trained.workouts.add_exercise(SESSION, {"exercise_name": BAD, "tips": [BAD]})
     trained.workouts.start_free_session(date(2026, 11, 24), BAD)
@@ -57,9 +57,9 @@ def test_every_comment_and_name_is_cleaned_as_it_is_entered(trained: Logbook) ->
 
 
 def test_a_comment_nobody_would_read_is_refused_and_the_one_before_stays(trained: Logbook) -> None:
-    trained.workouts.amend_session(SESSION, {"notes": "good"})
+    trained.workouts.update_session(SESSION, {"notes": "good"})
     with pytest.raises(TextTooLong, match="up to 10,000 characters: nothing was kept"):
-        trained.workouts.amend_session(SESSION, {"notes": "x" * (LONGEST + 1)})
+        trained.workouts.update_session(SESSION, {"notes": "x" * (LONGEST + 1)})
     found = trained.workouts.session(SESSION)
     assert found is not None
     assert found.notes == "good"
@@ -67,7 +67,7 @@ def test_a_comment_nobody_would_read_is_refused_and_the_one_before_stays(trained
 
 
 def test_what_an_older_topset_left_in_the_queue_is_sent_clean(trained: Logbook, path: Path) -> None:
-    trained.workouts.amend_exercise(BENCH, {"notes": "first"}, "comment")
+    trained.workouts.update_exercise(BENCH, {"notes": "first"}, "comment")
     trained._connection.execute(
         "update change set document = ?", (json.dumps({"notes": [None, BAD]}),)
     )
@@ -77,7 +77,7 @@ def test_what_an_older_topset_left_in_the_queue_is_sent_clean(trained: Logbook, 
 
 def comment_three_times(book: Logbook) -> list[Change]:
     for words in ("one", "two", "three"):
-        book.workouts.amend_exercise(BENCH, {"notes": words}, "comment")
+        book.workouts.update_exercise(BENCH, {"notes": words}, "comment")
     return book.changes.unsent()
 
 

@@ -57,10 +57,10 @@ needs_strace = pytest.mark.skipif(
 
 
 def run(
-    deed: str, file: Path, other: str, *, strace: list[str]
+    edit: str, file: Path, other: str, *, strace: list[str]
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["strace", "-f", "-qq", *strace, sys.executable, str(PROGRAM), deed, str(file), other],
+        ["strace", "-f", "-qq", *strace, sys.executable, str(PROGRAM), edit, str(file), other],
         capture_output=True,
         text=True,
         check=False,
@@ -70,10 +70,10 @@ def run(
     )
 
 
-def points_of(deed: str, file: Path, other: str, folder: Path) -> list[tuple[str, int]]:
-    """Return each call, by its name and number, that the deed makes on files under `folder`."""
+def points_of(edit: str, file: Path, other: str, folder: Path) -> list[tuple[str, int]]:
+    """Return each call, by its name and number, that the action makes on files under `folder`."""
     log = folder.parent / "calls"
-    done = run(deed, file, other, strace=["-y", "-o", str(log), "-e", f"trace={CALLS}"])
+    done = run(edit, file, other, strace=["-y", "-o", str(log), "-e", f"trace={CALLS}"])
     assert done.returncode == 0, done.stderr
     counted: dict[str, int] = {}
     points = []
@@ -87,10 +87,10 @@ def points_of(deed: str, file: Path, other: str, folder: Path) -> list[tuple[str
     return points
 
 
-def kill_at(deed: str, file: Path, other: str, point: tuple[str, int]) -> list[str]:
+def kill_at(edit: str, file: Path, other: str, point: tuple[str, int]) -> list[str]:
     name, number = point
     inject = f"inject={name}:signal=KILL:when={number}"
-    done = run(deed, file, other, strace=["-o", os.devnull, "-e", f"trace={name}", "-e", inject])
+    done = run(edit, file, other, strace=["-o", os.devnull, "-e", f"trace={name}", "-e", inject])
     assert done.returncode in (0, -signal.SIGKILL, 128 + signal.SIGKILL), done.stderr
     return done.stdout.split()
 
@@ -126,7 +126,7 @@ def kept_copy(tmp_path: Path) -> Iterator[Path]:
     ],
 )
 def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
-    kept_copy: Path, tmp_path: Path, deed: str, kills: int, journal: bool
+    kept_copy: Path, tmp_path: Path, edit: str, kills: int, journal: bool
 ) -> None:
     file = kept_copy / "book"
     unsent = book_with_sets(file, 3)
@@ -135,17 +135,17 @@ def test_a_rescue_killed_at_any_call_loses_no_unsent_set(
         for weight in range(5):
             book.workouts.record_sets(BENCH, [Entry(float(weight + 90), 8)])
         unsent |= {one.id for one in book.changes.unsent()}
-    if deed == "salvage":
+    if edit == "salvage":
         damage(file, "modular_training_exercise")
     if not journal:
         journal_of(file).unlink()
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    points = points_of(deed, work / "book", str(tmp_path / "backup"), work)
+    points = points_of(edit, work / "book", str(tmp_path / "backup"), work)
     assert len(points) > 20
     for point in sample(points, kills):
         put_back(kept_copy, work)
-        kill_at(deed, work / "book", str(tmp_path / "backup"), point)
+        kill_at(edit, work / "book", str(tmp_path / "backup"), point)
         assert unsent_after_start(work / "book") >= unsent, point
         assert stranded(work / "book") == [], point
 
@@ -195,17 +195,17 @@ def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
 @needs_strace
 @pytest.mark.parametrize("deed", ["migrate", "log"])
 def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged(
-    kept_copy: Path, tmp_path: Path, deed: str
+    kept_copy: Path, tmp_path: Path, edit: str
 ) -> None:
     file = kept_copy / "book"
     unsent = book_with_sets(file)
-    if deed == "migrate":
+    if edit == "migrate":
         make_older(file)
     work = tmp_path / "work"
     put_back(kept_copy, work)
-    for point in sample(points_of(deed, work / "book", BENCH, work)):
+    for point in sample(points_of(edit, work / "book", BENCH, work)):
         put_back(kept_copy, work)
-        acknowledged = kill_at(deed, work / "book", BENCH, point)
+        acknowledged = kill_at(edit, work / "book", BENCH, point)
         with Logbook.open(work / "book") as book:
             changes = book.changes.unsent()
         assert {one.id for one in changes} >= unsent, point

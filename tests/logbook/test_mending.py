@@ -10,17 +10,17 @@ import pytest
 from tests.logbook.conftest import BENCH, FLY, SESSION, TODAY
 from tests.support.pages import ident
 from tui.logbook import Logbook, LogbookError
-from tui.logbook.change_words import change_words, differences, value_words
 from tui.logbook.changes import SettledChange
-from tui.logbook.mending import (
-    MendError,
+from tui.logbook.descriptions import describe_change, differences, format_value
+from tui.logbook.moving import belonging, move, move_targets
+from tui.logbook.resolution import (
+    EditError,
+    edit_fields,
+    edited,
     entry_values,
-    mend_fields,
-    mended,
     save_to_file,
     what_can_be_done,
 )
-from tui.logbook.moving import belonging, move, places_for
 from tui.sync.protocol import Outcome
 from tui.training.entry import Entry
 
@@ -33,7 +33,7 @@ def refuse_all(logbook: Logbook, message: str = "no", code: str = "23503") -> li
 
 
 def said(logbook: Logbook) -> list[str]:
-    return [change_words(one, "kg") for one in logbook.changes.queued()]
+    return [describe_change(one, "kg") for one in logbook.changes.queued()]
 
 
 def test_each_of_several_sets_logged_at_once_is_told_alone(trained: Logbook) -> None:
@@ -42,20 +42,20 @@ def test_each_of_several_sets_logged_at_once_is_told_alone(trained: Logbook) -> 
 
 
 def test_a_removal_is_one_change_though_sets_move_up(trained: Logbook) -> None:
-    trained.workouts.remove_set(ident("t", 2))
+    trained.workouts.delete_set(ident("t", 2))
     assert said(trained) == ["Bench Press set 2: 80 × 8 @8 removed"]
 
 
 def test_values_are_told_in_the_lifters_unit() -> None:
-    assert value_words("weight_kg", 82.5, "kg") == "82.5 kg"
-    assert value_words("weight_kg", 45.359, "lb") == "100 lb"
-    assert value_words("completed", True, "kg") == "yes"
-    assert value_words("rpe", None, "kg") == "nothing"
-    assert value_words("session_date", "2026-11-24", "kg") == "Tue 24 Nov"
+    assert format_value("weight_kg", 82.5, "kg") == "82.5 kg"
+    assert format_value("weight_kg", 45.359, "lb") == "100 lb"
+    assert format_value("completed", True, "kg") == "yes"
+    assert format_value("rpe", None, "kg") == "nothing"
+    assert format_value("session_date", "2026-11-24", "kg") == "Tue 24 Nov"
 
 
 def test_only_columns_that_disagree_are_in_conflict(trained: Logbook) -> None:
-    trained.workouts.amend_set(ident("t", 1), Entry(82.5, 7, 8))
+    trained.workouts.update_set(ident("t", 1), Entry(82.5, 7, 8))
     (change,) = trained.changes.unsent()
     current = {"weight_kg": 77.5, "reps_done": 7}
     trained.changes.settle([change], [Outcome(id=change.id, outcome="conflict", current=current)])
@@ -67,10 +67,10 @@ def test_only_columns_that_disagree_are_in_conflict(trained: Logbook) -> None:
 def test_a_mended_value_is_read_as_it_is_typed(trained: Logbook) -> None:
     trained.workouts.record_sets(BENCH, [Entry(82.5, 7)])
     (refused,) = refuse_all(trained)
-    fields = {one.column: one.text for one in mend_fields(refused.change, "kg")}
+    fields = {one.column: one.text for one in edit_fields(refused.change, "kg")}
     assert fields == {"weight_kg": "82.5", "reps_done": "7", "rpe": ""}
     typed = {"weight_kg": "80,5", "reps_done": "7", "rpe": "9"}
-    assert mended(refused.change, typed, "kg") == {"weight_kg": 80.5, "rpe": 9}
+    assert edited(refused.change, typed, "kg") == {"weight_kg": 80.5, "rpe": 9}
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_a_value_that_cannot_be_kept_names_its_column(
 ) -> None:
     trained.workouts.record_sets(BENCH, [Entry(82.5, 7)])
     (refused,) = refuse_all(trained)
-    with pytest.raises(MendError) as caught:
-        mended(refused.change, {column: text}, "kg")
+    with pytest.raises(EditError) as caught:
+        edited(refused.change, {column: text}, "kg")
     assert caught.value.column == column
 
 
 def test_an_entry_line_mends_a_whole_set() -> None:
     assert entry_values("82,5x7@9", "kg") == {"weight_kg": 82.5, "reps_done": 7, "rpe": 9}
-    with pytest.raises(MendError):
+    with pytest.raises(EditError):
         entry_values("3x80x5", "kg")
 
 
@@ -111,9 +111,9 @@ def test_sets_of_an_exercise_that_is_gone_move_together_behind_those_of_another(
     )
     trained.workouts.record_sets(BENCH, [Entry(82.5, 7), Entry(80, 8)])
     refused = refuse_all(trained)
-    places = places_for(trained, refused[0], TODAY)
-    assert places[0].words.casefold() == "bench press"
-    assert FLY in {place.row_id for place in places}
+    targets = move_targets(trained, refused[0], TODAY)
+    assert targets[0].words.casefold() == "bench press"
+    assert FLY in {place.row_id for place in targets}
 
     move(trained, belonging(refused[0], refused), FLY)
     session = trained.workouts.session(SESSION)
@@ -152,8 +152,8 @@ def test_a_session_moves_to_a_week_that_is_there(trained: Logbook) -> None:
     trained.workouts.start_free_session(TODAY)
     for one in refuse_all(trained):
         if one.change.table == "modular_training_session":
-            places = places_for(trained, one, TODAY)
-            assert ident("w", 2) in {place.row_id for place in places}
+            targets = move_targets(trained, one, TODAY)
+            assert ident("w", 2) in {place.row_id for place in targets}
             move(trained, [one], ident("w", 2))
     assert "Free session" in [one.day_label for one in trained.history.sessions_on(TODAY)]
 

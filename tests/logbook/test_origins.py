@@ -15,7 +15,7 @@ from tests.support.pages import ident, page
 from tui.logbook import Logbook
 from tui.logbook.adoption import adopt
 from tui.logbook.backup import backup, restore
-from tui.logbook.change_words import change_words
+from tui.logbook.descriptions import describe_change
 from tui.logbook.journal import journal_of, line_of
 from tui.logbook.salvage import salvage
 from tui.logbook.store import schema_versions
@@ -43,7 +43,7 @@ def write_older(file: Path, version: int) -> None:
         book.base.apply(two_weeks())
         for _ in range(3):
             book.workouts.record_sets(BENCH, [Entry(80, 8)])
-        book.workouts.amend_session(ident("s", 2), {"notes": "late"})
+        book.workouts.update_session(ident("s", 2), {"notes": "late"})
     make_older(file, to=version)
     with closing(sqlite3.connect(file)) as connection:
         for number, words in enumerate(OLDER, 1):
@@ -52,7 +52,7 @@ def write_older(file: Path, version: int) -> None:
 
 
 def told(book: Logbook) -> list[tuple[str, str]]:
-    return [(one.origin, change_words(one, "kg")) for one in book.changes.queued()]
+    return [(one.origin, describe_change(one, "kg")) for one in book.changes.queued()]
 
 
 @pytest.mark.parametrize("version", [number for number, _ in schema_versions()[1:-1]])

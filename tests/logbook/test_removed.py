@@ -31,7 +31,7 @@ def remove_a_set(file: Path) -> str:
         book.base.apply(two_weeks())
         (made,) = book.workouts.record_sets(BENCH, [Entry(80.0, 8)])
         send(book)
-        book.workouts.remove_set(made.id)
+        book.workouts.delete_set(made.id)
         send(book)
     return made.id
 

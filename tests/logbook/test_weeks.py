@@ -91,7 +91,7 @@ def test_what_the_catalogue_says_of_an_exercise_comes_before_the_plans_words(
 
 
 def test_recorded_warm_ups_are_neither_work_nor_records(trained: Logbook) -> None:
-    trained.reshape.record_warm_up(BENCH, [WarmUpSet(20, 10), WarmUpSet(50, 3)])
+    trained.editing.record_warm_up(BENCH, [WarmUpSet(20, 10), WarmUpSet(50, 3)])
     trained.workouts.record_sets(BENCH, [Entry(100, 5, 8)])
     (this_week, _) = trained.weeks.totals(trained.weeks.heads(TODAY))
     assert (this_week.sets, this_week.tonnage_kg) == (1, 500)
@@ -126,7 +126,7 @@ def test_a_session_counts_in_the_week_in_which_it_was_trained(logbook: Logbook) 
     bench = exercise(1, 1, "Bench Press", [performed(1, 1, 1, 80, 8)])
     tuesday = TODAY + timedelta(days=1)
     logbook.base.apply(page([week(1, 1, [session(1, 1, MONDAY, [bench])])], revision=1))
-    logbook.reshape.move_session(session_id := ident("s", 1), tuesday)
+    logbook.editing.move_session(session_id := ident("s", 1), tuesday)
     (moved,) = logbook.weeks.totals(logbook.weeks.heads(TODAY))
     assert (moved.week.week_start, moved.sets, moved.planned_sessions) == (TODAY, 1, 1)
     assert [one.id for one in logbook.history.sessions_of_week(TODAY)] == [session_id]

@@ -52,7 +52,7 @@ def test_an_amended_set_keeps_its_time_and_number(trained: Logbook, clock: Clock
     (logged,) = trained.workouts.record_sets(BENCH, [Entry(82.5, 8, 8)])
     entered = clock.moment
     clock.moment += timedelta(minutes=5)
-    amended = trained.workouts.amend_set(logged.id, Entry(82.5, 7, 9))
+    amended = trained.workouts.update_set(logged.id, Entry(82.5, 7, 9))
     assert (amended.reps_done, amended.rpe, amended.recorded_at) == (7, 9, entered)
     amendment = trained.changes.unsent()[-1]
     assert amendment.fields is not None
@@ -64,13 +64,13 @@ def test_an_amended_set_keeps_its_time_and_number(trained: Logbook, clock: Clock
 
 def test_amending_to_the_same_values_is_no_change(trained: Logbook) -> None:
     (logged,) = trained.workouts.record_sets(BENCH, [Entry(82.5, 8, 8)])
-    trained.workouts.amend_set(logged.id, Entry(82.5, 8, 8))
+    trained.workouts.update_set(logged.id, Entry(82.5, 8, 8))
     assert trained.changes.counts().unsent == 1
 
 
 def test_removing_a_set_moves_the_later_ones_up_and_undo_brings_it_back(trained: Logbook) -> None:
     first, *_ = trained.workouts.record_sets(BENCH, [Entry(80, 8), Entry(82.5, 7), Entry(85, 5)])
-    trained.workouts.remove_set(first.id)
+    trained.workouts.delete_set(first.id)
     assert [(number, weight) for number, weight, *_ in sets_of(trained)] == [(1, 82.5), (2, 85.0)]
     assert trained.workouts.undo() == "Bench press set 1: 80 x 8 removed"
     assert [weight for _, weight, *_ in sets_of(trained)] == [80.0, 82.5, 85.0]
@@ -79,7 +79,7 @@ def test_removing_a_set_moves_the_later_ones_up_and_undo_brings_it_back(trained:
 def test_undo_goes_back_over_many_levels_and_exercises(trained: Logbook) -> None:
     (logged,) = trained.workouts.record_sets(BENCH, [Entry(80, 8)])
     trained.workouts.record_sets(FLY, [Entry(20, 12)])
-    trained.workouts.amend_set(logged.id, Entry(82.5, 8))
+    trained.workouts.update_set(logged.id, Entry(82.5, 8))
     trained.workouts.finish(SESSION, difficulty=7, duration_minutes=50, notes="good")
     for _ in range(4):
         assert trained.workouts.undo() is not None
@@ -175,11 +175,11 @@ def test_where_the_lifter_was_is_there_after_a_restart(
         rest_started=clock.moment,
         rest_ends=clock.moment + timedelta(minutes=3),
     )
-    trained.places.save_draft(draft)
+    trained.drafts.save_draft(draft)
     with Logbook.open(path) as second:
-        assert second.places.draft() == draft
+        assert second.drafts.draft() == draft
 
 
 def test_a_set_that_is_gone_cannot_be_amended(trained: Logbook) -> None:
     with pytest.raises(KeyError):
-        trained.workouts.amend_set(ident("t", 99), Entry(80, 8))
+        trained.workouts.update_set(ident("t", 99), Entry(80, 8))

@@ -80,12 +80,12 @@ print(len(schema.migrations()), len(schema_versions()), len(starter_catalogue().
 
 def test_a_log_can_be_kept_without_the_sandbox(installed: Installed, tmp_path: Path) -> None:
     script = """
-from tui.cli.compose import House
+from tui.cli.wiring import AppContext
 from tui.sync.protocol import LOCAL_LIFTER
-house = House.of_this_process()
-house.make_local_log()
-with house.logbook(LOCAL_LIFTER) as book:
-    session_id = book.workouts.start_free_session(house.today())
+context = AppContext.of_this_process()
+context.make_local_log()
+with context.logbook(LOCAL_LIFTER) as book:
+    session_id = book.workouts.start_free_session(context.today())
     book.workouts.add_exercise(session_id, {"exercise_name": "Bench Press"})
 """
     done = installed.run("python", "-c", script, home=tmp_path)

@@ -16,7 +16,7 @@ from tests.support.totp import totp
 from tui.sandbox.auth_call import AuthSettings
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.supabase.account import Account
-from tui.supabase.keeper import Keeper
+from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import SignInRefused
 
 PASSWORD = "/auth/v1/token?grant_type=password"
@@ -171,8 +171,8 @@ def chosen(box: SandboxUnderTest) -> Iterator[AuthSettings]:
 @pytest.fixture
 def account(box: SandboxUnderTest, tmp_path: Path) -> Account:
     """The client, as topset has it."""
-    keeper = Keeper(tmp_path / "sessions", box.url)
-    return Account(box.url, box.publishable_key, keeper, now=box.clock)
+    session_store = SessionStore(tmp_path / "sessions", box.url)
+    return Account(box.url, box.publishable_key, session_store, now=box.clock)
 
 
 def told(ask: Callable[[], object]) -> tuple[str | None, str]:

@@ -42,7 +42,7 @@ def told(owner: Connection) -> list[str]:
     return [*report.problems, *report.notes]
 
 
-def mended(owner: Connection, superuser: Connection, finding: str) -> None:
+def edited(owner: Connection, superuser: Connection, finding: str) -> None:
     """Do what a finding says, as whoever it says."""
     remedy = finding.split("`")[1]
     writer = superuser if remedy.startswith("as the superuser: ") else owner
@@ -100,7 +100,7 @@ def test_what_is_amiss_is_told_and_the_remedy_mends_it(
     problems = schema.check(owner).problems
     found = [problem for problem in problems if problem.startswith(words)]
     assert len(found) == 1, problems
-    mended(owner, superuser, found[0])
+    edited(owner, superuser, found[0])
     assert schema.check(owner).problems == ()
 
 
@@ -132,7 +132,7 @@ def test_temporary_types_for_everybody_are_noted(
         return [one for one in schema.check(owner).notes if "temporary tables" in one]
 
     [note] = temporary()
-    mended(owner, superuser, note)
+    edited(owner, superuser, note)
     assert temporary() == []
 
 
@@ -148,7 +148,7 @@ def test_tables_of_auth_that_cannot_be_read_are_told_and_do_not_keep_lifters_out
             assert pull(connection)["revision"] == 0
         assert [one.split(" ")[0] for one in problems] == ["auth.mfa_factors", "auth.sessions"]
         for problem in problems:
-            mended(owner, superuser, problem)
+            edited(owner, superuser, problem)
         assert schema.check(owner).problems == ()
     finally:
         superuser.execute("grant select on auth.mfa_factors, auth.sessions to postgres")
@@ -171,7 +171,7 @@ def test_a_login_that_may_do_too_much_is_told(
     [problem] = schema.check(owner).problems
     assert problem.startswith(f"the login {login} of a lifter ")
     assert words in problem
-    mended(owner, superuser, problem.replace("; then topset db direct-login", ""))
+    edited(owner, superuser, problem.replace("; then topset db direct-login", ""))
     assert schema.check(owner).problems == ()
 
 
@@ -182,7 +182,7 @@ def test_a_login_whose_lifter_is_gone_is_noted(
     owner.execute("delete from auth.users where id = %s", [lifter.user_id])
     [note] = [one for one in schema.check(owner).notes if login in one]
     assert "none is known for it in this database" in note
-    mended(owner, superuser, note)
+    edited(owner, superuser, note)
     assert [one for one in told(owner) if login in one] == []
 
 
@@ -194,7 +194,7 @@ def test_large_objects_of_a_login_are_noted(
         connection.execute("select lo_create(0), lo_create(0)")
     [note] = [one for one in schema.check(owner).notes if login in one]
     assert note.startswith(f"the login {login} keeps 2 large objects")
-    mended(owner, superuser, note.replace("; then topset db direct-login", ""))
+    edited(owner, superuser, note.replace("; then topset db direct-login", ""))
     assert [one for one in told(owner) if login in one] == []
 
 
@@ -223,5 +223,5 @@ def test_the_shared_login_of_before_is_told_until_it_is_gone(
         schema.run_script(owner, migration.sql)
     [note] = [one for one in told(owner) if "topset_direct" in one]
     assert "is switched off" in note
-    mended(owner, superuser, note)
+    edited(owner, superuser, note)
     assert [one for one in told(owner) if "topset_direct" in one] == []

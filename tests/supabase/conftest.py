@@ -1,4 +1,4 @@
-"""Sessions as Auth gives them, and a keeper in a folder of its own."""
+"""Sessions as Auth gives them, and a session store in a folder of its own."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
-from tui.supabase.door import Door
-from tui.supabase.keeper import Keeper, StoredSession
+from tui.supabase.rpc_gateway import RpcGateway
+from tui.supabase.session_store import SessionStore, StoredSession
 
 USER_ID = "6b1f8f4e-0000-4000-8000-000000000001"
 EMAIL = "ada@gym.example"
@@ -95,15 +95,15 @@ def session_body() -> Callable[..., dict[str, object]]:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Keeper:
+def session_store(tmp_path: Path) -> SessionStore:
     """A keeper of the project at http://127.0.0.1:54321."""
-    return Keeper(tmp_path / "sessions", "http://127.0.0.1:54321")
+    return SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321")
 
 
 class DoorOf(Protocol):
     """Signs a lifter of the sandbox in and opens the door under test for them."""
 
-    def __call__(self, lifter: TestLifter, **options: int) -> Door:
+    def __call__(self, lifter: TestLifter, **options: int) -> RpcGateway:
         """Return the door; it is closed after the test."""
         ...
 
@@ -119,9 +119,9 @@ def signed_in(box: SandboxUnderTest, tmp_path: Path) -> Callable[[TestLifter], S
     """Signs a lifter of the sandbox in and hands out the credentials."""
 
     def sign_in(lifter: TestLifter) -> StoredCredentials:
-        keeper = Keeper(tmp_path / "sessions", box.url)
-        Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
-        return StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+        session_store = SessionStore(tmp_path / "sessions", box.url)
+        Account(box.url, box.publishable_key, session_store).sign_in(lifter.email, lifter.password)
+        return StoredCredentials(box.url, box.publishable_key, session_store, lifter.user_id)
 
     return sign_in
 
@@ -135,9 +135,9 @@ def door_of(
     """Opens doors of the kind under test."""
     with ExitStack() as opened:
 
-        def open_door(lifter: TestLifter, **options: int) -> Door:
+        def open_door(lifter: TestLifter, **options: int) -> RpcGateway:
             credentials = signed_in(lifter)
-            door: Door
+            door: RpcGateway
             if kind_of_door == "direct":
                 door = DirectGateway(
                     box.database_url_of(lifter),
@@ -158,6 +158,6 @@ def door_of(
 
 
 @pytest.fixture
-def door(door_of: DoorOf, lifter: TestLifter) -> Door:
+def door(door_of: DoorOf, lifter: TestLifter) -> RpcGateway:
     """The door under test, for the fresh lifter."""
     return door_of(lifter)

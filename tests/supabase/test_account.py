@@ -16,23 +16,23 @@ from tests.support.totp import totp
 from tui.sandbox.limits import Limits
 from tui.sandbox.passwords import hash_code
 from tui.supabase.account import Account
-from tui.supabase.keeper import Keeper
 from tui.supabase.project import jwt_claims
+from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import SignedOut, SignInRefused, SyncError, Unreachable
 
 
 @pytest.fixture
-def keeper_here(box: SandboxUnderTest, tmp_path: Path) -> Keeper:
-    return Keeper(tmp_path / "sessions", box.url)
+def keeper_here(box: SandboxUnderTest, tmp_path: Path) -> SessionStore:
+    return SessionStore(tmp_path / "sessions", box.url)
 
 
 @pytest.fixture
-def account(box: SandboxUnderTest, keeper_here: Keeper) -> Account:
+def account(box: SandboxUnderTest, keeper_here: SessionStore) -> Account:
     return Account(box.url, box.publishable_key, keeper_here, now=box.clock)
 
 
 def account_at(server: SayingServer, tmp_path: Path) -> Account:
-    return Account(server.url, KEY, Keeper(tmp_path / "sessions", server.url))
+    return Account(server.url, KEY, SessionStore(tmp_path / "sessions", server.url))
 
 
 def refusal_of(ask: Callable[[], object]) -> SignInRefused:
@@ -42,7 +42,7 @@ def refusal_of(ask: Callable[[], object]) -> SignInRefused:
 
 
 def test_signing_in_keeps_the_session_for_the_next_start(
-    account: Account, keeper_here: Keeper, lifter: TestLifter
+    account: Account, keeper_here: SessionStore, lifter: TestLifter
 ) -> None:
     assert account.identity() is None
     identity = account.sign_in(f" {lifter.email} ", lifter.password)
@@ -82,7 +82,7 @@ def test_too_many_tries_at_once_name_no_time_that_nobody_knows(
     make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> None:
     box = make_box(limits=Limits(token=1, burst=1))
-    account = Account(box.url, box.publishable_key, Keeper(tmp_path, box.url), now=box.clock)
+    account = Account(box.url, box.publishable_key, SessionStore(tmp_path, box.url), now=box.clock)
     for _ in range(2):
         refusal = refusal_of(lambda: account.sign_in("a@gym.example", "wrong"))
     assert refusal.code == "over_request_rate_limit"
@@ -100,7 +100,7 @@ def test_a_character_that_cannot_be_sent_is_refused(account: Account) -> None:
     assert refusal_of(lambda: account.sign_in("a@b.example", "\ud800")).code == "validation_failed"
 
 
-def test_a_wrong_key_is_said(box: SandboxUnderTest, keeper_here: Keeper) -> None:
+def test_a_wrong_key_is_said(box: SandboxUnderTest, keeper_here: SessionStore) -> None:
     account = Account(box.url, "sb_publishable_other", keeper_here)
     for ask in (account.check_project, lambda: account.sign_in("a@gym.example", "x")):
         refusal = refusal_of(ask)
@@ -109,7 +109,7 @@ def test_a_wrong_key_is_said(box: SandboxUnderTest, keeper_here: Keeper) -> None
 
 
 def test_a_secret_key_is_refused_before_anything_is_sent(
-    box: SandboxUnderTest, keeper_here: Keeper
+    box: SandboxUnderTest, keeper_here: SessionStore
 ) -> None:
     assert refusal_of(lambda: Account(box.url, "sb_secret_x", keeper_here)).code == "secret_key"
 
@@ -168,12 +168,12 @@ def test_a_server_without_tls_where_tls_is_asked_for_is_said(tmp_path: Path) -> 
     with SayingServer(answer(200, {})) as server:
         url = server.url.replace("http://", "https://")
         with pytest.raises(Unreachable, match="TLS") as unreachable:
-            Account(url, KEY, Keeper(tmp_path, url)).sign_in("a@gym.example", "secret")
+            Account(url, KEY, SessionStore(tmp_path, url)).sign_in("a@gym.example", "secret")
     assert unreachable.value.code == "tls"
 
 
 def test_signing_out_ends_this_session_alone_on_the_server(
-    account: Account, box: SandboxUnderTest, keeper_here: Keeper, lifter: TestLifter
+    account: Account, box: SandboxUnderTest, keeper_here: SessionStore, lifter: TestLifter
 ) -> None:
     elsewhere = box.sign_in(lifter)["refresh_token"]
     account.sign_in(lifter.email, lifter.password)
@@ -185,7 +185,7 @@ def test_signing_out_ends_this_session_alone_on_the_server(
 
 
 def test_signing_out_with_an_old_token_ends_the_session_on_the_server_too(
-    account: Account, box: SandboxUnderTest, keeper_here: Keeper, lifter: TestLifter
+    account: Account, box: SandboxUnderTest, keeper_here: SessionStore, lifter: TestLifter
 ) -> None:
     from dataclasses import replace
 
@@ -210,7 +210,10 @@ def test_signing_out_works_without_a_network(
 
 
 def test_neither_password_nor_token_is_logged(
-    account: Account, keeper_here: Keeper, lifter: TestLifter, caplog: pytest.LogCaptureFixture
+    account: Account,
+    keeper_here: SessionStore,
+    lifter: TestLifter,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     account.sign_in(lifter.email, lifter.password)
@@ -292,7 +295,11 @@ def secret(account: Account, box: SandboxUnderTest, lifter: TestLifter) -> Itera
 
 
 def test_a_second_factor_is_asked_for_before_anything_is_kept(
-    account: Account, box: SandboxUnderTest, keeper_here: Keeper, lifter: TestLifter, secret: str
+    account: Account,
+    box: SandboxUnderTest,
+    keeper_here: SessionStore,
+    lifter: TestLifter,
+    secret: str,
 ) -> None:
     asked = refusal_of(lambda: account.sign_in(lifter.email, lifter.password))
     assert asked.code == "second_factor_needed"

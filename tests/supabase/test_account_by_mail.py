@@ -14,18 +14,18 @@ from tests.support.totp import totp
 from tui.sandbox.limits import GENEROUS
 from tui.sandbox.tokens import SigningKey
 from tui.supabase.account import Account
-from tui.supabase.keeper import Keeper
 from tui.supabase.project import jwt_claims
+from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import EMAIL_LIMIT, EMAIL_QUOTA, SessionEnded, SignInRefused, Unreachable
 
 
 @pytest.fixture
-def keeper_here(box: SandboxUnderTest, tmp_path: Path) -> Keeper:
-    return Keeper(tmp_path / "sessions", box.url)
+def keeper_here(box: SandboxUnderTest, tmp_path: Path) -> SessionStore:
+    return SessionStore(tmp_path / "sessions", box.url)
 
 
 @pytest.fixture
-def account(box: SandboxUnderTest, keeper_here: Keeper) -> Account:
+def account(box: SandboxUnderTest, keeper_here: SessionStore) -> Account:
     return Account(box.url, box.publishable_key, keeper_here, now=box.clock)
 
 
@@ -55,7 +55,7 @@ def test_a_sign_up_is_confirmed_by_the_link_or_by_where_a_click_led(
 
 
 def test_a_clicked_link_signs_in_with_a_session_of_its_own(
-    account: Account, box: SandboxUnderTest, keeper_here: Keeper, lifter: TestLifter
+    account: Account, box: SandboxUnderTest, keeper_here: SessionStore, lifter: TestLifter
 ) -> None:
     account.send_code(lifter.email)
     arrived = box.click(newest_link(box, lifter.email))
@@ -148,7 +148,7 @@ def test_an_enrolment_that_was_broken_off_elsewhere_is_begun_anew(
 def test_a_token_of_a_revoked_signing_key_is_refreshed_for_the_second_factor(
     account: Account,
     box: SandboxUnderTest,
-    keeper_here: Keeper,
+    keeper_here: SessionStore,
     lifter: TestLifter,
     tmp_path: Path,
 ) -> None:
@@ -162,7 +162,7 @@ def test_a_token_of_a_revoked_signing_key_is_refreshed_for_the_second_factor(
 
 
 def test_an_address_changed_elsewhere_is_known_after_the_next_refresh(
-    account: Account, box: SandboxUnderTest, keeper_here: Keeper, lifter: TestLifter
+    account: Account, box: SandboxUnderTest, keeper_here: SessionStore, lifter: TestLifter
 ) -> None:
     account.sign_in(lifter.email, lifter.password)
     moved = f"moved-{lifter.email}"
@@ -180,7 +180,7 @@ def test_limits_on_e_mail_are_told_apart(
     make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> None:
     box = make_box(limits=replace(GENEROUS, seconds_between_letters=60.0, letters_an_hour=1))
-    account = Account(box.url, box.publishable_key, Keeper(tmp_path, box.url), now=box.clock)
+    account = Account(box.url, box.publishable_key, SessionStore(tmp_path, box.url), now=box.clock)
     first, second = box.add_lifter(), box.add_lifter()
     account.send_code(first.email)
     assert refusal_of(lambda: account.send_code(first.email)).code == EMAIL_LIMIT
@@ -193,11 +193,11 @@ def test_a_hook_that_breaks_or_refuses_is_told_as_such_and_ends_no_session(
     make_box: Callable[..., SandboxUnderTest], tmp_path: Path
 ) -> None:
     box = make_box()
-    lifter, keeper = box.add_lifter(), Keeper(tmp_path, box.url)
-    account = Account(box.url, box.publishable_key, keeper, now=box.clock)
+    lifter, session_store = box.add_lifter(), SessionStore(tmp_path, box.url)
+    account = Account(box.url, box.publishable_key, session_store, now=box.clock)
     account.sign_in(lifter.email, lifter.password)
-    kept = keeper.load(lifter.user_id)
-    keeper.save(replace(kept, received_at=kept.received_at - 7200))
+    kept = session_store.load(lifter.user_id)
+    session_store.save(replace(kept, received_at=kept.received_at - 7200))
     change(box, "revoke usage on schema topset_private from supabase_auth_admin")
     refusal = refusal_of(lambda: account.sign_in(lifter.email, lifter.password))
     assert refusal.code == "hook_broken"
@@ -216,5 +216,5 @@ def test_a_hook_that_breaks_or_refuses_is_told_as_such_and_ends_no_session(
     with pytest.raises(Exception, match="refused: Closed on Sundays") as refused:
         account.enroll_second_factor()
     assert not isinstance(refused.value, SessionEnded)
-    still = keeper.load(lifter.user_id)
+    still = session_store.load(lifter.user_id)
     assert (still.ended, jwt_claims(still.access_token)["sub"]) == (None, lifter.user_id)

@@ -25,10 +25,10 @@ from tui.supabase import transport
 from tui.supabase.account import Account
 from tui.supabase.auth_client import refreshed
 from tui.supabase.data_api import DataApiGateway
-from tui.supabase.keeper import Keeper
 from tui.supabase.probe import data_api_answers, look_at_project
+from tui.supabase.session_store import SessionStore
 from tui.supabase.transport import AnswerLimitError, http_client
-from tui.sync.engine import NO_PROGRESS, PAGES_OF_KNOWN_WEEKS, Exchange
+from tui.sync.engine import NO_PROGRESS, PAGES_OF_KNOWN_WEEKS, SyncEngine
 from tui.sync.protocol import Cursor, Json, SyncError, Unreachable
 
 WHOLE = 0.4
@@ -169,7 +169,7 @@ def _push(url: str, _: Path) -> object:
 
 
 def _account(url: str, folder: Path) -> Account:
-    return Account(url, KEY, Keeper(folder, url))
+    return Account(url, KEY, SessionStore(folder, url))
 
 
 ASKS: dict[str, Callable[[str, Path], object]] = {
@@ -285,7 +285,7 @@ def test_pages_without_progress_end_and_say_so(said: Answer, most: int, book: Lo
         gateway = DataApiGateway(server.url, KEY, OneToken(make_jwt({"sub": str(uuid4())})))
         try:
             with pytest.raises(Unreachable) as stuck:
-                Exchange(book=book, gateway=gateway).run()
+                SyncEngine(book=book, gateway=gateway).run()
         finally:
             gateway.close()
         assert stuck.value.words == NO_PROGRESS

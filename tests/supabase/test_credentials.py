@@ -27,8 +27,8 @@ from tests.support.faulty import (
 )
 from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
-from tui.supabase.keeper import Keeper
 from tui.supabase.project import jwt_claims
+from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import Bug, SignedOut, SyncError, Unreachable
 
 SessionBody = Callable[..., dict[str, object]]
@@ -51,29 +51,39 @@ def clocks() -> Clocks:
     return Clocks()
 
 
-def credentials_for(server: SayingServer, keeper: Keeper, clocks: Clocks) -> StoredCredentials:
+def credentials_for(
+    server: SayingServer, session_store: SessionStore, clocks: Clocks
+) -> StoredCredentials:
     return StoredCredentials(
-        server.url, KEY, keeper, USER_ID, now=lambda: clocks.wall, elapsed=lambda: clocks.running
+        server.url,
+        KEY,
+        session_store,
+        USER_ID,
+        now=lambda: clocks.wall,
+        elapsed=lambda: clocks.running,
     )
 
 
 def test_a_good_token_is_handed_out_without_asking_anyone(
-    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+    session_store: SessionStore, make_session: MakeSession, clocks: Clocks
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     with SayingServer(silence()) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         clocks.pass_by(3600 - 61)
         assert credentials.token() == make_session().access_token
         assert server.asked == []
 
 
 def test_a_token_in_its_last_minute_is_refreshed_and_saved_before_it_is_used(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     with SayingServer(answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         clocks.pass_by(3600 - 59)
         token = credentials.token()
         assert credentials.token() == token
@@ -81,23 +91,23 @@ def test_a_token_in_its_last_minute_is_refreshed_and_saved_before_it_is_used(
     assert asked.path == "/auth/v1/token?grant_type=refresh_token"
     assert asked.headers["apikey"] == KEY
     assert asked.json()["refresh_token"] == "refresh-1"
-    kept = keeper.load(USER_ID)
+    kept = session_store.load(USER_ID)
     assert (kept.access_token, kept.refresh_token) == (token, "refresh-2")
     assert kept.received_at == clocks.wall.timestamp()
 
 
 @pytest.mark.parametrize("hours", [-30, 30])
 def test_a_clock_that_is_wrong_by_hours_does_not_matter(
-    keeper: Keeper,
+    session_store: SessionStore,
     make_session: MakeSession,
     session_body: SessionBody,
     clocks: Clocks,
     hours: int,
 ) -> None:
     clocks.wall += timedelta(hours=hours)
-    keeper.save(make_session(received_at=clocks.wall.timestamp()))
+    session_store.save(make_session(received_at=clocks.wall.timestamp()))
     with SayingServer(answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         credentials.token()
         assert server.asked == []
         clocks.pass_by(3590)
@@ -106,11 +116,14 @@ def test_a_clock_that_is_wrong_by_hours_does_not_matter(
 
 
 def test_a_clock_put_back_while_topset_runs_does_not_lengthen_a_tokens_life(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     with SayingServer(answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         clocks.pass_by(1800)
         credentials.token()
         clocks.pass_by(1795)
@@ -120,34 +133,40 @@ def test_a_clock_put_back_while_topset_runs_does_not_lengthen_a_tokens_life(
 
 
 def test_a_clock_put_back_before_the_session_arrived_asks_for_a_new_token(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.wall -= timedelta(days=1)
     with SayingServer(answer(200, session_body())) as server:
-        credentials_for(server, keeper, clocks).token()
+        credentials_for(server, session_store, clocks).token()
         assert len(server.asked) == 1
 
 
 def test_a_refused_token_is_renewed_though_it_looks_good(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     with SayingServer(answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         old = credentials.token()
         assert credentials.token(renew=True) != old
         assert len(server.asked) == 1
 
 
 def test_what_another_process_refreshed_is_taken_instead_of_refreshing_again(
-    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+    session_store: SessionStore, make_session: MakeSession, clocks: Clocks
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     with SayingServer(silence()) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         credentials.token()
-        keeper.renew(make_session(access_token="theirs", refresh_token="refresh-2"))
+        session_store.renew(make_session(access_token="theirs", refresh_token="refresh-2"))
         assert credentials.token(renew=True) == "theirs"
         assert server.asked == []
 
@@ -171,116 +190,125 @@ def test_what_another_process_refreshed_is_taken_instead_of_refreshing_again(
     ],
 )
 def test_a_bad_answer_keeps_the_session(
-    keeper: Keeper,
+    session_store: SessionStore,
     make_session: MakeSession,
     session_body: SessionBody,
     clocks: Clocks,
     bad: Answer,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     with SayingServer(bad, answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         with pytest.raises(Unreachable):
             credentials.token()
-        assert keeper.load(USER_ID) == make_session()
+        assert session_store.load(USER_ID) == make_session()
         assert credentials.token() == session_body()["access_token"]
     assert [asked.json()["refresh_token"] for asked in server.asked] == ["refresh-1"] * 2
 
 
 def test_a_host_that_is_not_there_keeps_the_session(
-    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+    session_store: SessionStore, make_session: MakeSession, clocks: Clocks
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     with SayingServer(silence()) as gone:
         pass
     with pytest.raises(Unreachable):
-        credentials_for(gone, keeper, clocks).token()
-    assert keeper.load(USER_ID) == make_session()
+        credentials_for(gone, session_store, clocks).token()
+    assert session_store.load(USER_ID) == make_session()
 
 
 @pytest.mark.parametrize(
     "code", ["refresh_token_not_found", "refresh_token_already_used", "session_expired"]
 )
 def test_a_dead_session_is_not_asked_for_again(
-    keeper: Keeper, make_session: MakeSession, clocks: Clocks, code: str
+    session_store: SessionStore, make_session: MakeSession, clocks: Clocks, code: str
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     with SayingServer(answer(400, {"code": 400, "error_code": code, "msg": ""})) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         for _ in range(2):
             with pytest.raises(SignedOut) as signed_out:
                 credentials.token()
             assert signed_out.value.code == code
         assert len(server.asked) == 1
-    assert keeper.identity() is not None
+    assert session_store.identity() is not None
 
 
 def test_a_blocked_account_may_come_back(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     banned = answer(400, {"code": 400, "error_code": "user_banned", "msg": ""})
     with SayingServer(banned, answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         with pytest.raises(SignedOut):
             credentials.token()
         assert credentials.token() == session_body()["access_token"]
 
 
 def test_a_session_of_somebody_else_is_not_taken(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     stranger = session_body(user_id="6b1f8f4e-0000-4000-8000-00000000000f")
     with SayingServer(answer(200, stranger)) as server, pytest.raises(Bug):
-        credentials_for(server, keeper, clocks).token()
-    assert keeper.load(USER_ID) == make_session()
+        credentials_for(server, session_store, clocks).token()
+    assert session_store.load(USER_ID) == make_session()
 
 
 def test_credentials_stay_with_their_lifter_when_another_signs_in(
-    keeper: Keeper, make_session: MakeSession, clocks: Clocks
+    session_store: SessionStore, make_session: MakeSession, clocks: Clocks
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     other = "6b1f8f4e-0000-4000-8000-000000000002"
     with SayingServer(silence()) as server:
-        credentials = credentials_for(server, keeper, clocks)
-        keeper.save(make_session(user_id=other, access_token="theirs"))
+        credentials = credentials_for(server, session_store, clocks)
+        session_store.save(make_session(user_id=other, access_token="theirs"))
         assert credentials.token() == make_session().access_token
-        keeper.forget(USER_ID)
+        session_store.forget(USER_ID)
         with pytest.raises(SignedOut):
             credentials.token()
 
 
 def test_signing_out_while_a_refresh_is_under_way_stays_signed_out(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, clocks: Clocks
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    clocks: Clocks,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
 
     def forget_first(asked: Asked) -> bytes:
-        keeper.forget(USER_ID)
+        session_store.forget(USER_ID)
         return answer(200, session_body())(asked)
 
     with SayingServer(forget_first) as server, pytest.raises(SignedOut):
-        credentials_for(server, keeper, clocks).token()
-    assert keeper.identity() is None
+        credentials_for(server, session_store, clocks).token()
+    assert session_store.identity() is None
 
 
 def test_a_disk_that_does_not_take_the_new_session_is_trouble_and_the_old_one_stays(
-    keeper: Keeper,
+    session_store: SessionStore,
     make_session: MakeSession,
     session_body: SessionBody,
     clocks: Clocks,
     tmp_path: Path,
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
-    path = tmp_path / "sessions" / keeper.project / f"{USER_ID}.session.json"
+    path = tmp_path / "sessions" / session_store.project / f"{USER_ID}.session.json"
 
     def block(asked: Asked) -> bytes:
         path.rename(path.with_suffix(".kept"))
@@ -288,57 +316,61 @@ def test_a_disk_that_does_not_take_the_new_session_is_trouble_and_the_old_one_st
         return answer(200, session_body())(asked)
 
     with SayingServer(block) as server, pytest.raises(Unreachable) as trouble:
-        credentials_for(server, keeper, clocks).token()
+        credentials_for(server, session_store, clocks).token()
     assert trouble.value.code == "not_saved"
 
 
 def test_an_answer_to_a_refresh_that_is_lost_on_the_way_is_survived(
-    box: SandboxUnderTest, lifter: TestLifter, keeper: Keeper
+    box: SandboxUnderTest, lifter: TestLifter, session_store: SessionStore
 ) -> None:
-    Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
-    kept = keeper.load(lifter.user_id)
-    keeper.save(replace(kept, received_at=kept.received_at - 7200))
+    Account(box.url, box.publishable_key, session_store).sign_in(lifter.email, lifter.password)
+    kept = session_store.load(lifter.user_id)
+    session_store.save(replace(kept, received_at=kept.received_at - 7200))
     port = urlsplit(box.url).port
     assert port is not None
     with CuttingProxy(("127.0.0.1", port)) as proxy:
         url = f"http://127.0.0.1:{proxy.port}"
-        credentials = StoredCredentials(url, box.publishable_key, keeper, lifter.user_id)
+        credentials = StoredCredentials(url, box.publishable_key, session_store, lifter.user_id)
         proxy.lose_answers = True
         with pytest.raises(Unreachable):
             credentials.token()
         proxy.lose_answers = False
         assert credentials.token() != kept.access_token
-    assert keeper.load(lifter.user_id).refresh_token != kept.refresh_token
+    assert session_store.load(lifter.user_id).refresh_token != kept.refresh_token
 
 
 def test_a_session_is_refreshed_again_and_again(
-    box: SandboxUnderTest, lifter: TestLifter, keeper: Keeper
+    box: SandboxUnderTest, lifter: TestLifter, session_store: SessionStore
 ) -> None:
-    Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
-    credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+    Account(box.url, box.publishable_key, session_store).sign_in(lifter.email, lifter.password)
+    credentials = StoredCredentials(box.url, box.publishable_key, session_store, lifter.user_id)
     credentials.token()
     tokens = [credentials.token(renew=True) for _ in range(4)]
     assert jwt_claims(tokens[-1])["sub"] == lifter.user_id
-    assert keeper.load(lifter.user_id).access_token == tokens[-1]
+    assert session_store.load(lifter.user_id).access_token == tokens[-1]
 
 
 PROGRAM = """
 import sys
 from pathlib import Path
 from tui.supabase.credentials import StoredCredentials
-from tui.supabase.keeper import Keeper
+from tui.supabase.session_store import SessionStore
 from tui.supabase.project import jwt_claims
 folder, url, key, user_id = sys.argv[1:]
-credentials = StoredCredentials(url, key, Keeper(Path(folder), "http://127.0.0.1:54321"), user_id)
+store = SessionStore(Path(folder), "http://127.0.0.1:54321")
+credentials = StoredCredentials(url, key, store, user_id)
 print("asking", flush=True)
 print(credentials.token(), flush=True)
 """
 
 
 def test_two_processes_refresh_once(
-    keeper: Keeper, make_session: MakeSession, session_body: SessionBody, tmp_path: Path
+    session_store: SessionStore,
+    make_session: MakeSession,
+    session_body: SessionBody,
+    tmp_path: Path,
 ) -> None:
-    keeper.save(make_session())  # long ago, by the clock of the two processes
+    session_store.save(make_session())  # long ago, by the clock of the two processes
     arrived, both_ask = Event(), Event()
     body = session_body()
 
@@ -369,18 +401,18 @@ def test_two_processes_refresh_once(
 
 
 def test_no_token_is_ever_logged(
-    keeper: Keeper,
+    session_store: SessionStore,
     make_session: MakeSession,
     session_body: SessionBody,
     clocks: Clocks,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    keeper.save(make_session())
+    session_store.save(make_session())
     clocks.pass_by(4000)
     broken = session_body() | {"user": None}
     with SayingServer(answer(200, broken), answer(200, session_body())) as server:
-        credentials = credentials_for(server, keeper, clocks)
+        credentials = credentials_for(server, session_store, clocks)
         try:
             credentials.token()
         except SyncError:

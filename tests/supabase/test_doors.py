@@ -18,8 +18,8 @@ from tui.supabase import schema
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
-from tui.supabase.door import Door
 from tui.supabase.project import jwt_claims
+from tui.supabase.rpc_gateway import RpcGateway
 from tui.sync.protocol import Bug, Change, Cursor, Json, Row, SignedOut, Step, WrongDatabase
 
 DEVICE = str(uuid4())
@@ -67,7 +67,7 @@ def removed(row_id: str) -> Change:
     return Change(id=str(uuid4()), table="training_set", op="remove", row_id=row_id, made_at=NOW)
 
 
-def kinds(door: Door, *changes: Change) -> list[str]:
+def kinds(door: RpcGateway, *changes: Change) -> list[str]:
     outcomes = door.push(changes, DEVICE)
     assert [outcome.id for outcome in outcomes] == [change.id for change in changes]
     return [outcome.outcome for outcome in outcomes]
@@ -78,7 +78,7 @@ def rows_of(row: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
     return cast("list[dict[str, Json]]", row[name])
 
 
-def sets_in(door: Door) -> list[Json]:
+def sets_in(door: RpcGateway) -> list[Json]:
     """What a pull from the beginning shows of the sets of the first week."""
     found: list[Json] = []
     for week in door.pull(Cursor()).weeks:
@@ -88,13 +88,13 @@ def sets_in(door: Door) -> list[Json]:
     return found
 
 
-def test_nothing_is_there_for_a_fresh_lifter(door: Door) -> None:
+def test_nothing_is_there_for_a_fresh_lifter(door: RpcGateway) -> None:
     page = door.pull(Cursor())
     assert (page.revision, page.more, page.weeks) == (0, False, ())
 
 
 def test_a_plan_is_pulled_whole_and_the_second_time_nothing_is_new(
-    door: Door, plan: PlantedPlan
+    door: RpcGateway, plan: PlantedPlan
 ) -> None:
     page = door.pull(Cursor())
     assert page.plans is not None and [one["id"] for one in page.plans] == [plan.plan_id]
@@ -122,7 +122,7 @@ def test_weeks_come_in_pages_in_the_order_of_their_revisions(
     assert first.week_ids == second.week_ids == plan.week_ids
 
 
-def test_a_set_arrives_as_it_was_entered(door: Door, plan: PlantedPlan) -> None:
+def test_a_set_arrives_as_it_was_entered(door: RpcGateway, plan: PlantedPlan) -> None:
     change = new_set(plan, weight_kg=61.235)
     assert kinds(door, change) == ["applied"]
     [stored] = sets_in(door)
@@ -131,7 +131,7 @@ def test_a_set_arrives_as_it_was_entered(door: Door, plan: PlantedPlan) -> None:
     assert datetime.fromisoformat(str(stored["recorded_at"])) == NOW
 
 
-def test_a_change_sent_twice_is_done_once(door: Door, plan: PlantedPlan) -> None:
+def test_a_change_sent_twice_is_done_once(door: RpcGateway, plan: PlantedPlan) -> None:
     change = new_set(plan)
     first = door.push([change], DEVICE)
     (resent,) = door.push([change], DEVICE)
@@ -140,7 +140,7 @@ def test_a_change_sent_twice_is_done_once(door: Door, plan: PlantedPlan) -> None
     assert len(sets_in(door)) == 1
 
 
-def test_a_set_that_was_removed_does_not_rise_again(door: Door, plan: PlantedPlan) -> None:
+def test_a_set_that_was_removed_does_not_rise_again(door: RpcGateway, plan: PlantedPlan) -> None:
     change = new_set(plan)
     kinds(door, change)
     assert kinds(door, removed(change.row_id)) == ["applied"]
@@ -148,7 +148,9 @@ def test_a_set_that_was_removed_does_not_rise_again(door: Door, plan: PlantedPla
     assert sets_in(door) == []
 
 
-def test_an_amendment_from_the_value_that_stands_is_written(door: Door, plan: PlantedPlan) -> None:
+def test_an_amendment_from_the_value_that_stands_is_written(
+    door: RpcGateway, plan: PlantedPlan
+) -> None:
     change = new_set(plan)
     kinds(door, change)
     assert kinds(door, amended(change.row_id, weight_kg=(82.5, 85), rpe=(8, None))) == ["applied"]
@@ -158,7 +160,7 @@ def test_an_amendment_from_the_value_that_stands_is_written(door: Door, plan: Pl
 
 
 def test_an_amendment_from_another_value_is_a_conflict_and_tells_what_stands(
-    door: Door, plan: PlantedPlan
+    door: RpcGateway, plan: PlantedPlan
 ) -> None:
     change = new_set(plan)
     kinds(door, change)
@@ -167,7 +169,7 @@ def test_an_amendment_from_another_value_is_a_conflict_and_tells_what_stands(
     assert outcome.current is not None and outcome.current["weight_kg"] == 82.5
 
 
-def test_a_refused_change_does_not_hold_up_the_others(door: Door, plan: PlantedPlan) -> None:
+def test_a_refused_change_does_not_hold_up_the_others(door: RpcGateway, plan: PlantedPlan) -> None:
     good, bad, also_good = new_set(plan, 1), new_set(plan, 2, rpe=3), new_set(plan, 3)
     outcomes = door.push([good, bad, also_good], DEVICE)
     assert [outcome.outcome for outcome in outcomes] == ["applied", "refused", "applied"]
@@ -178,7 +180,7 @@ def test_a_refused_change_does_not_hold_up_the_others(door: Door, plan: PlantedP
 
 @pytest.mark.parametrize("note", ["a\0b", "\ud800", float("nan")])
 def test_a_change_that_no_database_could_read_is_refused_alone(
-    door: Door, plan: PlantedPlan, note: Json
+    door: RpcGateway, plan: PlantedPlan, note: Json
 ) -> None:
     unreadable = Change(
         id=str(uuid4()),
@@ -195,7 +197,7 @@ def test_a_change_that_no_database_could_read_is_refused_alone(
     ]
 
 
-def test_text_arrives_letter_by_letter(door: Door, plan: PlantedPlan) -> None:
+def test_text_arrives_letter_by_letter(door: RpcGateway, plan: PlantedPlan) -> None:
     text = "Züge × 3 – “langsam” \x1b[31m \\u0000 🏋 \u202e שלום"
     change = Change(
         id=str(uuid4()),
@@ -215,18 +217,18 @@ def test_text_arrives_letter_by_letter(door: Door, plan: PlantedPlan) -> None:
     assert session["notes"] == text  # type: ignore[index,call-overload]  # so too
 
 
-def test_no_changes_are_no_call(door: Door) -> None:
+def test_no_changes_are_no_call(door: RpcGateway) -> None:
     assert door.push([], DEVICE) == []
 
 
 def test_a_laptop_without_a_valid_id_is_a_bug_not_a_refusal_of_every_change(
-    door: Door, plan: PlantedPlan
+    door: RpcGateway, plan: PlantedPlan
 ) -> None:
     with pytest.raises(Bug):
         door.push([new_set(plan)], "laptop")
 
 
-def test_the_catalogue_comes_once(box: SandboxUnderTest, door: Door) -> None:
+def test_the_catalogue_comes_once(box: SandboxUnderTest, door: RpcGateway) -> None:
     with psycopg.connect(box.database.superuser_url) as connection:
         connection.execute(
             "insert into exrcwiki (exercise_id, name, body_part, target)"
@@ -239,12 +241,12 @@ def test_the_catalogue_comes_once(box: SandboxUnderTest, door: Door) -> None:
     assert door.pull_catalogue("an older state") == catalogue
 
 
-def test_the_databases_version_is_the_last_migration(door: Door) -> None:
+def test_the_databases_version_is_the_last_migration(door: RpcGateway) -> None:
     assert door.schema_version() == schema.LATEST
 
 
 def test_another_lifter_sees_and_changes_nothing(
-    box: SandboxUnderTest, door: Door, door_of: DoorOf, plan: PlantedPlan
+    box: SandboxUnderTest, door: RpcGateway, door_of: DoorOf, plan: PlantedPlan
 ) -> None:
     mine = new_set(plan)
     kinds(door, mine)
@@ -283,7 +285,7 @@ class HandedToken:
 
 def open_with(
     box: SandboxUnderTest, kind: str, lifter: TestLifter, credentials: HandedToken
-) -> Door:
+) -> RpcGateway:
     if kind == "direct":
         return DirectGateway(box.database_url_of(lifter), credentials)
     return DataApiGateway(box.url, box.publishable_key, credentials)

@@ -19,7 +19,7 @@ from tests.support.plans import plant_plan
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway, connection_parameters
-from tui.supabase.door import Door
+from tui.supabase.rpc_gateway import RpcGateway
 from tui.sync.protocol import (
     Bug,
     Change,
@@ -78,7 +78,7 @@ def some_changes(count: int = 1, exercise_row_id: str | None = None) -> list[Cha
 
 def through(
     proxy: CuttingProxy, box: SandboxUnderTest, kind: str, lifter: TestLifter, token: str
-) -> Door:
+) -> RpcGateway:
     if kind == "direct":
         url = conninfo.make_conninfo(box.database_url_of(lifter), host="127.0.0.1", port=proxy.port)
         return DirectGateway(url, OneToken(token))
@@ -154,7 +154,7 @@ def test_a_database_without_migrations_is_told_with_the_command(
     box = make_box(migrated=False)
     lifter = box.add_lifter()
     credentials = OneToken(box.sign_in(lifter)["access_token"])
-    door: Door
+    door: RpcGateway
     if kind_of_door == "direct":
         door = DirectGateway(box.owner_database_url, credentials)
     else:

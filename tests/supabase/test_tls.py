@@ -20,7 +20,7 @@ from tests.support.faulty import answer
 from tui.supabase.account import Account
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
-from tui.supabase.keeper import Keeper
+from tui.supabase.session_store import SessionStore
 from tui.supabase.transport import http_client
 from tui.sync.protocol import Cursor, Unreachable
 
@@ -42,7 +42,7 @@ def test_the_data_api_door_refuses_an_unknown_certificate(
         finally:
             door.close()
         with pytest.raises(Unreachable, match="certificate of localhost"):
-            Account(server.url, KEY, Keeper(tmp_path, server.url)).check_project()
+            Account(server.url, KEY, SessionStore(tmp_path, server.url)).check_project()
         assert server.asked == []
     assert refusal.value.code == "tls"
 

@@ -36,7 +36,7 @@ PICTURES: Final[Mapping[str, str]] = {
     "weeks": "WeeksScreen",
     "past": "PastScreen",
     "sync": "SyncScreen",
-    "mend": "MendScreen",
+    "mend": "EditScreen",
     "move": "MoveScreen",
     "comment": "AskScreen",
     "salvaged": "TellScreen",

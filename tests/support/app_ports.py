@@ -30,7 +30,7 @@ class Clock:
 
 
 @dataclass
-class Door:
+class AccountInMemory:
     """The sample lifter's account: one password is right, no code ever is."""
 
     signed_in: Identity | None = ME
@@ -88,7 +88,7 @@ class Door:
 
 
 @dataclass
-class Exchange:
+class SilentSync:
     """Stands in for the thread that talks to a server; `say` and `changed` speak for it."""
 
     first: SyncStatus | None = None
@@ -102,7 +102,7 @@ class Exchange:
         identity: Identity,
         on_status: Callable[[SyncStatus], None],
         on_changed: Callable[[], None],
-    ) -> Exchange:
+    ) -> SilentSync:
         self.say, self.changed = on_status, on_changed
         if self.first is not None:
             on_status(self.first)
@@ -121,7 +121,7 @@ class Exchange:
 
 
 @dataclass
-class FileCare:
+class FileRecovery:
     """Looks after one file, as the command line has it done."""
 
     file: Path

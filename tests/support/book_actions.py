@@ -65,8 +65,8 @@ def train(file: Path, exercise: str) -> None:
         steps: list[Callable[[], object]] = [
             lambda: book.workouts.record_sets(exercise, [Entry(1.0, 5)]),
             lambda: book.workouts.record_sets(exercise, [Entry(2.0, 5)]),
-            lambda: book.workouts.amend_set(newest(book, 1.0), Entry(3.0, 5)),
-            lambda: book.workouts.remove_set(newest(book, 2.0)),
+            lambda: book.workouts.update_set(newest(book, 1.0), Entry(3.0, 5)),
+            lambda: book.workouts.delete_set(newest(book, 2.0)),
             *(book.workouts.undo,) * 3,
         ]
         for step in steps:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tui.cli.rounds import LifterRounds
+from tui.cli.lifter_sync import LifterSync
 from tui.logbook import Logbook
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
-from tui.supabase.door import Door
-from tui.supabase.keeper import Keeper
+from tui.supabase.rpc_gateway import RpcGateway
+from tui.supabase.session_store import SessionStore
 from tui.training.entry import Entry
 
 
@@ -35,21 +35,21 @@ class ChildTopset:
             (third,) = book.workouts.record_sets(told["exercise"], [Entry(85.0, 8)])
             tell(f"logged {third.id} 85.0")
             tell(f"amending {made.id} 83.0")
-            book.workouts.amend_set(made.id, Entry(83.0, 8))
+            book.workouts.update_set(made.id, Entry(83.0, 8))
             tell(f"logged {made.id} 83.0")
             self._round()
         tell("done")
 
     def _round(self) -> None:
         told = self._told
-        keeper = Keeper(Path(told["data"]), told["url"])
-        credentials = StoredCredentials(told["url"], told["key"], keeper, told["user_id"])
-        door: Door = (
+        session_store = SessionStore(Path(told["data"]), told["url"])
+        credentials = StoredCredentials(told["url"], told["key"], session_store, told["user_id"])
+        door: RpcGateway = (
             DirectGateway(told["database_url"], credentials)
             if told["kind"] == "direct"
             else DataApiGateway(told["url"], told["key"], credentials)
         )
-        rounds = LifterRounds(
+        rounds = LifterSync(
             Logbook.open(Path(told["file"]), owner=told["owner"]),
             door,
             lock_file=Path(told["file"]).with_suffix(".sync.lock"),

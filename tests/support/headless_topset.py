@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
 
 
 def import_everything() -> None:
@@ -25,30 +25,30 @@ def import_everything() -> None:
 async def log_a_set() -> int:
     """Open the app on today's session, log what is planned, and return how many sets there are."""
     from tui.app.app import TopsetApp
-    from tui.cli.compose import House
-    from tui.cli.opening import Door, ports_of
+    from tui.cli.opening import ProjectOnboarding, ports_of
+    from tui.cli.wiring import AppContext
 
-    house = House.of_this_process({})
-    door = Door(house)
+    context = AppContext.of_this_process({})
+    door = ProjectOnboarding(context)
     said = door.look_around()
     assert said is not None and "WSL" in said, said
-    before = sets_of_today(house)
-    app = TopsetApp(ports_of(house, door=door))
+    before = sets_of_today(context)
+    app = TopsetApp(ports_of(context, door=door))
     async with app.run_test(size=(100, 30)) as pilot:
         deadline = monotonic() + 60
-        while sets_of_today(house) == before:
+        while sets_of_today(context) == before:
             assert monotonic() < deadline, app.screen
             await pilot.press("enter")
             await pilot.pause(0.5)
         await pilot.press("q")
     assert not app.return_code
-    return sets_of_today(house)
+    return sets_of_today(context)
 
 
-def sets_of_today(house: House) -> int:
+def sets_of_today(context: AppContext) -> int:
     """Return how many sets the logbook has of today's session."""
-    with house.logbook(house.lifter()) as book:
-        session = book.workouts.session(book.workouts.agenda(house.now().date()).today[0].id)
+    with context.logbook(context.lifter()) as book:
+        session = book.workouts.session(book.workouts.agenda(context.now().date()).today[0].id)
         assert session is not None
         return sum(len(exercise.performed) for exercise in session.exercises)
 

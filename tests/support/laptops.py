@@ -14,16 +14,16 @@ from psycopg import conninfo
 
 from tests.support.box import SandboxUnderTest, TestLifter
 from tests.support.proxy import Line, http_messages, postgres_messages
-from tui.cli.rounds import LifterRounds, book_failures
+from tui.cli.lifter_sync import LifterSync, book_failures
 from tui.logbook import Logbook
 from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.data_api import DataApiGateway
 from tui.supabase.direct import DirectGateway
-from tui.supabase.door import Door
-from tui.supabase.keeper import Keeper
-from tui.sync.engine import Exchange
-from tui.sync.protocol import Round
+from tui.supabase.rpc_gateway import RpcGateway
+from tui.supabase.session_store import SessionStore
+from tui.sync.engine import SyncEngine
+from tui.sync.protocol import SyncRun
 from tui.training.records import TrainingSet
 
 DoorKind: TypeAlias = Literal["direct", "data_api"]
@@ -72,9 +72,9 @@ class Laptop:
             self.database_url = (
                 _over(self.postgres, box.database_url_of(lifter)) if kind == "direct" else ""
             )
-            self.keeper = Keeper(folder / "data", self.url)
+            self.session_store = SessionStore(folder / "data", self.url)
             self.sign_in()
-            self.file = folder / "data" / self.keeper.project / f"{lifter.user_id}.sqlite3"
+            self.file = folder / "data" / self.session_store.project / f"{lifter.user_id}.sqlite3"
             self.gateway = self.open_door()
             self.book = self.open_book()
             opened.callback(self._end_topset)
@@ -88,20 +88,22 @@ class Laptop:
     @property
     def credentials(self) -> StoredCredentials:
         """What hands out the lifter's token, built anew."""
-        return StoredCredentials(self.url, self.publishable_key, self.keeper, self.lifter.user_id)
+        return StoredCredentials(
+            self.url, self.publishable_key, self.session_store, self.lifter.user_id
+        )
 
     def sign_in(self) -> None:
         """Sign in (again) with the password."""
-        Account(self.url, self.publishable_key, self.keeper).sign_in(
+        Account(self.url, self.publishable_key, self.session_store).sign_in(
             self.lifter.email, self.lifter.password
         )
 
     def open_book(self) -> Logbook:
         """Open the logbook once more; whoever asked for it closes it."""
-        owner = f"{self.lifter.user_id}@{self.keeper.project}"
+        owner = f"{self.lifter.user_id}@{self.session_store.project}"
         return Logbook.open(self.file, now=self.clock, owner=owner)
 
-    def open_door(self) -> Door:
+    def open_door(self) -> RpcGateway:
         """Open a door of this laptop's kind; whoever asked for it closes it."""
         if self.kind == "direct":
             return DirectGateway(
@@ -118,19 +120,19 @@ class Laptop:
             weeks_a_page=self._weeks_a_page,
         )
 
-    def rounds(self) -> LifterRounds:
+    def rounds(self) -> LifterSync:
         """Return what a sync thread runs, with a logbook and a door of its own."""
         with book_failures():
             book = self.open_book()
-        return LifterRounds(
+        return LifterSync(
             book,
             self.open_door(),
             lock_file=self.file.with_suffix(".sync.lock"),
         )
 
-    def sync(self, *, on_progress: Callable[[Round], None] = lambda _: None) -> Round:
+    def sync(self, *, on_progress: Callable[[SyncRun], None] = lambda _: None) -> SyncRun:
         """Run one round."""
-        exchange = Exchange(
+        exchange = SyncEngine(
             book=self.book,
             gateway=self.gateway,
             on_progress=on_progress,

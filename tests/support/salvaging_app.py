@@ -11,7 +11,7 @@ from time import monotonic
 
 from textual.pilot import Pilot
 
-from tests.support.app_ports import Clock, Door, Exchange, FileCare
+from tests.support.app_ports import AccountInMemory, Clock, FileRecovery, SilentSync
 from tests.support.pages import MONDAY
 from tests.support.pictures import words_on
 from tui.app.app import TopsetApp
@@ -31,14 +31,14 @@ async def train_through_damage(
 
     `tell` is given the logbook as soon as the lifter has seen that a set, or the rescue, is done.
     """
-    clock, exchange = Clock(datetime(_DAY.year, _DAY.month, _DAY.day, 18, tzinfo=UTC)), Exchange()
+    clock, exchange = Clock(datetime(_DAY.year, _DAY.month, _DAY.day, 18, tzinfo=UTC)), SilentSync()
     app = TopsetApp(
         Ports(
-            account=Door(),
+            account=AccountInMemory(),
             open_logbook=lambda _: open_book(),
             start_sync=exchange,
             now=clock,
-            care=FileCare(file, clock),
+            recovery=FileRecovery(file, clock),
         )
     )
     async with app.run_test(size=(80, 24)) as pilot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tui.logbook import Logbook
-from tui.sync.protocol import Outcome, Round
+from tui.sync.protocol import Outcome, SyncRun
 from tui.training.entry import Entry
 
 GONE = "the exercise is no longer on the server"
@@ -22,7 +22,7 @@ def leave_unsettled(book: Logbook, today: date) -> None:
     assert session is not None
     first, second = session.exercises[:2]
     last = book.workouts.last_times(first, today)[0]
-    book.workouts.amend_set(last.sets[0].id, Entry(82.5, 7, 9))
+    book.workouts.update_set(last.sets[0].id, Entry(82.5, 7, 9))
     book.workouts.record_sets(first.id, [Entry(82.5, 7, 9), Entry(82.5, 6, 9)])
     added = book.workouts.add_exercise(session.id, {"exercise_name": "Curl"})
     book.workouts.record_sets(added, [Entry(20, 12)])
@@ -39,8 +39,8 @@ def leave_unsettled(book: Logbook, today: date) -> None:
     )
     for more in range(5):
         book.workouts.record_sets(second.id, [Entry(30.0 + more, 10)])
-    book.base.note_round(Round(sent=3, fetched=1))
-    book.base.note_round(Round(problem=NO_NETWORK))
+    book.base.note_round(SyncRun(sent=3, fetched=1))
+    book.base.note_round(SyncRun(problem=NO_NETWORK))
 
 
 def leave_many_to_send(book: Logbook, today: date, sets: int) -> None:

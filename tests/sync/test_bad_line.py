@@ -18,10 +18,10 @@ from tests.support.proxy import Direction, Line, Splitter
 from tests.support.server_rows import receipts_of, weights_of
 from tests.support.watch import PATIENCE_SECONDS, idle, looping
 from tests.sync.test_engine import log
-from tui.cli.rounds import PROBE_SECONDS
+from tui.cli.lifter_sync import PROBE_SECONDS
 from tui.sync.engine import BATCH, BatchSize
 from tui.sync.loop import Pace
-from tui.sync.protocol import Counts, Round, Unreachable
+from tui.sync.protocol import Counts, SyncRun, Unreachable
 
 NEVER = 10_000.0
 SOON = 10.0  # on a busy machine too
@@ -92,7 +92,7 @@ def test_what_got_through_before_the_line_died_for_good_is_not_sent_again(
 
         return feed
 
-    def after_the_first_batch(done: Round) -> None:
+    def after_the_first_batch(done: SyncRun) -> None:
         if done.sent:
             dead.set()
 

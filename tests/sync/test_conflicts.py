@@ -10,7 +10,7 @@ from tests.support.plans import PlantedPlan
 from tests.support.replicas import held_by, shown_by
 from tests.support.server_rows import weights_of
 from tests.sync.test_engine import log
-from tui.logbook.change_words import differences
+from tui.logbook.descriptions import differences
 from tui.sync.protocol import Counts
 from tui.training.entry import Entry
 from tui.training.records import Exercise
@@ -29,8 +29,8 @@ def test_two_laptops_amend_different_columns_and_both_stand(
     (set_id,) = log(laptop, plan, 80.0)
     laptop.sync()
     other.sync()
-    laptop.book.workouts.amend_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
-    other.book.workouts.amend_set(set_id, Entry(weight_kg=80.0, reps=9, rpe=8))
+    laptop.book.workouts.update_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
+    other.book.workouts.update_set(set_id, Entry(weight_kg=80.0, reps=9, rpe=8))
     for one in (laptop, other, laptop):
         assert one.sync().conflicts == 0
     for one in (laptop, other):
@@ -45,8 +45,8 @@ def test_of_two_amendments_of_one_column_the_loser_is_kept_and_can_be_used(
     (set_id,) = log(laptop, plan, 80.0)
     laptop.sync()
     other.sync()
-    laptop.book.workouts.amend_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
-    other.book.workouts.amend_set(set_id, Entry(weight_kg=85.0, reps=9, rpe=8))
+    laptop.book.workouts.update_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
+    other.book.workouts.update_set(set_id, Entry(weight_kg=85.0, reps=9, rpe=8))
     laptop.sync()
     assert other.sync().conflicts == 1
     (stands,) = other.performed(plan.session_ids[0])
@@ -71,7 +71,7 @@ def test_changes_to_a_week_that_has_disappeared_are_refused_with_words(
     (known,) = log(laptop, plan, 80.0)
     laptop.sync()
     log(laptop, plan, 82.5, 85.0)
-    laptop.book.workouts.amend_set(known, Entry(weight_kg=81.0, reps=8, rpe=8))
+    laptop.book.workouts.update_set(known, Entry(weight_kg=81.0, reps=8, rpe=8))
     laptop.book.workouts.finish(plan.session_ids[0], difficulty=7, duration_minutes=50, notes=None)
     added = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
     laptop.book.workouts.record_sets(added, [Entry(weight_kg=20, reps=12)])
@@ -113,7 +113,7 @@ def test_removing_a_set_that_another_laptop_has_removed_is_fine(
     laptop.sync()
     other.sync()
     for one in (laptop, other):
-        one.book.workouts.remove_set(set_id)
+        one.book.workouts.delete_set(set_id)
         one.sync()
         assert one.book.changes.counts() == Counts()
         assert one.weights(plan.session_ids[0]) == []
@@ -126,8 +126,8 @@ def test_an_amendment_of_a_set_that_another_laptop_removed_is_refused_with_words
     (set_id,) = log(laptop, plan, 80.0)
     laptop.sync()
     other.sync()
-    laptop.book.workouts.remove_set(set_id)
-    other.book.workouts.amend_set(set_id, Entry(weight_kg=85.0, reps=8, rpe=8))
+    laptop.book.workouts.delete_set(set_id)
+    other.book.workouts.update_set(set_id, Entry(weight_kg=85.0, reps=8, rpe=8))
     laptop.sync()
     other.sync()
     (refused,) = other.book.changes.refused()
@@ -142,9 +142,9 @@ def test_a_removal_does_not_go_over_an_amendment_that_the_lifter_has_not_seen(
     (set_id,) = log(laptop, plan, 80.0)
     laptop.sync()
     other.sync()
-    other.book.workouts.amend_set(set_id, Entry(weight_kg=85.0, reps=8, rpe=8))
+    other.book.workouts.update_set(set_id, Entry(weight_kg=85.0, reps=8, rpe=8))
     other.sync()
-    laptop.book.workouts.remove_set(set_id)
+    laptop.book.workouts.delete_set(set_id)
     assert laptop.sync().conflicts == 1
     assert laptop.weights(plan.session_ids[0]) == [85.0]
     (conflict,) = laptop.book.changes.conflicts()
@@ -235,7 +235,7 @@ def test_an_amendment_in_an_exercise_that_was_moved_and_then_deleted_is_refused_
     curl = laptop.book.workouts.add_exercise(plan.session_ids[0], {"exercise_name": "Curl"})
     (made,) = laptop.book.workouts.record_sets(curl, [Entry(weight_kg=20, reps=12)])
     laptop.sync()
-    laptop.book.workouts.amend_set(made.id, Entry(weight_kg=22.5, reps=12))
+    laptop.book.workouts.update_set(made.id, Entry(weight_kg=22.5, reps=12))
     for statement, *values in (
         (
             "update modular_training_exercise set session_id = %s where id = %s",

@@ -104,7 +104,7 @@ def test_a_refused_exercise_parks_its_sets_and_takes_them_along_when_it_is_mende
     )
     laptop.book.workouts.record_sets(row_id, [Entry(weight_kg=20, reps=12)])
     (later,) = laptop.book.workouts.record_sets(row_id, [Entry(weight_kg=22, reps=10)])
-    laptop.book.workouts.amend_set(later.id, Entry(weight_kg=22.5, reps=10))
+    laptop.book.workouts.update_set(later.id, Entry(weight_kg=22.5, reps=10))
     log(laptop, plan, 82.5)
     laptop.sync()
     assert weights_of(server, lifter.user_id) == [82.5]
@@ -192,7 +192,7 @@ def test_the_order_of_sets_does_not_depend_on_the_clock(
     laptop.clock.skew = -skew
     laptop.clock.zone = timezone(timedelta(hours=13))
     log(laptop, plan, 90.0)
-    laptop.book.workouts.amend_set(amended, Entry(weight_kg=86.0, reps=8, rpe=8))
+    laptop.book.workouts.update_set(amended, Entry(weight_kg=86.0, reps=8, rpe=8))
     laptop.sync()
     other.sync()
     assert other.weights(plan.session_ids[0]) == [80.0, 86.0, 90.0]

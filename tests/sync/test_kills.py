@@ -37,7 +37,7 @@ def run_child(
         "step": step,
         "kind": laptop.kind,
         "file": str(laptop.file),
-        "owner": f"{laptop.lifter.user_id}@{laptop.keeper.project}",
+        "owner": f"{laptop.lifter.user_id}@{laptop.session_store.project}",
         "data": str(laptop.folder / "data"),
         "url": laptop.url,
         "database_url": laptop.database_url,

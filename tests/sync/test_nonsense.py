@@ -244,7 +244,7 @@ def test_an_edited_amendment_that_the_server_had_taken_needs_no_answer(
 ) -> None:
     (set_id,) = log(laptop, plan, 80.0)
     laptop.sync()
-    laptop.book.workouts.amend_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
+    laptop.book.workouts.update_set(set_id, Entry(weight_kg=82.5, reps=8, rpe=8))
     middle.garble["push_changes"] = refusing
     laptop.sync()
     middle.garble.clear()

@@ -19,8 +19,8 @@ from tui.logbook import Logbook
 from tui.supabase.account import Account
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.direct import DirectGateway
-from tui.supabase.keeper import Keeper
-from tui.sync.engine import Exchange
+from tui.supabase.session_store import SessionStore
+from tui.sync.engine import SyncEngine
 from tui.training.entry import Entry
 
 pytestmark = pytest.mark.skipif(not installed(), reason="PgBouncer is not installed here")
@@ -48,20 +48,20 @@ def test_twenty_clients_over_two_connections_see_and_write_their_own_alone(
     pooled_url: Callable[[TestLifter], str],
     tmp_path: Path,
 ) -> None:
-    keeper = Keeper(tmp_path / "sessions", box.url)
+    session_store = SessionStore(tmp_path / "sessions", box.url)
     plans: list[PlantedPlan] = []
     for lifter in gym:
-        Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
+        Account(box.url, box.publishable_key, session_store).sign_in(lifter.email, lifter.password)
         plans.append(plant_plan(box.database.superuser_url, lifter.user_id))
 
     def train(client: int) -> int:
         lifter, plan = gym[client % LIFTERS], plans[client % LIFTERS]
-        credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+        credentials = StoredCredentials(box.url, box.publishable_key, session_store, lifter.user_id)
         with (
             closing(DirectGateway(pooled_url(lifter), credentials)) as door,
             closing(Logbook.open(tmp_path / f"{client}.sqlite3")) as book,
         ):
-            exchange = Exchange(book=book, gateway=door)
+            exchange = SyncEngine(book=book, gateway=door)
             exchange.run()
             for round_ in range(ROUNDS):
                 entry = Entry(weight_kg=float(100 * (client % LIFTERS) + round_), reps=8)
@@ -96,9 +96,9 @@ def test_nothing_of_a_lifter_is_left_on_the_connection_that_the_next_one_gets(
 ) -> None:
     lifter = gym[0]
     url = pooled_url(lifter)
-    keeper = Keeper(tmp_path / "sessions", box.url)
-    Account(box.url, box.publishable_key, keeper).sign_in(lifter.email, lifter.password)
-    credentials = StoredCredentials(box.url, box.publishable_key, keeper, lifter.user_id)
+    session_store = SessionStore(tmp_path / "sessions", box.url)
+    Account(box.url, box.publishable_key, session_store).sign_in(lifter.email, lifter.password)
+    credentials = StoredCredentials(box.url, box.publishable_key, session_store, lifter.user_id)
     plant_plan(box.database.superuser_url, lifter.user_id)
     with closing(DirectGateway(url, credentials)) as door:
         door.schema_version()

@@ -92,14 +92,14 @@ class Gym(RuleBasedStateMachine):
         sets = shown_by(laptop).sets
         if set_id := pick(sorted(sets), number):
             self.entered.discard(sets[set_id][3])
-            laptop.book.workouts.amend_set(set_id, self.entry(set_id))
+            laptop.book.workouts.update_set(set_id, self.entry(set_id))
 
     @rule(device=DEVICES, number=ANY)
     def remove(self, device: int, number: int) -> None:
         laptop = self.laptops[device]
         sets = shown_by(laptop).sets
         if set_id := pick(sorted(sets), number):
-            laptop.book.workouts.remove_set(set_id)
+            laptop.book.workouts.delete_set(set_id)
             self.entered.discard(sets[set_id][3])
 
     @rule(device=DEVICES, number=ANY)

@@ -21,7 +21,7 @@ from tests.support.plans import PlantedPlan, plant_plan
 from tests.support.prepared import copy_cluster, prepare_cluster
 from tests.support.restores import Backup, DiskBackup
 from tests.support.server_rows import weights_of
-from tui.logbook.change_words import change_words, differences
+from tui.logbook.descriptions import describe_change, differences
 from tui.sandbox.postgres import Postgres
 from tui.sync.protocol import Counts
 from tui.training.entry import Entry
@@ -107,7 +107,7 @@ def test_what_the_server_lost_is_offered_again_and_counted(gym: Gym) -> None:
     laptop.sync()
     backup = Backup(gym.box)
     log(laptop, gym, 82.5, 85.0)
-    laptop.book.workouts.amend_set(kept, Entry(weight_kg=81.0, reps=8, rpe=8))
+    laptop.book.workouts.update_set(kept, Entry(weight_kg=81.0, reps=8, rpe=8))
     laptop.book.workouts.finish(
         gym.plan.session_ids[0], difficulty=7, duration_minutes=50, notes=None
     )
@@ -160,7 +160,7 @@ def test_unsent_changes_of_this_laptop_do_not_hide_that_the_server_went_back(gym
     backup.restore(new_epoch=gym.new_epoch)
     for weight in (85.0, 90.0):  # as many revisions as were lost, and more
         (one,) = log(laptop, gym, weight)
-        laptop.book.workouts.amend_set(one, Entry(weight_kg=weight + 1, reps=8, rpe=8))
+        laptop.book.workouts.update_set(one, Entry(weight_kg=weight + 1, reps=8, rpe=8))
     laptop.sync()
     assert gym.weights() == [80.0, 86.0, 91.0]
     assert laptop.weights(gym.plan.session_ids[0]) == [80.0, 86.0, 91.0]
@@ -269,8 +269,8 @@ def test_a_failover_that_lost_nothing_brings_nothing_back(gym: Gym) -> None:
     amended, removed = log(laptop, gym, 80.0, 82.5)
     laptop.sync()
     other.sync()
-    other.book.workouts.remove_set(removed)
-    other.book.workouts.amend_set(amended, Entry(weight_kg=85.0, reps=8, rpe=8))
+    other.book.workouts.delete_set(removed)
+    other.book.workouts.update_set(amended, Entry(weight_kg=85.0, reps=8, rpe=8))
     other.sync()
     gym.say("select topset_private.begin_epoch()")
     log(laptop, gym, 60.0, week=1)
@@ -290,7 +290,7 @@ def test_what_another_laptop_amended_after_a_restore_is_not_overwritten(gym: Gym
     laptop.sync()
     other.sync()
     backup = Backup(gym.box)
-    laptop.book.workouts.amend_set(amended, Entry(weight_kg=81.0, reps=8, rpe=8))
+    laptop.book.workouts.update_set(amended, Entry(weight_kg=81.0, reps=8, rpe=8))
     laptop.sync()
     backup.restore(new_epoch=True)
     for weight in (20.0, 30.0, 40.0):
@@ -335,11 +335,11 @@ def test_what_was_removed_after_the_backup_stays_removed(gym: Gym) -> None:
     backup = Backup(gym.box)
     log(laptop, gym, 60.0, week=1)
     for removed in (mine, undone):
-        laptop.book.workouts.remove_set(removed)
+        laptop.book.workouts.delete_set(removed)
     assert laptop.book.workouts.undo() is not None
     laptop.sync()
     gym.say("delete from modular_training_exercise where id = %s", added)
-    other.book.workouts.remove_set(theirs)
+    other.book.workouts.delete_set(theirs)
     other.sync()
     laptop.sync()
 
@@ -359,12 +359,12 @@ def test_what_came_back_and_was_changed_by_another_since_is_asked_about(gym: Gym
     (gone, changed) = log(laptop, gym, 80.0, 82.5)
     laptop.sync()
     backup = Backup(gym.box)
-    laptop.book.workouts.remove_set(gone)
-    laptop.book.workouts.remove_set(changed)
+    laptop.book.workouts.delete_set(gone)
+    laptop.book.workouts.delete_set(changed)
     laptop.sync()
     backup.restore(new_epoch=True)
     other.sync()
-    other.book.workouts.amend_set(changed, Entry(weight_kg=90.0, reps=8, rpe=8))
+    other.book.workouts.update_set(changed, Entry(weight_kg=90.0, reps=8, rpe=8))
     other.sync()
     for weight in (20.0, 30.0, 40.0):  # more than was lost: it looks like another server
         log(other, gym, weight, week=1)
@@ -374,7 +374,7 @@ def test_what_came_back_and_was_changed_by_another_since_is_asked_about(gym: Gym
     assert {one.change.row_id for one in waiting} == {gone, changed}
     assert {one.origin for one in waiting} == {"removed_again"}
     assert all(
-        change_words(one, "kg").startswith("removed before the server was set back: Bench")
+        describe_change(one, "kg").startswith("removed before the server was set back: Bench")
         for one in waiting
     )
     assert gym.weights() == [20.0, 30.0, 40.0, 80.0, 90.0]

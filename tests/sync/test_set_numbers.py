@@ -29,7 +29,7 @@ def test_a_removed_set_leaves_no_gap_before_and_after_a_round_and_sends_one_chan
 ) -> None:
     _, gone, _, _ = log(laptop, plan, 80.0, 82.5, 85.0, 87.5)
     laptop.sync()
-    laptop.book.workouts.remove_set(gone)
+    laptop.book.workouts.delete_set(gone)
     assert laptop.book.changes.counts() == Counts(unsent=1)
     assert numbers(laptop, plan) == [1, 2, 3]
     laptop.sync()
@@ -63,7 +63,7 @@ def test_two_laptops_offline_end_with_one_order_and_no_conflict(
             for _ in range(luck.randint(1, 4)):
                 there = one.performed(plan.session_ids[0])
                 if there and luck.random() < 0.4:
-                    one.book.workouts.remove_set(luck.choice(there).id)
+                    one.book.workouts.delete_set(luck.choice(there).id)
                 elif there and luck.random() < 0.2:
                     one.book.workouts.undo()
                 else:

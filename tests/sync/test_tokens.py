@@ -20,7 +20,7 @@ from tests.support.proxy import Fault
 from tests.support.server_rows import weights_of
 from tests.support.watch import idle, looping
 from tui.supabase.data_api import DataApiGateway
-from tui.sync.engine import Exchange
+from tui.sync.engine import SyncEngine
 from tui.sync.loop import Pace
 from tui.sync.protocol import Counts, SignedOut, SyncError, Unreachable
 from tui.training.entry import Entry
@@ -28,7 +28,7 @@ from tui.training.entry import Entry
 AN_HOUR_AND_MORE = 4000.0
 
 
-class Desk(NamedTuple):
+class Served(NamedTuple):
     """A laptop whose tokens the test can let expire."""
 
     box: SandboxUnderTest
@@ -53,7 +53,7 @@ class Desk(NamedTuple):
 @pytest.fixture(params=[("data_api", 3600), ("direct", 30)], ids=["data_api", "direct"])
 def desk(
     request: pytest.FixtureRequest, make_box: Callable[..., SandboxUnderTest], tmp_path: Path
-) -> Iterator[Desk]:
+) -> Iterator[Served]:
     """Through the Data API tokens live an hour by the sandbox's clock, which the test moves; the
     database goes by its own, so for the direct door every token is already in its last minute."""
     kind: DoorKind = request.param[0]
@@ -63,10 +63,10 @@ def desk(
     with switched_off_after(Laptops(tmp_path, box, kind)) as laptops:
         laptop = laptops.new(lifter)
         laptop.sync()
-        yield Desk(box, lifter, plan, laptop)
+        yield Served(box, lifter, plan, laptop)
 
 
-def test_a_token_that_expired_offline_is_renewed_on_the_way(desk: Desk) -> None:
+def test_a_token_that_expired_offline_is_renewed_on_the_way(desk: Served) -> None:
     desk.laptop.go_offline()
     desk.log(80.0)
     with pytest.raises(Unreachable):
@@ -79,7 +79,7 @@ def test_a_token_that_expired_offline_is_renewed_on_the_way(desk: Desk) -> None:
 
 @pytest.mark.parametrize("message", range(4), ids=["head", "body", "answer's head", "answer"])
 def test_a_refresh_that_is_cut_anywhere_costs_neither_session_nor_sets(
-    desk: Desk, message: int
+    desk: Served, message: int
 ) -> None:
     before = 4 if desk.laptop.kind == "data_api" else 0  # the call that is told "expired"
     desk.log(80.0)
@@ -95,7 +95,7 @@ def test_a_refresh_that_is_cut_anywhere_costs_neither_session_nor_sets(
     assert desk.weights() == [80.0]
 
 
-def test_two_processes_that_refresh_at_once_both_go_on(desk: Desk) -> None:
+def test_two_processes_that_refresh_at_once_both_go_on(desk: Served) -> None:
     desk.log(80.0)
     desk.box.clock.forward(AN_HOUR_AND_MORE)
 
@@ -127,7 +127,7 @@ HTML = answer(200, raw=b"<html>Welcome to our Wi-Fi</html>")
     ],
     ids=["429", "500", "502 HTML", "garbage", "wrong JSON", "HTML"],
 )
-def test_whatever_auth_answers_session_and_sets_survive(desk: Desk, said: Answer) -> None:
+def test_whatever_auth_answers_session_and_sets_survive(desk: Served, said: Answer) -> None:
     desk.log(80.0)
     desk.box.clock.forward(AN_HOUR_AND_MORE)
     target = desk.laptop.http.target
@@ -146,7 +146,9 @@ def test_whatever_auth_answers_session_and_sets_survive(desk: Desk, said: Answer
     assert desk.weights() == [80.0]
 
 
-def test_a_revoked_session_asks_for_a_sign_in_and_then_everything_is_sent(desk: Desk) -> None:
+def test_a_revoked_session_asks_for_a_sign_in_and_then_everything_is_sent(
+    desk: Served,
+) -> None:
     desk.end_sessions()
     desk.box.clock.forward(AN_HOUR_AND_MORE)
     with looping(desk.laptop, Pace(first_retry=1000)) as (loop, watch):
@@ -175,7 +177,9 @@ class CountedCredentials:
         return make_jwt({"sub": "anybody"})
 
 
-def test_a_token_that_is_refused_whatever_is_done_is_renewed_once_a_round(desk: Desk) -> None:
+def test_a_token_that_is_refused_whatever_is_done_is_renewed_once_a_round(
+    desk: Served,
+) -> None:
     credentials = CountedCredentials()
     expired = answer(401, {"code": "PGRST303", "message": "JWT expired"})
     with (
@@ -183,5 +187,5 @@ def test_a_token_that_is_refused_whatever_is_done_is_renewed_once_a_round(desk: 
         closing(DataApiGateway(server.url, desk.laptop.publishable_key, credentials)) as door,
         pytest.raises(SignedOut),
     ):
-        Exchange(book=desk.laptop.book, gateway=door).run()
+        SyncEngine(book=desk.laptop.book, gateway=door).run()
     assert credentials.renewals == 1

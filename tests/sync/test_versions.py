@@ -36,7 +36,7 @@ def test_a_newer_laptop_works_with_an_older_database(
         assert (sent.problem, sent.sent) == (None, 2)
         other.sync()
         assert other.weights(plan.session_ids[0]) == [80, 82.5]
-        other.book.workouts.remove_set(first.id)
+        other.book.workouts.delete_set(first.id)
         assert other.sync().problem is None
         laptop.sync()
         assert laptop.weights(plan.session_ids[0]) == [82.5]

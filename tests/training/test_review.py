@@ -16,11 +16,11 @@ from tui.training.review import (
     duration_minutes,
     effort_gap,
     exercise_trend,
+    format_tonnage,
     minutes_to_keep,
     rep_maxes,
     session_summary,
     set_count,
-    tonnage_words,
 )
 from tui.training.volume import Tonnage
 
@@ -152,7 +152,7 @@ def test_rep_maxes_keep_the_first_who_did_it() -> None:
 
 
 def test_tonnage_says_what_it_leaves_out() -> None:
-    assert tonnage_words(Tonnage(12340.0, 0)) == "12,340 kg lifted"
+    assert format_tonnage(Tonnage(12340.0, 0)) == "12,340 kg lifted"
     assert (
-        tonnage_words(Tonnage(1000.0, 1), unit="lb") == "2,205 lb lifted, without 1 bodyweight set"
+        format_tonnage(Tonnage(1000.0, 1), unit="lb") == "2,205 lb lifted, without 1 bodyweight set"
     )

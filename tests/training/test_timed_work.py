@@ -13,7 +13,7 @@ from tui.training.personal_records import bests_of
 from tui.training.progression import next_target
 from tui.training.records import Exercise
 from tui.training.reps_text import counts_reps, parse_planned_reps, reps_of
-from tui.training.review import session_summary, tonnage_words
+from tui.training.review import format_tonnage, session_summary
 from tui.training.sheet import session_sheet
 from tui.training.signals import signals
 from tui.training.volume import tonnage
@@ -115,7 +115,7 @@ def test_neither_tonnage_nor_records_nor_e1rm_take_them_for_reps() -> None:
     plank = replace(PLANK, id="p", performed=sets((0, 60)))
     moved = tonnage([carry, bench, plank])
     assert moved.kg == 640
-    words = tonnage_words(moved)
+    words = format_tonnage(moved)
     assert words == "640 kg lifted, without 3 sets by time or distance"
     before = bests_of(sets((24, 40)), counts_reps=False)
     assert before.broken_by(sets((24, 60))[0]) == ()

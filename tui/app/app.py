@@ -210,7 +210,7 @@ class TopsetApp(App[None]):
         """Return the session to train, or the choice of one."""
         lifter = self._signed_in()
         today = lifter.now().date()
-        session_id = session_to_open(lifter.book.workouts.agenda(today), lifter.book.places.draft())
+        session_id = session_to_open(lifter.book.workouts.agenda(today), lifter.book.drafts.draft())
         return ChooseScreen(lifter) if session_id is None else self._session_screen(session_id)
 
     def _session_screen(self, session_id: str) -> LifterScreen:
@@ -289,7 +289,7 @@ class TopsetApp(App[None]):
 
     async def on_logbook_damaged(self, message: LogbookDamaged) -> None:
         """Salvage it, unless that was done meanwhile."""
-        if self.ports.care is not None and self.lifter is message.lifter:
+        if self.ports.recovery is not None and self.lifter is message.lifter:
             await self.onboarding.open_salvaged(message.lifter)
 
     def _handle_exception(self, error: Exception) -> None:

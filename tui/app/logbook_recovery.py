@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.app.app import TopsetApp
-    from tui.workout.ports import Care
+    from tui.workout.ports import RecoveryPort
     from tui.workout.signed_in import SignedIn
 
 OPEN_AGAIN = "Open topset again: what can be read of it is salvaged then"
@@ -55,11 +55,13 @@ class LogbookRecovery:
         """Count once more what only old logs hold: another topset may have taken it back."""
         self._start(self._count_stranded, lifter, "stranded")
 
-    def _start(self, work: Callable[[SignedIn, Care], None], lifter: SignedIn, group: str) -> None:
-        care = self._app.ports.care
-        if care is not None:
+    def _start(
+        self, work: Callable[[SignedIn, RecoveryPort], None], lifter: SignedIn, group: str
+    ) -> None:
+        recovery = self._app.ports.recovery
+        if recovery is not None:
             self._app.run_worker(
-                lambda: work(lifter, care),
+                lambda: work(lifter, recovery),
                 thread=True,
                 exit_on_error=False,
                 group=group,
@@ -71,11 +73,11 @@ class LogbookRecovery:
 
         self._app.push_screen(TellScreen(title, sentence(words)))
 
-    def _look_for_damage(self, lifter: SignedIn, care: Care) -> None:
+    def _look_for_damage(self, lifter: SignedIn, recovery: RecoveryPort) -> None:
         """Read the whole file; ends in at most one message."""
         try:
-            care.check(lifter.identity)
-            lifter.stranded, words = care.stranded(lifter.identity)
+            recovery.check(lifter.identity)
+            lifter.stranded, words = recovery.stranded(lifter.identity)
             if words:
                 self._app.post_message(ChangesStranded(words))
         except DamagedLogbook as error:
@@ -84,9 +86,9 @@ class LogbookRecovery:
         except LogbookError as error:
             _log.warning("the logbook was not checked: %s", error)
 
-    def _count_stranded(self, lifter: SignedIn, care: Care) -> None:
+    def _count_stranded(self, lifter: SignedIn, recovery: RecoveryPort) -> None:
         try:
-            left, _ = care.stranded(lifter.identity)
+            left, _ = recovery.stranded(lifter.identity)
         except LogbookError as error:
             _log.warning("the old logs were not read: %s", error)
             return

@@ -131,7 +131,7 @@ class Onboarding:
     def can_connect(self) -> bool:
         """Tell whether the lifter trains on this laptop alone, and may bring it to a project."""
         lifter = self._app.lifter
-        return lifter is not None and lifter.is_local and bool(self._app.ports.entrance)
+        return lifter is not None and lifter.is_local and bool(self._app.ports.onboarding)
 
     def can_switch(self) -> bool:
         """Tell whether there is an account whose lifters can change places."""

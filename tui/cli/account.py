@@ -20,10 +20,10 @@ from tui.cli.asking import (
     until_accepted,
     with_code,
 )
-from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
 from tui.cli.project_choice import keep_named_project
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 from tui.sync.protocol import EMAIL_LIMIT, Counts, SignInRefused
 from tui.training.wording import counted
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @as_json
 @click.pass_obj
 def sign_in(
-    house: House, email: str | None, password_stdin: bool, by_code: bool, as_json: bool
+    context: AppContext, email: str | None, password_stdin: bool, by_code: bool, as_json: bool
 ) -> None:
     """Sign in with a password, or by e-mail; topset never keeps the password.
 
@@ -49,8 +49,8 @@ def sign_in(
     """
     if password_stdin and by_code:
         raise click.UsageError("--code needs no password: leave --password-stdin out.")
-    account = house.account()
-    email = address(house, email)
+    account = context.account()
+    email = address(context, email)
     if by_code:
         sent_by_email(lambda: account.send_code(email), f"An e-mail is on its way to {email}.")
         signed_in = through_second_factor(
@@ -60,7 +60,7 @@ def sign_in(
     else:
         word = password(from_stdin=password_stdin)
         signed_in = through_second_factor(account, lambda: account.sign_in(email, word))
-    _welcome(house, signed_in, as_json=as_json)
+    _welcome(context, signed_in, as_json=as_json)
 
 
 @click.command("sign-up")
@@ -70,7 +70,7 @@ def sign_in(
 @as_json
 @click.pass_obj
 def sign_up(
-    house: House, email: str | None, password_stdin: bool, confirm: bool, as_json: bool
+    context: AppContext, email: str | None, password_stdin: bool, confirm: bool, as_json: bool
 ) -> None:
     """Make an account and sign in to it; topset never keeps the password.
 
@@ -79,8 +79,8 @@ def sign_up(
     """
     if password_stdin and confirm:
         raise click.UsageError("--confirm needs no password: leave --password-stdin out.")
-    account = house.account()
-    email = address(house, email)
+    account = context.account()
+    email = address(context, email)
     made = None
     if not confirm:
         word = password(from_stdin=password_stdin, twice=True)
@@ -92,12 +92,12 @@ def sign_up(
                 raise
             words = refusal.words  # the account is there, and its e-mail was just sent
         if made is None:
-            _keep_project(house)  # without it, what is said next would not know where to ask
+            _keep_project(context)  # without it, what is said next would not know where to ask
             later = f"`topset sign-up --confirm --email {email}` takes it later too."
             say(f"{words} {HOW_TO_ANSWER} {later}")
     if made is None:
         made = with_code(CODE, lambda code: account.confirm_sign_up(email, code))
-    _welcome(house, made, as_json=as_json)
+    _welcome(context, made, as_json=as_json)
 
 
 @click.command("new-password")
@@ -105,14 +105,16 @@ def sign_up(
 @password_stdin
 @as_json
 @click.pass_obj
-def new_password(house: House, email: str | None, password_stdin: bool, as_json: bool) -> None:
+def new_password(
+    context: AppContext, email: str | None, password_stdin: bool, as_json: bool
+) -> None:
     """Set a new password with the code or link of an e-mail, and sign in.
 
     From standard input, the password is the first line and the code or link the next; a password
     that is refused may be followed by another line with a better one.
     """
-    account = house.account()
-    email = address(house, email)
+    account = context.account()
+    email = address(context, email)
     word = password("New password", from_stdin=password_stdin, twice=True)
     sent_by_email(
         lambda: account.send_recovery(email), f"If {email} has an account, an e-mail is on its way."
@@ -130,19 +132,19 @@ def new_password(house: House, email: str | None, password_stdin: bool, as_json:
         return through_second_factor(account, lambda: with_code(CODE, with_proof))
 
     signed_in = until_accepted(word, set_password, from_stdin=password_stdin)
-    _welcome(house, signed_in, as_json=as_json)
+    _welcome(context, signed_in, as_json=as_json)
 
 
-def _keep_project(house: House) -> None:
-    if keep_named_project(house):
-        say(f"The project is now set in {house.places.config_file}.")
+def _keep_project(context: AppContext) -> None:
+    if keep_named_project(context):
+        say(f"The project is now set in {context.paths.config_file}.")
 
 
-def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
-    _keep_project(house)
+def _welcome(context: AppContext, identity: Identity, *, as_json: bool) -> None:
+    _keep_project(context)
     say(f"Signed in as {identity.email}.")
     if as_json:
-        put_document(_about(house))
+        put_document(_about(context))
 
 
 @click.command("sign-out")
@@ -151,21 +153,21 @@ def _welcome(house: House, identity: Identity, *, as_json: bool) -> None:
 )
 @click.option("--yes", is_flag=True, help="Do not ask, even where changes are not sent yet.")
 @click.pass_obj
-def sign_out(house: House, forget: bool, yes: bool) -> None:
+def sign_out(context: AppContext, forget: bool, yes: bool) -> None:
     """Forget the session on this laptop; what was logged stays, sent or not.
 
     With --forget nothing of the lifter stays here; what is in the database stays there.
     """
-    identity = house.signed_in()
-    counts = _waiting(house, identity, may_be_damaged=forget)
+    identity = context.signed_in()
+    counts = _waiting(context, identity, may_be_damaged=forget)
     if forget:
-        house.refuse_to_forget_what_is_open(identity)
+        context.refuse_to_forget_what_is_open(identity)
         if counts != Counts() and not yes:
             _ask_before_losing(counts)
-    house.account().sign_out()
+    context.account().sign_out()
     say(f"Signed out {identity.email}.")
     if forget:
-        removed = house.forget(identity)
+        removed = context.forget(identity)
         files = counted(removed, "file")
         say(f"{files} with the log of {identity.email} removed from this laptop.")
     elif counts and counts.unsent:
@@ -174,14 +176,14 @@ def sign_out(house: House, forget: bool, yes: bool) -> None:
         )
 
 
-def _waiting(house: House, identity: Identity, *, may_be_damaged: bool) -> Counts | None:
+def _waiting(context: AppContext, identity: Identity, *, may_be_damaged: bool) -> Counts | None:
     """Return what is on this laptop alone; None where a damaged log cannot tell."""
     from tui.logbook import LogbookError
 
-    if not house.places.logbook_file(identity.project, identity.user_id).exists():
+    if not context.paths.logbook_file(identity.project, identity.user_id).exists():
         return Counts()
     try:
-        with house.logbook(identity) as book:
+        with context.logbook(identity) as book:
             return book.changes.counts()
     except LogbookError:
         if may_be_damaged:
@@ -204,31 +206,31 @@ def _ask_before_losing(counts: Counts | None) -> None:
 @click.command("whoami")
 @as_json
 @click.pass_obj
-def whoami(house: House, as_json: bool) -> None:
+def whoami(context: AppContext, as_json: bool) -> None:
     """Tell who is signed in, from this laptop alone."""
-    identity = house.signed_in()
+    identity = context.signed_in()
     if as_json:
-        put_document(_about(house))
+        put_document(_about(context))
         return
     put(identity.email)
-    if house.session_ended(identity):
+    if context.session_ended(identity):
         say("This session has ended: `topset sign-in` begins a new one. The log stays.")
 
 
-def _about(house: House) -> dict[str, object]:
+def _about(context: AppContext) -> dict[str, object]:
     from tui.sync.protocol import SyncError
 
-    identity = house.signed_in()
+    identity = context.signed_in()
     try:
-        session = house.keeper.load(identity.user_id)
+        session = context.session_store.load(identity.user_id)
         expires_at = datetime.fromtimestamp(session.received_at + session.expires_in, UTC)
     except SyncError:
         expires_at = None
-    ended = house.session_ended(identity)
+    ended = context.session_ended(identity)
     return {
         "user_id": identity.user_id,
         "email": identity.email,
-        "door": house.settings.door,
+        "door": context.settings.door,
         "expires_at": None if ended else expires_at,
         "ended": ended,
     }

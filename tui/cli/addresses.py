@@ -72,11 +72,11 @@ def _owner_address(given: str | None, file: Path | None, *, required: bool) -> s
 
 
 def _refuse_weak_tls(address: str) -> None:
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
     from tui.supabase.encryption import refuse_weak_tls
 
-    house = click.get_current_context().find_object(House)
-    refuse_weak_tls(address, house.may_be_read if house else lambda _: False)
+    context = click.get_current_context().find_object(AppContext)
+    refuse_weak_tls(address, context.may_be_read if context else lambda _: False)
 
 
 def _chosen(name: str, given: str | None, file: Path | None) -> str | None:

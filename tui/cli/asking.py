@@ -15,7 +15,7 @@ from tui.sync.protocol import EMAIL_LIMITS, PASSWORD_REFUSED, SignInRefused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
     from tui.supabase.account import Account
     from tui.sync.protocol import Identity
 
@@ -33,9 +33,9 @@ password_stdin = click.option(
 )
 
 
-def address(house: House, email: str | None) -> str:
+def address(context: AppContext, email: str | None) -> str:
     """Return whose account is meant: as given, as set, or asked for. Raises Stopped."""
-    return (email or house.settings.email or _asked("E-mail", "--email")).strip()
+    return (email or context.settings.email or _asked("E-mail", "--email")).strip()
 
 
 def password(what: str = "Password", *, from_stdin: bool, twice: bool = False) -> str:

@@ -22,7 +22,7 @@ EVERYTHING = 1_000_000
 
 def list_document(book: Logbook, unit: Unit) -> dict[str, object]:
     """Return everything that is not settled, and the last rounds."""
-    from tui.logbook.mending import change_document, unsent_document
+    from tui.logbook.resolution import change_document, unsent_document
 
     return {
         "conflicts": [change_document(one, unit) for one in book.changes.conflicts()],
@@ -45,7 +45,7 @@ def list_document(book: Logbook, unit: Unit) -> dict[str, object]:
 
 def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
     """Yield the same for a reader: what needs the lifter first, then what waits, oldest first."""
-    from tui.logbook.change_words import change_words, round_words
+    from tui.logbook.descriptions import describe_change, describe_round
 
     conflicts, refused = book.changes.conflicts(), book.changes.refused()
     short = Shortener(one.change.id for one in (*conflicts, *refused))
@@ -61,36 +61,36 @@ def list_lines(book: Logbook, unit: Unit) -> Iterator[str]:
     count = book.changes.counts().unsent
     yield f"{count} to send" if count else "Nothing to send."
     for waiting in book.changes.queued(LINES_SHOWN):
-        yield f"  {change_words(waiting, unit)}  {_entered(waiting.change.made_at)}"
+        yield f"  {describe_change(waiting, unit)}  {_entered(waiting.change.made_at)}"
     if count > LINES_SHOWN:
         yield f"  and {count - LINES_SHOWN} more"
     rounds = book.base.rounds(ROUNDS_SHOWN)
     if rounds:
         yield "Latest syncs"
     for ended_at, done in rounds:
-        yield f"  {_time(ended_at)}  {round_words(done)}"
+        yield f"  {_time(ended_at)}  {describe_round(done)}"
 
 
 def _conflict(one: SettledChange, name: str, unit: Unit) -> Iterator[str]:
-    from tui.logbook.change_words import change_words, differences, label, value_words
+    from tui.logbook.descriptions import describe_change, differences, format_value, label
 
-    yield _first_line(one, name, change_words(one, unit))
+    yield _first_line(one, name, describe_change(one, unit))
     if one.change.op == "remove":
         yield f"    not removed: {one.message}"
     for found in differences(one):
-        mine = value_words(found.column, found.mine, unit)
-        theirs = value_words(found.column, found.theirs, unit)
+        mine = format_value(found.column, found.mine, unit)
+        theirs = format_value(found.column, found.theirs, unit)
         yield f"    {label(found.column)}: mine {mine}, theirs {theirs}"
     yield f"    topset changes use-mine {name}, or discard to keep theirs"
 
 
 def _refusal(one: SettledChange, waiting: int, name: str, unit: Unit) -> Iterator[str]:
-    from tui.logbook.change_words import change_words
-    from tui.logbook.mending import what_can_be_done
+    from tui.logbook.descriptions import describe_change
+    from tui.logbook.resolution import what_can_be_done
 
     if one.parked_with is not None:
         return
-    yield _first_line(one, name, change_words(one, unit))
+    yield _first_line(one, name, describe_change(one, unit))
     yield f"    {one.message or one.code or 'no reason given'}"
     if waiting:
         yield f"    {waiting} more wait for it and go with it"

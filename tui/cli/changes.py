@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from tui.cli.at_hand import open_logbook
-from tui.cli.compose import House
+from tui.cli.current_session import open_logbook
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
     from tui.logbook.changes import SettledChange
-    from tui.logbook.moving import Place
+    from tui.logbook.moving import MoveTarget
     from tui.sync.protocol import Json
     from tui.training.units import Unit
 
-Deed: TypeAlias = "Callable[[Logbook, SettledChange], None]"
+Resolution: TypeAlias = "Callable[[Logbook, SettledChange], None]"
 
 one_id = click.argument("change_id", metavar="ID")
 some_ids = click.argument("ids", metavar="ID...", nargs=-1, required=True)
@@ -43,9 +43,9 @@ def changes(ctx: click.Context, as_json: bool) -> None:
 @changes.command("list")
 @as_json
 @click.pass_obj
-def list_changes(house: House, as_json: bool) -> None:
+def list_changes(context: AppContext, as_json: bool) -> None:
     """Tell what is in conflict, refused, waiting to be sent, and how the last rounds went."""
-    _list(house, as_json=as_json)
+    _list(context, as_json=as_json)
 
 
 @changes.command()
@@ -53,11 +53,11 @@ def list_changes(house: House, as_json: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Everything that was refused.")
 @as_json
 @click.pass_obj
-def retry(house: House, ids: tuple[str, ...], everything: bool, as_json: bool) -> None:
+def retry(context: AppContext, ids: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Send refused changes again as they are, with those that wait for them."""
     if bool(ids) == everything:
         raise click.UsageError("Name the changes, or say --all.")
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         if everything:
             ids = tuple(one.change.id for one in book.changes.refused() if not one.parked_with)
         found = _found(book, ids, "refused")
@@ -67,7 +67,7 @@ def retry(house: House, ids: tuple[str, ...], everything: bool, as_json: bool) -
                     f"{one.change.id[:8]} goes with {one.parked_with[:8]}: correct that one."
                 )
         book.changes.retry(*(one.change.id for one in found))
-        _tell(house, book, found, "will be sent again", as_json=as_json)
+        _tell(context, book, found, "will be sent again", as_json=as_json)
 
 
 @changes.command(context_settings={"ignore_unknown_options": True})
@@ -75,15 +75,15 @@ def retry(house: House, ids: tuple[str, ...], everything: bool, as_json: bool) -
 @click.argument("values", metavar="VALUE...", nargs=-1, required=True)
 @as_json
 @click.pass_obj
-def edit(house: House, change_id: str, values: tuple[str, ...], as_json: bool) -> None:
+def edit(context: AppContext, change_id: str, values: tuple[str, ...], as_json: bool) -> None:
     """Send a refused change again with other values: "80x8@9" for a set, or NAME=VALUE."""
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         (found,) = _found(book, [change_id], "refused")
-        columns = _columns(found, values, house.settings.shown_unit)
+        columns = _columns(found, values, context.settings.shown_unit)
         done = _do(
             book, [change_id], "refused", lambda b, one: b.changes.edit(one.change.id, columns)
         )
-        _tell(house, book, done, "fixed, will be sent again", as_json=as_json)
+        _tell(context, book, done, "fixed, will be sent again", as_json=as_json)
 
 
 @changes.command()
@@ -91,52 +91,52 @@ def edit(house: House, change_id: str, values: tuple[str, ...], as_json: bool) -
 @click.argument("place", required=False)
 @as_json
 @click.pass_obj
-def move(house: House, change_id: str, place: str | None, as_json: bool) -> None:
+def move(context: AppContext, change_id: str, place: str | None, as_json: bool) -> None:
     """Send a refused set (exercise, session) again under another exercise (session, week).
 
     PLACE is the beginning of its id; without one the places are listed. The sets that were refused
     with it for the same reason go along.
     """
-    from tui.logbook.mending import what_can_be_done
-    from tui.logbook.moving import belonging, move, places_for
+    from tui.logbook.moving import belonging, move, move_targets
+    from tui.logbook.resolution import what_can_be_done
 
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         (found,) = _found(book, [change_id], "refused")
         if "move" not in what_can_be_done(found):
             raise Stopped("Only a new set, exercise or session can go to another place.")
-        places = places_for(book, found, house.today())
+        paths = move_targets(book, found, context.today())
         if place is None:
-            _tell_places(places, as_json=as_json)
+            _tell_places(paths, as_json=as_json)
             return
-        fitting = [one for one in places if one.row_id.startswith(place.lower())]
+        fitting = [one for one in paths if one.row_id.startswith(place.lower())]
         if len(fitting) != 1:
             raise Stopped(f"{len(fitting) or 'No'} places begin with {place!r}.")
         together = belonging(found, book.changes.refused())
         move(book, together, fitting[0].row_id)
         words = f"moved to {fitting[0].words}, {fitting[0].detail}"
-        _tell(house, book, together, words, as_json=as_json)
+        _tell(context, book, together, words, as_json=as_json)
 
 
 @changes.command()
 @some_ids
 @as_json
 @click.pass_obj
-def discard(house: House, ids: tuple[str, ...], as_json: bool) -> None:
+def discard(context: AppContext, ids: tuple[str, ...], as_json: bool) -> None:
     """Give up refused changes, with those that wait for them; in a conflict, keep theirs."""
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         done = _do(book, ids, None, lambda book, one: book.changes.discard(one.change.id))
-        _tell(house, book, done, "discarded", as_json=as_json)
+        _tell(context, book, done, "discarded", as_json=as_json)
 
 
 @changes.command("use-mine")
 @some_ids
 @as_json
 @click.pass_obj
-def use_mine(house: House, ids: tuple[str, ...], as_json: bool) -> None:
+def use_mine(context: AppContext, ids: tuple[str, ...], as_json: bool) -> None:
     """Answer conflicts with what was entered here, over what the database has."""
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         done = _do(book, ids, "conflict", lambda book, one: book.changes.use_mine(one.change.id))
-        _tell(house, book, done, "mine will be sent", as_json=as_json)
+        _tell(context, book, done, "mine will be sent", as_json=as_json)
 
 
 @changes.command()
@@ -144,16 +144,16 @@ def use_mine(house: House, ids: tuple[str, ...], as_json: bool) -> None:
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @as_json
 @click.pass_obj
-def save(house: House, file: Path, ids: tuple[str, ...], as_json: bool) -> None:
+def save(context: AppContext, file: Path, ids: tuple[str, ...], as_json: bool) -> None:
     """Write refused changes and conflicts (without IDs: all) into a new FILE; they stay as well."""
-    from tui.logbook.mending import save_to_file
+    from tui.logbook.resolution import save_to_file
 
-    with _refusals_in_words(house) as book:
+    with _describe_refusals(context) as book:
         kept = _found(book, ids, None) if ids else _waiting(book)
         if not kept:
             raise Stopped("Nothing is refused or in conflict.")
-        save_to_file(kept, file, house.settings.shown_unit)
-        _tell(house, book, kept, f"kept in {file}", as_json=as_json)
+        save_to_file(kept, file, context.settings.shown_unit)
+        _tell(context, book, kept, f"kept in {file}", as_json=as_json)
 
 
 # -- finding
@@ -180,17 +180,19 @@ def _found(book: Logbook, ids: Sequence[str], state: str | None) -> list[Settled
     return found
 
 
-def _do(book: Logbook, ids: Sequence[str], state: str | None, deed: Deed) -> list[SettledChange]:
+def _do(
+    book: Logbook, ids: Sequence[str], state: str | None, action: Resolution
+) -> list[SettledChange]:
     """Do something about changes, one after the other."""
     found = _found(book, ids, state)
     for one in found:
-        deed(book, one)
+        action(book, one)
     return found
 
 
 @contextmanager
-def _refusals_in_words(house: House) -> Iterator[Logbook]:
-    with open_logbook(house) as book:
+def _describe_refusals(context: AppContext) -> Iterator[Logbook]:
+    with open_logbook(context) as book:
         try:
             yield book
         except KeyError as error:
@@ -199,10 +201,10 @@ def _refusals_in_words(house: House) -> Iterator[Logbook]:
 
 def _columns(found: SettledChange, values: Sequence[str], unit: Unit) -> dict[str, Json]:
     """Return the columns that `80x8@9` or `rpe=9` mean. Raises Stopped."""
-    from tui.logbook.change_words import label
-    from tui.logbook.mending import MendError, entry_values, mend_fields, mended
+    from tui.logbook.descriptions import label
+    from tui.logbook.resolution import EditError, edit_fields, edited, entry_values
 
-    fields = mend_fields(found.change, unit)
+    fields = edit_fields(found.change, unit)
     names = {label(one.column).casefold(): one.column for one in fields}
     typed: dict[str, str] = {}
     columns: dict[str, Json] = {}
@@ -215,8 +217,8 @@ def _columns(found: SettledChange, values: Sequence[str], unit: Unit) -> dict[st
                 columns |= entry_values(value, unit)
             else:
                 raise Stopped(f"Say what {value!r} is for: {', '.join(names)}, like NAME=VALUE.")
-        columns |= mended(found.change, typed, unit)
-    except MendError as error:
+        columns |= edited(found.change, typed, unit)
+    except EditError as error:
         raise Stopped(f"{error}.") from error
     if not columns:
         raise Stopped("That is what it already says: `topset changes retry` sends it as it is.")
@@ -226,19 +228,19 @@ def _columns(found: SettledChange, values: Sequence[str], unit: Unit) -> dict[st
 # -- telling
 
 
-def _list(house: House, *, as_json: bool) -> None:
+def _list(context: AppContext, *, as_json: bool) -> None:
     from tui.cli.change_lists import list_document, list_lines
 
-    with open_logbook(house) as book:
+    with open_logbook(context) as book:
         if as_json:
-            put_document(list_document(book, house.settings.shown_unit))
+            put_document(list_document(book, context.settings.shown_unit))
             return
-        for line in list_lines(book, house.settings.shown_unit):
+        for line in list_lines(book, context.settings.shown_unit):
             put(line)
 
 
 def _tell(
-    house: House, book: Logbook, done: Sequence[SettledChange], words: str, *, as_json: bool
+    context: AppContext, book: Logbook, done: Sequence[SettledChange], words: str, *, as_json: bool
 ) -> None:
     counts = book.changes.counts()
     if as_json:
@@ -251,19 +253,19 @@ def _tell(
             }
         )
         return
-    from tui.logbook.change_words import change_words
+    from tui.logbook.descriptions import describe_change
 
     for one in done:
-        say(f"{change_words(one, house.settings.shown_unit)}: {words}")
+        say(f"{describe_change(one, context.settings.shown_unit)}: {words}")
 
 
-def _tell_places(places: Sequence[Place], *, as_json: bool) -> None:
+def _tell_places(paths: Sequence[MoveTarget], *, as_json: bool) -> None:
     if as_json:
         put_document(
-            {"places": [{"id": p.row_id, "name": p.words, "detail": p.detail} for p in places]}
+            {"places": [{"id": p.row_id, "name": p.words, "detail": p.detail} for p in paths]}
         )
         return
-    for place in places:
+    for place in paths:
         put(f"{place.row_id}  {place.words}, {place.detail}")
-    if not places:
+    if not paths:
         say("There is no session of the last five weeks to move it to.")

@@ -53,13 +53,13 @@ def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
 
     with owner_connection(owner_url) as connection:
         applied = [] if plan else _apply(connection)
-        mended = not plan and schema.mend(connection)
+        edited = not plan and schema.mend(connection)
         report = schema.check(connection)
     if plan:
         say(f"{len(report.missing)} would be applied; nothing was done.")
-    elif not applied and not mended:
+    elif not applied and not edited:
         say("Nothing to apply.")
-    if mended:
+    if edited:
         say("Repaired the access token hook.")
     _tell(report, applied, as_json=as_json)
 
@@ -67,11 +67,11 @@ def migrate(owner_url: str, plan: bool, as_json: bool) -> None:
 def _apply(connection: Connection) -> list[str]:
     """Apply what is missing, and name the one that the database refuses."""
     from tui.supabase import schema
-    from tui.supabase.owner import statements_in_words
+    from tui.supabase.owner import describe_statements
 
     begun: list[schema.Migration] = []
     try:
-        with statements_in_words():
+        with describe_statements():
             applied = schema.apply(connection, on_begin=begun.append)
     except SyncError as error:
         for migration in begun[:-1]:

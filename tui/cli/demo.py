@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.compose import House
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.opening import open_app, sandbox_is_lacking
+from tui.cli.wiring import AppContext
 from tui.cli.words import put_document, say
-from tui.settings.config import Places, Settings, private_folder, read_settings
+from tui.settings.config import Paths, Settings, private_folder, read_settings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 @click.option("--plain", is_flag=True, help="Log line by line, without a screen.")
 @click.option("--direct", is_flag=True, help="Connect to PostgreSQL itself, not to the Data API.")
 @click.pass_obj
-def demo(house: House, fresh: bool, serve: bool, plain: bool, direct: bool) -> None:
+def demo(context: AppContext, fresh: bool, serve: bool, plain: bool, direct: bool) -> None:
     """Open the app on a sandbox with a sample lifter; nothing leaves this machine."""
     if serve and (plain or direct):
         raise click.UsageError("--serve opens nothing: leave --plain and --direct out.")
-    open_demo(house, fresh=fresh, serve=serve, plain=plain, direct=direct)
+    open_demo(context, fresh=fresh, serve=serve, plain=plain, direct=direct)
 
 
 def open_demo(
-    house: House,
+    context: AppContext,
     *,
     fresh: bool = False,
     serve: bool = False,
@@ -50,23 +50,23 @@ def open_demo(
     lacking = sandbox_is_lacking()
     if lacking is not None:
         raise Stopped(lacking, ExitCode.USAGE)
-    private_folder(house.places.data)
-    home = private_folder(house.places.demo_home)
+    private_folder(context.paths.data)
+    home = private_folder(context.paths.demo_home)
     from tui.sandbox.box import Box
 
     box = Box(home)
     if fresh:
-        _forget(box, Places.under(home))
+        _forget(box, Paths.under(home))
     with _running(box, quiet=serve) as info:
         if serve:
             _serve(info)
         elif plain:
-            _open_plain(house_of_the_demo(house, info, direct=direct), info)
+            _open_plain(context_of_the_demo(context, info, direct=direct), info)
         else:
-            _open(house_of_the_demo(house, info, direct=direct), info)
+            _open(context_of_the_demo(context, info, direct=direct), info)
 
 
-def _forget(box: Box, places: Places) -> None:
+def _forget(box: Box, paths: Paths) -> None:
     """Forget the sandbox and the demo's own logbooks; the lifter's real ones lie elsewhere."""
     import shutil
 
@@ -76,7 +76,7 @@ def _forget(box: Box, places: Places) -> None:
         box.wipe()
     except BoxBusy as error:
         raise Stopped(str(error)) from error
-    for folder in (places.data, places.state, places.config):
+    for folder in (paths.data, paths.state, paths.config):
         if folder.is_dir():
             shutil.rmtree(folder)
 
@@ -116,61 +116,61 @@ def _serve(info: BoxInfo) -> None:
             signal.signal(number, handler)
 
 
-def house_of_the_demo(house: House, info: BoxInfo, *, direct: bool) -> House:
-    """Return a house on the sandbox, in folders of its own, with the lifter's taste."""
-    places = Places.under(house.places.demo_home)
-    mine = read_settings(house.places.config_file, {}, {})
-    if not places.config_file.exists():  # from then on the demo has settings of its own
-        _copy_taste(places, mine)
+def context_of_the_demo(context: AppContext, info: BoxInfo, *, direct: bool) -> AppContext:
+    """Return the parts over the sandbox, in folders of its own, with the lifter's taste."""
+    paths = Paths.under(context.paths.demo_home)
+    mine = read_settings(context.paths.config_file, {}, {})
+    if not paths.config_file.exists():  # from then on the demo has settings of its own
+        _copy_taste(paths, mine)
     given = {
         "url": info.url,
         "publishable_key": info.publishable_key,
         "database_url": info.database_url if direct else None,
     }
-    return House(places, {}, given)
+    return AppContext(paths, {}, given)
 
 
-def _open(house: House, info: BoxInfo) -> None:
+def _open(context: AppContext, info: BoxInfo) -> None:
     """Open the app at the sign-in screen with the sample lifter filled in.
 
     Whoever has signed in before is to find the session that was brought to today.
     """
     from tui.workout.ports import SignInOffer
 
-    identity = house.identity()
+    identity = context.identity()
     if identity is not None:
-        _fetch(house, identity)
+        _fetch(context, identity)
     offer = SignInOffer(
         where="the sandbox",
         email=info.email,
         password=info.password,
         note="This is the sample lifter: press Enter.",
     )
-    open_app(house, offer)
+    open_app(context, offer)
 
 
-def _open_plain(house: House, info: BoxInfo) -> None:
+def _open_plain(context: AppContext, info: BoxInfo) -> None:
     """Log by lines as the sample lifter, who is signed in by itself."""
     from tui.cli.plain_mode import open_plain
 
-    _fetch(house, house.identity() or house.account().sign_in(info.email, info.password))
+    _fetch(context, context.identity() or context.account().sign_in(info.email, info.password))
     say(f"This is the sandbox, and you are its sample lifter, {info.email}.")
-    open_plain(house, chooses_project=False)
+    open_plain(context, chooses_project=False)
 
 
-def _fetch(house: House, identity: Identity) -> None:
+def _fetch(context: AppContext, identity: Identity) -> None:
     """Run one round; what goes wrong is told by the next one, which runs inside."""
     from tui.sync.protocol import SyncError
 
-    with suppress(SyncError), closing(house.rounds(identity)) as rounds:
+    with suppress(SyncError), closing(context.rounds(identity)) as rounds:
         rounds.run()
 
 
-def _copy_taste(places: Places, mine: Settings) -> None:
+def _copy_taste(paths: Paths, mine: Settings) -> None:
     from tui.settings.file import change_setting
 
     taste = {"unit": mine.unit} | ({"theme": mine.theme} if mine.theme else {})
     for name, value in taste.items():
         change_setting(
-            places.config_file, (name,), value, check=lambda file: read_settings(file, {}, {})
+            paths.config_file, (name,), value, check=lambda file: read_settings(file, {}, {})
         )

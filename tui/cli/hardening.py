@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tui.cli.words import say
 from tui.private_files import NotOursError, close_to_others
-from tui.settings.config import ConfigError, Places
+from tui.settings.config import ConfigError, Paths
 from tui.training.wording import counted
 
 
@@ -27,13 +27,13 @@ def leave_no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (least, least))
 
 
-def look_after_files(places: Places) -> None:
+def look_after_files(paths: Paths) -> None:
     """Close to others what is the lifter's own; say so of files, which may have been read.
 
     Raises ConfigError for what is another's.
     """
     try:
-        closed = close_to_others(kept_files(places))
+        closed = close_to_others(kept_files(paths))
     except NotOursError as error:
         raise ConfigError(str(error)) from error
     files = [path for path in closed if path.is_file()]
@@ -43,13 +43,13 @@ def look_after_files(places: Places) -> None:
         say(f"{files[0]}{more} open to others on this machine: closed now.")
 
 
-def kept_files(places: Places) -> Iterator[Path]:
+def kept_files(paths: Paths) -> Iterator[Path]:
     """Give everything of topset's that is there, the sandbox's inside apart."""
-    yield from (places.config, places.config_file, places.data, places.state)
-    yield from _inside(places.state)
-    for folder in _inside(places.data):
+    yield from (paths.config, paths.config_file, paths.data, paths.state)
+    yield from _inside(paths.state)
+    for folder in _inside(paths.data):
         yield folder
-        if folder != places.demo_home and folder.is_dir() and not folder.is_symlink():
+        if folder != paths.demo_home and folder.is_dir() and not folder.is_symlink():
             yield from _inside(folder)
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.at_hand import open_logbook
-from tui.cli.compose import House
+from tui.cli.current_session import open_logbook
 from tui.cli.documents import Document, performed_document
 from tui.cli.options import Day, as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 from tui.training.wording import counted, day_and_year, matching, sets_word
 
@@ -26,17 +26,19 @@ if TYPE_CHECKING:
 @click.option("--exercise", "typed", help="Only weeks and sets of exercises with these words.")
 @as_json
 @click.pass_obj
-def weeks(house: House, limit: int, before: date | None, typed: str | None, as_json: bool) -> None:
+def weeks(
+    context: AppContext, limit: int, before: date | None, typed: str | None, as_json: bool
+) -> None:
     """List past weeks, newest first."""
-    up_to = house.today() if before is None else before - timedelta(days=1)
-    with open_logbook(house) as book:
+    up_to = context.today() if before is None else before - timedelta(days=1)
+    with open_logbook(context) as book:
         names = None if typed is None else matching(book.weeks.exercise_names(), typed)
         found = book.weeks.totals(book.weeks.heads(up_to, names=names, limit=limit), names=names)
     if as_json:
         put_document({"weeks": [_week_document(totals) for totals in found]})
         return
     for totals in found:
-        put(_week_line(totals, house.settings.shown_unit))
+        put(_week_line(totals, context.settings.shown_unit))
     if not found:
         say("No weeks yet." if typed is None else f"No week with {typed!r}.")
 
@@ -79,9 +81,9 @@ def _week_line(totals: WeekTotals, unit: Unit) -> str:
 @click.argument("day", type=Day(), metavar="DATE")
 @as_json
 @click.pass_obj
-def show(house: House, day: date, as_json: bool) -> None:
+def show(context: AppContext, day: date, as_json: bool) -> None:
     """Show the sessions of one day with their sets."""
-    with open_logbook(house) as book:
+    with open_logbook(context) as book:
         heads = book.history.sessions_on(day)
         sessions = [found for head in heads if (found := book.workouts.session(head.id))]
     if as_json:
@@ -89,19 +91,19 @@ def show(house: House, day: date, as_json: bool) -> None:
         put_document({"date": day, "sessions": documents})
         return
     for session in sessions:
-        for line in _lines(session, house.settings.shown_unit):
+        for line in _lines(session, context.settings.shown_unit):
             put(line)
     if not sessions:
         say(f"No session on {day_and_year(day)}.")
 
 
 def _lines(session: Session, unit: Unit) -> list[str]:
-    from tui.cli.training import sets_in_words
+    from tui.cli.training import describe_sets
 
     state = "completed" if session.completed else "not completed"
     lines = [f"{session.day_label}  {day_and_year(session.session_date)} · {state}"]
     for exercise in session.exercises:
-        done = sets_in_words(exercise, exercise.performed, unit) or "–"
+        done = describe_sets(exercise, exercise.performed, unit) or "–"
         plan = f"  {exercise.sets} × {exercise.reps}" if exercise.sets else ""
         lines.append(f"  {exercise.exercise_name}{plan}: {done}")
         lines.extend(f"    not readable in the database: {what}" for what in exercise.unreadable)

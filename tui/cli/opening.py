@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from tui.cli.compose import House
 from tui.cli.exits import Stopped
 from tui.cli.project_choice import keep_project, with_project
+from tui.cli.wiring import AppContext
 from tui.cli.words import say
 from tui.settings.config import ConfigError
 from tui.sync.protocol import SignInRefused
@@ -38,14 +38,14 @@ def sandbox_is_lacking() -> str | None:
     return None if installed else SANDBOX_MISSING
 
 
-class Door:
+class ProjectOnboarding:
     """What stands before the account: takes a project, or none, and says what the app goes on with.
 
     `wants_demo` is true once the lifter chose to look around.
     """
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
         self.wants_demo = False
 
     def connect(self, url: str, publishable_key: str) -> Ports:
@@ -53,20 +53,20 @@ class Door:
 
         Raises SignInRefused and Unreachable.
         """
-        house = with_project(self._house, url, publishable_key)
-        with _folders_in_words():
-            house.account().check_project()
-            keep_project(house)
-            return ports_of(house, door=self)
+        context = with_project(self._context, url, publishable_key)
+        with _describe_folders():
+            context.account().check_project()
+            keep_project(context)
+            return ports_of(context, door=self)
 
     def stay_local(self) -> Ports:
         """Make the log of this laptop, with the starter catalogue.
 
         Raises LogbookError, and SignInRefused where there is no folder for it.
         """
-        with _folders_in_words():
-            self._house.make_local_log()
-            return ports_of(self._house, door=self)
+        with _describe_folders():
+            self._context.make_local_log()
+            return ports_of(self._context, door=self)
 
     def look_around(self) -> str | None:
         """Note that the demo is wanted, or return how to get it."""
@@ -76,7 +76,7 @@ class Door:
 
 
 @contextmanager
-def _folders_in_words() -> Iterator[None]:
+def _describe_folders() -> Iterator[None]:
     """Raise what cannot be set up on this laptop as the refusal that the screens show."""
     try:
         yield
@@ -84,29 +84,31 @@ def _folders_in_words() -> Iterator[None]:
         raise SignInRefused(str(error), code="not_saved") from error
 
 
-def ports_of(house: House, offer: SignInOffer | None = None, *, door: Door | None = None) -> Ports:
+def ports_of(
+    context: AppContext, offer: SignInOffer | None = None, *, door: ProjectOnboarding | None = None
+) -> Ports:
     """Return everything that the app is handed; without a door the project is not to choose."""
-    from tui.cli.safekeeping import LogbookCare
-    from tui.cli.settings_desk import SettingsDesk, preferences_of
+    from tui.cli.backup import LogbookFileRecovery
+    from tui.cli.settings_store import SettingsStore, preferences_of
     from tui.workout.ports import Ports, SignInOffer
 
-    settings = house.settings
+    settings = context.settings
     return Ports(
-        account=house.account() if settings.url and settings.publishable_key else None,
-        open_logbook=house.logbook,
-        start_sync=house.start_sync if settings.url else None,
-        now=house.now,
-        local=house.local_lifter(),
-        entrance=door,
-        care=LogbookCare(house),
+        account=context.account() if settings.url and settings.publishable_key else None,
+        open_logbook=context.logbook,
+        start_sync=context.start_sync if settings.url else None,
+        now=context.now,
+        local=context.local_lifter(),
+        onboarding=door,
+        recovery=LogbookFileRecovery(context),
         door="direct connection" if settings.database_url else "Data API",
-        offer=offer or SignInOffer(where=house.project or "", email=settings.email or ""),
+        offer=offer or SignInOffer(where=context.project or "", email=settings.email or ""),
         preferences=preferences_of(settings),
-        settings=SettingsDesk(house),
+        settings=SettingsStore(context),
     )
 
 
-def open_app(house: House, offer: SignInOffer | None = None) -> None:
+def open_app(context: AppContext, offer: SignInOffer | None = None) -> None:
     """Open the app and return when it is closed; `offer` fills the sign-in screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stopped(
@@ -121,10 +123,10 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     from tui.app.app import TopsetApp
     from tui.cli.log_file import logging_to
 
-    door = Door(house) if offer is None else None
-    ports = ports_of(house, offer, door=door)
+    door = ProjectOnboarding(context) if offer is None else None
+    ports = ports_of(context, offer, door=door)
     app = TopsetApp(ports)
-    with logging_to(house.places.log_file):
+    with logging_to(context.paths.log_file):
         app.run()
     if app.farewell:
         say(app.farewell)
@@ -135,4 +137,4 @@ def open_app(house: House, offer: SignInOffer | None = None) -> None:
     if door is not None and door.wants_demo:
         from tui.cli.demo import open_demo
 
-        open_demo(house)
+        open_demo(context)

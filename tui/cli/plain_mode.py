@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from tui.cli.compose import NO_PROJECT, NOT_SIGNED_IN
 from tui.cli.exits import ExitCode, Stopped
+from tui.cli.wiring import NO_PROJECT, NOT_SIGNED_IN
 from tui.plain.account import Arrival, Demo, SignedOut, Step, Way, account_talk, way_in
-from tui.plain.desk import PlainDesk, Rooms
+from tui.plain.controller import PlainController, Rooms
 from tui.plain.settings import settings_talk
 from tui.plain.sync import sync_talk
 from tui.plain.talk import Asked, How, Quits, Talk
 from tui.plain_text import clean
 
 if TYPE_CHECKING:
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
     from tui.sync.status import SyncStatus
     from tui.workout.ports import Ports
     from tui.workout.preferences import Preferences
@@ -49,16 +49,16 @@ class _Ended(Exception):
     """Nothing more will be typed."""
 
 
-def open_plain(house: House, *, chooses_project: bool = True) -> None:
+def open_plain(context: AppContext, *, chooses_project: bool = True) -> None:
     """Log by lines until `q` or the end of the input; ask first where nobody's log is open.
 
     Raises Stopped.
     """
-    from tui.cli.opening import Door, ports_of
+    from tui.cli.opening import ProjectOnboarding, ports_of
 
-    ports = ports_of(house, door=Door(house) if chooses_project else None)
+    ports = ports_of(context, door=ProjectOnboarding(context) if chooses_project else None)
     typed = _Typed()
-    identity = house.identity()
+    identity = context.identity()
     way: Way | None = None if identity is None else Arrival(ports, identity)
     try:
         while True:
@@ -67,12 +67,12 @@ def open_plain(house: House, *, chooses_project: bool = True) -> None:
             if isinstance(way, Demo):
                 from tui.cli.demo import open_demo
 
-                open_demo(house, plain=True)
+                open_demo(context, plain=True)
                 return
             if not isinstance(way, Arrival):
                 return
             ports = way.ports
-            way = _train(house, way, typed)
+            way = _train(context, way, typed)
             if way is None:
                 return
             if isinstance(way, SignedOut):
@@ -122,11 +122,11 @@ def _converse(talk: Step[Way], typed: _Typed) -> Way | None:
         return None
 
 
-def _train(house: House, arrival: Arrival, typed: _Typed) -> Way | None:
+def _train(context: AppContext, arrival: Arrival, typed: _Typed) -> Way | None:
     """Log by lines as one lifter; return who comes next, None when the program is left."""
     from tui.cli.log_file import logging_to
 
-    with logging_to(house.places.log_file), _opened(house, arrival) as lifter:
+    with logging_to(context.paths.log_file), _opened(context, arrival) as lifter:
         sitting = _Sitting(lifter, arrival.ports, typed)
         try:
             sitting.run()
@@ -138,12 +138,12 @@ def _train(house: House, arrival: Arrival, typed: _Typed) -> Way | None:
 
 
 @contextmanager
-def _opened(house: House, arrival: Arrival) -> Iterator[SignedIn]:
+def _opened(context: AppContext, arrival: Arrival) -> Iterator[SignedIn]:
     """Open a lifter's log, salvaging one that is damaged. Raises Stopped."""
-    from tui.cli.at_hand import failures_of_the_log
+    from tui.cli.current_session import failures_of_the_log
     from tui.workout.signed_in import SignedIn
 
-    with failures_of_the_log(house, arrival.identity):
+    with failures_of_the_log(context, arrival.identity):
         lifter = SignedIn(arrival.identity, arrival.ports)
         try:
             if lifter.salvaged:
@@ -169,23 +169,23 @@ class _Sitting:
             (("settings",), self._settings),
             (("account", "sign-in", "sign-out"), self._account),
         )
-        self._desk = PlainDesk(
+        self._controller = PlainController(
             lifter.book, lifter.now, ports.preferences.rules, rooms, lifter.waits_for_plan
         )
 
     def run(self) -> None:
         """Take lines until the lifter leaves."""
-        typed, desk = self._typed, self._desk
-        _put(["topset, plain. ? lists what it does.", *desk.begin()])
+        typed, controller = self._typed, self._controller
+        _put(["topset, plain. ? lists what it does.", *controller.begin()])
         self._lifter.start_sync(typed.events.put, lambda: typed.events.put(_Changed()))
         deliberate = not sys.stdin.isatty()
-        while not desk.over and self.way is None:
+        while not controller.over and self.way is None:
             try:
-                line = typed.line(desk.how, desk.seconds_to_event, self._event)
+                line = typed.line(controller.how, controller.seconds_to_event, self._event)
             except _Ended:
                 _put(["", KEPT] if sys.stdin.isatty() else [KEPT])
                 return
-            _put(desk.take(line, deliberate=deliberate))
+            _put(controller.take(line, deliberate=deliberate))
             self._lifter.wake()
 
     def stop(self) -> None:
@@ -200,13 +200,13 @@ class _Sitting:
 
     def _event(self, event: SyncStatus | _Changed | None) -> None:
         """Say what happens by itself: the end of the rest, the exchange, what came from it."""
-        due = self._desk.due()
+        due = self._controller.due()
         _put(due)
         if due and self._bell and sys.stdout.isatty():
             sys.stdout.write("\a")
             sys.stdout.flush()
         if isinstance(event, _Changed):
-            _put(self._desk.reread())
+            _put(self._controller.reread())
         elif event is not None:
             _put(self._words(event))
 
@@ -244,14 +244,14 @@ class _Sitting:
 
     def _leave(self, way: Way) -> None:
         self.way = way
-        self._desk.over = True
+        self._controller.over = True
 
     def _obey(self, preferences: Preferences) -> None:
         """Do as the settings say from now on."""
         self._ports = replace(self._ports, preferences=preferences)
         self._lifter.rules = preferences.rules
         self._bell = preferences.rest_bell
-        self._desk.use(preferences.rules)
+        self._controller.use(preferences.rules)
 
     def _next_gym(self) -> Talk:
         from tui.workout.ports import SettingRefused

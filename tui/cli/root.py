@@ -16,9 +16,9 @@ from click.core import ParameterSource
 from tui import __version__
 from tui.cli.exits import ExitCode, Stopped, code_of
 from tui.cli.hardening import look_after_files
-from tui.cli.streams import refusal_in_words
+from tui.cli.streams import describe_refusal
 from tui.cli.words import say
-from tui.settings.config import ConfigError, Places
+from tui.settings.config import ConfigError, Paths
 
 # Where each command stands; its module is only imported when it is asked for.
 COMMANDS = {
@@ -37,9 +37,9 @@ COMMANDS = {
     "sync": "sync:sync",
     "status": "sync:status",
     "changes": "changes:changes",
-    "backup": "safekeeping:backup",
-    "restore": "safekeeping:restore",
-    "rescue": "safekeeping:rescue",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "rescue": "backup:rescue",
     "db": "database:db",
     "catalogue": "database:catalogue",
     "doctor": "doctor:doctor",
@@ -67,7 +67,7 @@ class RootCommand(click.Group):
             return super().invoke(ctx)
         finally:
             if ctx.invoked_subcommand is not None and ctx.obj is not None:
-                from tui.cli.safekeeping import tell_stranded
+                from tui.cli.backup import tell_stranded
 
                 tell_stranded(ctx.obj)
 
@@ -112,13 +112,13 @@ def _end_of(error: Exception) -> ExitCode:
     if code is not None:
         say(str(error))
         return code
-    words = refusal_in_words(error) if isinstance(error, OSError) else None
+    words = describe_refusal(error) if isinstance(error, OSError) else None
     if words is not None:
         say(words)
         return ExitCode.REFUSED
     from tui.cli.log_file import keep_bug
 
-    say(keep_bug(error, Places.find(os.environ).log_file))
+    say(keep_bug(error, Paths.find(os.environ).log_file))
     return ExitCode.BUG
 
 
@@ -153,7 +153,7 @@ def topset(
     **given: str | None,
 ) -> None:
     """A workout log for the terminal. Without a command it opens the app."""
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
 
     given["insecure"] = "yes" if insecure else None
     given["database_url"] = database_url
@@ -162,9 +162,9 @@ def topset(
         from tui.cli.addresses import database_url_of
 
         given["database_url"] = database_url_of(database_url, database_url_file)
-    ctx.obj = House.of_this_process(given)
+    ctx.obj = AppContext.of_this_process(given)
     if ctx.invoked_subcommand != "doctor":  # which tells, and changes nothing
-        look_after_files(ctx.obj.places)
+        look_after_files(ctx.obj.paths)
     if plain and ctx.invoked_subcommand is not None:
         raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")
     if plain:

@@ -7,8 +7,8 @@ import sys
 import click
 
 from tui.cli.asking import with_code
-from tui.cli.compose import House
 from tui.cli.options import as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 
 
@@ -20,13 +20,13 @@ def second_factor() -> None:
 @second_factor.command()
 @as_json
 @click.pass_obj
-def add(house: House, as_json: bool) -> None:
+def add(context: AppContext, as_json: bool) -> None:
     """Add an authenticator to the account of whoever is signed in.
 
     Its secret is printed, and its first code is asked for, or is the next line of standard input.
     """
-    house.signed_in()
-    account = house.account()
+    context.signed_in()
+    account = context.account()
     factor = account.enroll_second_factor()
     if as_json:
         put_document({"secret": factor.secret, "uri": factor.uri})
@@ -43,8 +43,8 @@ def add(house: House, as_json: bool) -> None:
 
 @second_factor.command()
 @click.pass_obj
-def remove(house: House) -> None:
+def remove(context: AppContext) -> None:
     """Remove the authenticators of whoever is signed in: the password is enough again."""
-    house.signed_in()
-    count = house.account().remove_second_factors()
+    context.signed_in()
+    count = context.account().remove_second_factors()
     say("There was no second factor." if count == 0 else "From now on the password is enough.")

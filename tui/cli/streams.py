@@ -87,7 +87,7 @@ def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     return in_words(error.object[error.start : error.end]), error.end
 
 
-def refusal_in_words(error: OSError) -> str | None:
+def describe_refusal(error: OSError) -> str | None:
     """Return in words what a disk, a folder or the output refused; None if that was something else.
 
     What was to be printed is given up, so that it does not fail once more when the process ends.

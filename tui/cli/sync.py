@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.at_hand import open_logbook
-from tui.cli.compose import House
+from tui.cli.current_session import open_logbook
 from tui.cli.options import as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 from tui.training.wording import counted
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
-    from tui.sync.protocol import Round
+    from tui.sync.protocol import SyncRun
 
 
 @click.command()
 @as_json
 @click.pass_obj
-def sync(house: House, as_json: bool) -> None:
+def sync(context: AppContext, as_json: bool) -> None:
     """Send what is waiting and fetch what is new, once, now."""
-    from tui.cli.safekeeping import salvaging
+    from tui.cli.backup import salvaging
     from tui.sync.protocol import SyncError, Unreachable
 
-    identity = house.signed_in()
-    with salvaging(house, identity):
-        rounds = house.rounds(identity)
+    identity = context.signed_in()
+    with salvaging(context, identity):
+        rounds = context.rounds(identity)
         try:
             rounds.run()
         except SyncError as error:
@@ -38,14 +38,14 @@ def sync(house: House, as_json: bool) -> None:
         finally:
             rounds.close()
     _tell_round(rounds.progress, as_json=as_json, offline=False, reason=None)
-    with open_logbook(house) as book:
+    with open_logbook(context) as book:
         unreadable = len(book.base.unreadable())
     if unreadable:
         rows = counted(unreadable, "row")
         say(f"{rows} of the database cannot be read: `topset status` says which.")
 
 
-def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None) -> None:
+def _tell_round(done: SyncRun, *, as_json: bool, offline: bool, reason: str | None) -> None:
     if as_json:
         put_document(
             {
@@ -71,18 +71,18 @@ def _tell_round(done: Round, *, as_json: bool, offline: bool, reason: str | None
 @click.command()
 @as_json
 @click.pass_obj
-def status(house: House, as_json: bool) -> None:
+def status(context: AppContext, as_json: bool) -> None:
     """Tell what is waiting and when the database was last reached, from this laptop alone."""
-    identity = house.lifter()
-    with open_logbook(house) as book:
+    identity = context.lifter()
+    with open_logbook(context) as book:
         counts = book.changes.counts()
         last_sent, last_fetched = book.base.last_times_of_contact()
         unreadable = book.base.unreadable()
-        ended = house.session_ended(identity)
+        ended = context.session_ended(identity)
         offline_since = None if ended else _offline_since(book)
     facts: dict[str, object] = {
         "project": identity.project,
-        "door": house.settings.door,
+        "door": context.settings.door,
         "signed_in_as": identity.email,
         "session_ended": ended,
         "unsent": counts.unsent,
@@ -91,7 +91,7 @@ def status(house: House, as_json: bool) -> None:
         "last_sent": last_sent,
         "last_fetched": last_fetched,
         "offline_since": offline_since,
-        "schema_version": house.schema_version(),
+        "schema_version": context.schema_version(),
     }
     if as_json:
         put_document({**facts, "unreadable": unreadable})

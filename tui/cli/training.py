@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.at_hand import (
+from tui.cli.current_session import (
     NOT_FETCHED,
     exercise_at_hand,
     open_logbook,
@@ -19,10 +19,10 @@ from tui.cli.at_hand import (
     told_apart,
     waits_for_first_fetch,
 )
-from tui.cli.compose import House
 from tui.cli.documents import Document, session_document, set_document, sheet_document
 from tui.cli.exits import Stopped
 from tui.cli.options import Day, as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 from tui.training.wording import counted, day_and_year
 
@@ -50,20 +50,22 @@ which_session = click.option(
 @which_session
 @as_json
 @click.pass_obj
-def today(house: House, day: date | None, session_name: str | None, as_json: bool) -> None:
+def today(context: AppContext, day: date | None, session_name: str | None, as_json: bool) -> None:
     """Show the session to train against its plan."""
-    with open_logbook(house) as book:
+    with open_logbook(context) as book:
         if session_name is not None:
-            session: Session | None = session_named(book, session_name, house.today())
+            session: Session | None = session_named(book, session_name, context.today())
         elif day is not None:
             session = session_of_day(book, day)
         else:
-            session = session_at_hand(book, house.today())
-        day = day or house.today()
-        sheet = sheet_of(book, session, house.settings.rules, house.today()) if session else None
+            session = session_at_hand(book, context.today())
+        day = day or context.today()
+        sheet = (
+            sheet_of(book, session, context.settings.rules, context.today()) if session else None
+        )
         others = _others(book, day, session)
         unsent = book.changes.counts().unsent
-        waits = waits_for_first_fetch(house, book)
+        waits = waits_for_first_fetch(context, book)
     if as_json:
         put_document(
             {
@@ -79,7 +81,7 @@ def today(house: House, day: date | None, session_name: str | None, as_json: boo
         if waits:
             say(NOT_FETCHED)
     else:
-        for line in _sheet_lines(sheet, house.settings.shown_unit):
+        for line in _sheet_lines(sheet, context.settings.shown_unit):
             put(line)
     for other in others:
         say(f"{other['why']}: {other['day_label']}, {other['session_date']}")
@@ -100,7 +102,7 @@ def today(house: House, day: date | None, session_name: str | None, as_json: boo
 @as_json
 @click.pass_obj
 def log(
-    house: House,
+    context: AppContext,
     *,
     entry: str,
     name: str | None,
@@ -114,17 +116,17 @@ def log(
     from tui.training.equipment import is_bodyweight
     from tui.training.reps_text import planned_reps
 
-    with open_logbook(house) as book:
-        session = session_to_write(house, book, session_name)
-        whole = sheet_of(book, session, house.settings.rules, house.today())
+    with open_logbook(context) as book:
+        session = session_to_write(context, book, session_name)
+        whole = sheet_of(book, session, context.settings.rules, context.today())
         sheet = exercise_at_hand(whole, name)
         try:
-            parsed = _understood(house, book, sheet, entry, insists=yes)
+            parsed = _understood(context, book, sheet, entry, insists=yes)
         except EntryError as error:
             raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
-        moved = moves_to(session, house.today())
+        moved = moves_to(session, context.today())
         recorded = book.workouts.record_sets(
-            sheet.exercise.id, [parsed], at=_backdated(house, book, sheet, session), done_on=moved
+            sheet.exercise.id, [parsed], at=_backdated(context, book, sheet, session), done_on=moved
         )
     last = recorded[-1]
     if as_json:
@@ -138,19 +140,19 @@ def log(
         )
         return
     words = format_entry(
-        parsed, unit=house.settings.shown_unit, bodyweight=is_bodyweight(sheet.exercise)
+        parsed, unit=context.settings.shown_unit, bodyweight=is_bodyweight(sheet.exercise)
     )
     which = told_apart(whole, whole.exercises.index(sheet))
     counted = planned_reps(sheet.exercise).unit
     say(f"Logged {which} set {last.set_no}: {words}{f' {counted}' if counted else ''}")
     if moved is not None:
         say(f"{session.day_label} moved from {day_and_year(session.session_date)} to today.")
-    elif session.session_date != house.today():
+    elif session.session_date != context.today():
         say(f"It stands in {session.day_label} of {day_and_year(session.session_date)}.")
 
 
 def _understood(
-    house: House, book: Logbook, sheet: ExerciseSheet, line: str, *, insists: bool
+    context: AppContext, book: Logbook, sheet: ExerciseSheet, line: str, *, insists: bool
 ) -> Entry:
     """Return what a line says. Raises EntryError; Stopped where that is not likely to be meant."""
     from tui.training.entry import format_entry
@@ -158,7 +160,7 @@ def _understood(
 
     exercise, session = sheet.exercise, book.workouts.session(sheet.exercise.session_id)
     times = () if session is None else book.workouts.last_times(exercise, session.session_date)
-    known = known_of(sheet, times, gym=house.settings.rules.gym, basis=sheet.guess)
+    known = known_of(sheet, times, gym=context.settings.rules.gym, basis=sheet.guess)
     if insists:
         return known.parse(line)
     said = understand(line, known)
@@ -174,16 +176,16 @@ def _understood(
 
 
 def _backdated(
-    house: House, book: Logbook, sheet: ExerciseSheet, session: Session
+    context: AppContext, book: Logbook, sheet: ExerciseSheet, session: Session
 ) -> datetime | None:
     """Return when a set of a past session was done; None for one that is being trained."""
     from tui.training.backdating import backdated
 
-    agenda = book.workouts.agenda(house.today())
+    agenda = book.workouts.agenda(context.today())
     begun = any(one.performed for one in session.exercises)
     if not begun or session.id in {one.id for one in (*agenda.today, *agenda.open)}:
         return None
-    return backdated(session, sheet.exercise, usual=None, now=house.now())
+    return backdated(session, sheet.exercise, usual=None, now=context.now())
 
 
 @click.command()
@@ -197,7 +199,7 @@ def _backdated(
 @as_json
 @click.pass_obj
 def finish(
-    house: House,
+    context: AppContext,
     *,
     difficulty: int | None,
     minutes: int | None,
@@ -210,13 +212,13 @@ def finish(
     from tui.logbook.workouts import KEEP
     from tui.training.review import minutes_to_keep
 
-    with open_logbook(house) as book:
-        session = session_to_write(house, book, session_name)
+    with open_logbook(context) as book:
+        session = session_to_write(context, book, session_name)
         if not empty and not any(one.performed for one in session.exercises):
             raise Stopped(
                 f"Nothing is logged in {session.day_label}: --empty completes it all the same."
             )
-        sheet = sheet_of(book, session, house.settings.rules, house.today())
+        sheet = sheet_of(book, session, context.settings.rules, context.today())
         minutes = minutes or minutes_to_keep(session)
         book.workouts.finish(
             session.id,
@@ -279,15 +281,15 @@ def _exercise_lines(sheet: ExerciseSheet, name: str, unit: Unit, *, current: boo
         weight = format_weight(sheet.target.weight_kg, unit=unit, bodyweight=bodyweight)
         lines.append(f"    next {weight} × {sheet.target.reps.text}: {sheet.target.reason}")
     if exercise.performed:
-        lines.append(f"    today {sets_in_words(exercise, exercise.performed, unit)}")
+        lines.append(f"    today {describe_sets(exercise, exercise.performed, unit)}")
     lines.extend(f"    not readable in the database: {what}" for what in exercise.unreadable)
     if sheet.last_time:
         then = day_and_year(sheet.last_time.session_date)
-        lines.append(f"    {then} {sets_in_words(exercise, sheet.last_time.sets, unit)}")
+        lines.append(f"    {then} {describe_sets(exercise, sheet.last_time.sets, unit)}")
     return lines
 
 
-def sets_in_words(exercise: Exercise, performed: Sequence[TrainingSet], unit: Unit) -> str:
+def describe_sets(exercise: Exercise, performed: Sequence[TrainingSet], unit: Unit) -> str:
     """Return performed sets of an exercise as one line: 82.5 × 7 @9, 82.5 × 6."""
     from tui.training.entry import format_weight
     from tui.training.equipment import is_bodyweight

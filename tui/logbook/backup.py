@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.logbook.backup_reader import BackupReader
-from tui.logbook.connection import failures_in_words
+from tui.logbook.connection import describe_failures
 from tui.logbook.errors import DamagedLogbook, LogbookError, NotSaved
 from tui.logbook.removed import Removed
 from tui.logbook.replacing import REPLACED, replace
@@ -32,7 +32,7 @@ def backup(path: Path, to: Path) -> None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             with (
-                failures_in_words(),
+                describe_failures(),
                 closing(sqlite3.connect(path)) as origin,
                 closing(sqlite3.connect(part)) as copy,
             ):

@@ -9,12 +9,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import cast
 
+from tui.logbook.overlay import Overlay
 from tui.logbook.removed import Removed
-from tui.logbook.rewind import Rewind
-from tui.logbook.seen import Seen
+from tui.logbook.restore_recovery import RestoreRecovery
 from tui.logbook.store import light_transaction, query, transaction
 from tui.logbook.tables import PLAN, flatten_week, name_key
-from tui.sync.protocol import Applied, Cursor, PulledCatalogue, PulledPage, Round, Row
+from tui.sync.protocol import Applied, Cursor, PulledCatalogue, PulledPage, Row, SyncRun
 
 WEEKS_IN_ONE_WRITE = 8  # about 30 ms of work: the lifter's own writes never wait longer
 ROUNDS_KEPT = 50
@@ -26,15 +26,15 @@ class Base:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        seen: Seen,
-        rewind: Rewind,
+        overlay: Overlay,
+        rewind: RestoreRecovery,
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._connection = connection
-        self._seen = seen
-        self._rewind = rewind
+        self._overlay = overlay
+        self._restore_recovery = rewind
         self._removed = Removed(connection)
         self._now = now
         self._new_id = new_id
@@ -62,7 +62,7 @@ class Base:
         anew from its start before anything is believed to be gone.
         """
         if self._went_back(page):
-            self._rewind.begin(page.epoch, behind=page.revision < self.cursor().revision)
+            self._restore_recovery.begin(page.epoch, behind=page.revision < self.cursor().revision)
             return Applied(more=True, went_back=True)
         if page.week_ids is not None:
             with transaction(self._connection):
@@ -70,8 +70,8 @@ class Base:
                 self._replace_plans(page.plans or ())
                 self._remove_gone_weeks(page.week_ids)
                 self._note_unreadable(page)
-                if self._rewind.running():
-                    self._rewind.keep_removed(page.removed)
+                if self._restore_recovery.running():
+                    self._restore_recovery.keep_removed(page.removed)
                 else:
                     self._removed.note(page.removed)
             hidden = {row_id for row in page.unreadable for row_id in row.hidden}
@@ -109,9 +109,9 @@ class Base:
         stored = self._connection.execute("select words from unreadable_row order by words")
         return [str(entry["words"]) for entry in stored]
 
-    def note_round(self, finished: Round) -> None:
+    def note_round(self, finished: SyncRun) -> None:
         """Remember how a round went, for the sync screen; quiet ones in a row are one."""
-        if finished == Round():
+        if finished == SyncRun():
             with light_transaction(self._connection):
                 again = self._connection.execute(
                     query("note_quiet_round"), (self._now().isoformat(),)
@@ -136,7 +136,7 @@ class Base:
                 (ROUNDS_KEPT,),
             )
 
-    def rounds(self, limit: int = ROUNDS_KEPT) -> list[tuple[datetime, Round]]:
+    def rounds(self, limit: int = ROUNDS_KEPT) -> list[tuple[datetime, SyncRun]]:
         """Return the last rounds with their end times, newest first."""
         stored = self._connection.execute(
             "select * from sync_round order by seq desc limit ?", (limit,)
@@ -144,7 +144,7 @@ class Base:
         return [
             (
                 datetime.fromisoformat(entry["ended_at"]),
-                Round(
+                SyncRun(
                     sent=entry["sent"],
                     fetched=entry["fetched"],
                     refused=entry["refused"],
@@ -175,11 +175,11 @@ class Base:
         return bool(self._connection.execute(query("weeks_behind"), (told,)).fetchone()["behind"])
 
     def _replace_plans(self, plans: Sequence[Row]) -> None:
-        if self._rewind.running():
-            self._rewind.keep_unseen([(PLAN, plan) for plan in plans], None)
+        if self._restore_recovery.running():
+            self._restore_recovery.keep_unseen([(PLAN, plan) for plan in plans], None)
             return
-        before = {cast("str", row["id"]) for _, row in self._seen.server_rows(None)}
-        self._seen.rebuild(None, [(PLAN, PLAN.from_document(plan)) for plan in plans])
+        before = {cast("str", row["id"]) for _, row in self._overlay.server_rows(None)}
+        self._overlay.rebuild(None, [(PLAN, PLAN.from_document(plan)) for plan in plans])
         now = [cast("str", plan["id"]) for plan in plans]
         self._removed.note(before.difference(now))
         self._removed.forget(now)
@@ -187,11 +187,11 @@ class Base:
     def _replace_week(self, week: Row, hidden: Collection[str]) -> None:
         in_week = cast("str", week["id"])
         rows = [(table, table.from_document(row)) for table, row in flatten_week(week)]
-        if self._rewind.running():
-            self._rewind.keep_unseen(rows, in_week)
+        if self._restore_recovery.running():
+            self._restore_recovery.keep_unseen(rows, in_week)
             return
         before = self._removed.server_ids(in_week)
-        self._seen.rebuild(in_week, rows)
+        self._overlay.rebuild(in_week, rows)
         now = [cast("str", row["id"]) for _, row in rows]
         self._removed.note_missing(before.difference(now, hidden))
         self._removed.forget(now)
@@ -221,35 +221,39 @@ class Base:
                 for row in page.unreadable
             ],
         )
-        if self._rewind.running():
-            self._rewind.keep_removed([one for row in page.unreadable for one in row.hidden])
+        if self._restore_recovery.running():
+            self._restore_recovery.keep_removed(
+                [one for row in page.unreadable for one in row.hidden]
+            )
             return
         for row in page.unreadable:
             if row.in_week in row.hidden:
-                self._seen.rebuild(row.in_week, [])
+                self._overlay.rebuild(row.in_week, [])
                 self._connection.execute(
                     "delete from week_revision where week_id = ?", (row.in_week,)
                 )
 
     def _remove_gone_weeks(self, alive: Sequence[str]) -> None:
-        if self._rewind.running():
+        if self._restore_recovery.running():
             return
         gone = self._connection.execute(query("gone_weeks"), (json.dumps(list(alive)),)).fetchall()
         for entry in gone:
             before = self._removed.server_ids(entry["id"])
-            self._seen.rebuild(entry["id"], [])
+            self._overlay.rebuild(entry["id"], [])
             self._removed.note_missing(before)
             self._connection.execute("delete from week_revision where week_id = ?", (entry["id"],))
 
     def _caught_up(self, page: PulledPage) -> Applied:
         """Note that everything was read; after a restore, offer what was lost and begin anew."""
-        rewinding = self._rewind.running()
+        rewinding = self._restore_recovery.running()
         if not rewinding and self.cursor().revision == page.revision:
             return Applied(more=False)
         with transaction(self._connection):
             self._set_meta("epoch", page.epoch)
             self._set_meta("revision", str(page.revision))
-            return Applied(more=rewinding, requeued=self._rewind.finish() if rewinding else 0)
+            return Applied(
+                more=rewinding, requeued=self._restore_recovery.finish() if rewinding else 0
+            )
 
     def _meta(self, key: str) -> str | None:
         stored = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Literal, cast
 
 from tui.logbook.entered_text import refuse_long, storable_columns
+from tui.logbook.overlay import Overlay, change_of, document_of
 from tui.logbook.refused_values import RefusedValues
 from tui.logbook.removed import Removed
-from tui.logbook.seen import Seen, change_of, document_of
 from tui.logbook.store import query, transaction
 from tui.logbook.tables import SET, SET_NUMBER, TABLES
 from tui.sync.protocol import (
@@ -72,13 +72,13 @@ class Changes:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        seen: Seen,
+        overlay: Overlay,
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._connection = connection
-        self._seen = seen
+        self._overlay = overlay
         self._removed = Removed(connection)
         self._now = now
         self._new_id = new_id
@@ -88,17 +88,17 @@ class Changes:
         if (told := without_set_number(change)) is None:
             return
         change = told
-        visible = self._seen.row(change.table, change.row_id)
-        in_week = self._seen.week_of(change.table, visible or change.row or {})
+        visible = self._overlay.row(change.table, change.row_id)
+        in_week = self._overlay.week_of(change.table, visible or change.row or {})
         self._keep(change, about, origin, in_week)
-        self._seen.apply(change, in_week)
+        self._overlay.apply(change, in_week)
 
     def add_conflict(
         self, change: Change, about: str, origin: Origin, current: Mapping[str, Json]
     ) -> None:
         """Keep a change that the server does not get unasked; call inside a transaction."""
-        row = self._seen.row(change.table, change.row_id) or {}
-        self._keep(change, about, origin, self._seen.week_of(change.table, row))
+        row = self._overlay.row(change.table, change.row_id) or {}
+        self._keep(change, about, origin, self._overlay.week_of(change.table, row))
         self._set_aside(change, Outcome(id=change.id, outcome="conflict", current=current))
 
     def add_removal(
@@ -106,7 +106,7 @@ class Changes:
     ) -> None:
         """Queue the removal of a visible row as the lifter sees it, what hangs on it first."""
         row_id = cast("str", row["id"])
-        for child_table, child in self._seen.children(table, row_id):
+        for child_table, child in self._overlay.children(table, row_id):
             self.add_removal(child_table, child, about, origin)
         removal = Change(
             id=self._new_id(),
@@ -202,16 +202,16 @@ class Changes:
                         self._removed.note([change.row_id])
                     else:
                         self._removed.forget([change.row_id])
-                    self._seen.acknowledge(change)
+                    self._overlay.acknowledge(change)
                     self._connection.execute("delete from change where id = ?", (change.id,))
                     continue
                 if outcome.outcome == "conflict":
-                    self._seen.acknowledge(change, outcome.current)
+                    self._overlay.acknowledge(change, outcome.current)
                 touched.add(self._week_of_change(change.id))
                 self._set_aside(change, outcome)
             for in_week in touched:
-                self._seen.rebuild(in_week)
-            self._seen.forget_settled()
+                self._overlay.rebuild(in_week)
+            self._overlay.forget_settled()
             if outdated:  # what came after these changes may have been pulled under them
                 self._connection.execute(query("read_again"), (json.dumps(list(outdated)),))
 
@@ -281,7 +281,7 @@ class Changes:
         columns = storable_columns(columns)
         refuse_long(columns)
 
-        def mended(change: Change) -> Change:
+        def edited(change: Change) -> Change:
             if change.id != change_id:
                 return change
             if change.row is not None:
@@ -292,7 +292,7 @@ class Changes:
                 fields[name] = Step(before=before, after=value)
             return replace(change, fields=fields)
 
-        self._requeue([change_id], mended)
+        self._requeue([change_id], edited)
 
     def discard(self, change_id: str) -> None:
         """Give up a refused change and those parked with it, or close a conflict.
@@ -322,7 +322,7 @@ class Changes:
             current: dict[str, Json] = json.loads(stored["current"] or "{}")
             self._connection.execute("delete from change where id = ?", (change_id,))
             if change.op == "remove":
-                visible = self._seen.row(change.table, change.row_id)
+                visible = self._overlay.row(change.table, change.row_id)
                 if visible is not None:
                     self.add_removal(change.table, visible, stored["about"], stored["origin"])
                 return
@@ -344,7 +344,7 @@ class Changes:
     def _take_away(self, given_up: Change, entry: sqlite3.Row) -> None:
         """Queue the removal of a row whose insert is given up, unless the server cannot have it."""
         unsure = entry["code"] != PARKED and not is_reason_of_database(entry["code"])
-        if not unsure and self._seen.row(given_up.table, given_up.row_id) is None:
+        if not unsure and self._overlay.row(given_up.table, given_up.row_id) is None:
             return
         spec = TABLES[given_up.table]
         row = spec.from_document(given_up.row or {})
@@ -357,7 +357,7 @@ class Changes:
             fields={name: Step(before=row[name], after=None) for name in spec.entered},
         )
         self._keep(removal, entry["about"], "entered", entry["in_week"])
-        self._seen.apply(removal, entry["in_week"])
+        self._overlay.apply(removal, entry["in_week"])
 
     def _is_sent_anew(self, change: Change, outcome: Outcome) -> bool:
         """Queue an edited change from what the server has, if that is what it was edited from.
@@ -374,14 +374,14 @@ class Changes:
         wanted = {name: step.after for name, step in (change.fields or {}).items()}
         there: Mapping[str, Json] = outcome.current or {}
         if change.row is not None and outcome.outcome == "already":
-            self._seen.acknowledge(replace(change, row={**change.row, **first}))
+            self._overlay.acknowledge(replace(change, row={**change.row, **first}))
             wanted, there = dict(change.row), {**change.row, **first}
         elif outcome.outcome != "conflict" or any(
             there.get(name) not in (value, first.get(name)) for name, value in wanted.items()
         ):
             return False
         else:
-            self._seen.acknowledge(change, outcome.current)
+            self._overlay.acknowledge(change, outcome.current)
         fields = {
             name: Step(before=there.get(name), after=value)
             for name, value in wanted.items()
@@ -498,7 +498,7 @@ class Changes:
                         },
                     )
             for week in weeks:
-                self._seen.rebuild(week)
+                self._overlay.rebuild(week)
 
     def _week_after_mending(self, change: Change, moved_to: Mapping[str, str | None]) -> str | None:
         """Return the week of a mended change; one whose parent moved with it follows it."""
@@ -507,13 +507,13 @@ class Changes:
         parent = parent_row(change)
         if parent is not None and parent in moved_to:
             return moved_to[parent]
-        return self._seen.week_of(change.table, change.row)
+        return self._overlay.week_of(change.table, change.row)
 
     def _weeks_around(self, change: Change) -> set[str | None]:
         """Return the week that a change was made in, and where its row has been moved since."""
         weeks = {self._week_of_change(change.id)}
-        visible = self._seen.row(change.table, change.row_id)
-        return weeks if visible is None else weeks | {self._seen.week_of(change.table, visible)}
+        visible = self._overlay.row(change.table, change.row_id)
+        return weeks if visible is None else weeks | {self._overlay.week_of(change.table, visible)}
 
     def _week_of_change(self, change_id: str) -> str | None:
         stored = self._connection.execute(

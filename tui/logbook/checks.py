@@ -12,7 +12,7 @@ from typing import get_args
 
 from tui.logbook.changes import Origin
 from tui.logbook.errors import DamagedLogbook
-from tui.logbook.seen import change_of
+from tui.logbook.overlay import change_of
 from tui.logbook.tables import TABLES
 
 LONGEST_TEXT = 1_000_000

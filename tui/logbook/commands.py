@@ -11,7 +11,7 @@ from typing import Final
 
 from tui.logbook.changes import Changes, Origin
 from tui.logbook.entered_text import refuse_long, storable_columns
-from tui.logbook.seen import Seen
+from tui.logbook.overlay import Overlay
 from tui.logbook.store import transaction
 from tui.plain_text import storable
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
@@ -22,7 +22,7 @@ _EXERCISE: Final = "modular_training_exercise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class RowEdit:
     """One row touched: inserted with `row`, amended in `columns`, or removed.
 
     `about` says it in words, where the words of the whole command speak of other rows as well.
@@ -52,7 +52,7 @@ class UndoStep:
 
 
 class Commands:
-    """Does deeds and undoes them, newest first, over as many levels as there are.
+    """Does edits and undoes them, newest first, over as many levels as there are.
 
     What was undone can be done again until something else is done, or topset is closed.
     """
@@ -60,28 +60,28 @@ class Commands:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        seen: Seen,
+        overlay: Overlay,
         changes: Changes,
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._connection = connection
-        self._seen = seen
+        self._overlay = overlay
         self._changes = changes
         self._now = now
         self._new_id = new_id
-        self._redoable: list[tuple[str, list[Deed]]] = []
+        self._redoable: list[tuple[str, list[RowEdit]]] = []
 
-    def do(self, about: str, deeds: Sequence[Deed]) -> None:
+    def do(self, about: str, edits: Sequence[RowEdit]) -> None:
         """Do everything in one durable write, and remember the way back.
 
         Raises NotSaved or TextTooLong, and then nothing was done.
         """
         about = storable(about)
-        entered = [_as_entered(deed) for deed in deeds]
+        entered = [_as_entered(edit) for edit in edits]
         with transaction(self._connection):
-            back = [inverse for deed in entered for inverse in self._carry_out(deed, about)]
+            back = [inverse for edit in entered for inverse in self._carry_out(edit, about)]
             if back:
                 self._remember(about, back[::-1])
         self._redoable.clear()
@@ -97,7 +97,7 @@ class Commands:
             again = [
                 inverse
                 for step in json.loads(newest["steps"])
-                for inverse in self._carry_out(Deed(**step), about, "undone")
+                for inverse in self._carry_out(RowEdit(**step), about, "undone")
             ]
         self._redoable.append((about, again[::-1]))
         return about
@@ -106,9 +106,9 @@ class Commands:
         """Redo what was undone last; return what it was, in words."""
         if not self._redoable:
             return None
-        about, deeds = self._redoable[-1]
+        about, edits = self._redoable[-1]
         with transaction(self._connection):
-            back = [inverse for deed in deeds for inverse in self._carry_out(deed, about)]
+            back = [inverse for edit in edits for inverse in self._carry_out(edit, about)]
             if back:
                 self._remember(about, back[::-1])
         self._redoable.pop()
@@ -120,7 +120,7 @@ class Commands:
         if newest is None:
             return None
         return self._step(
-            str(newest["about"]), [Deed(**one) for one in json.loads(newest["steps"])]
+            str(newest["about"]), [RowEdit(**one) for one in json.loads(newest["steps"])]
         )
 
     def next_redo(self) -> UndoStep | None:
@@ -136,22 +136,22 @@ class Commands:
             return None
         return newest
 
-    def _step(self, about: str, deeds: Sequence[Deed]) -> UndoStep:
+    def _step(self, about: str, edits: Sequence[RowEdit]) -> UndoStep:
         sessions: dict[str, str] = {}
         row_ids: set[str] = set()
-        for deed in deeds:
-            row = self._seen.row(deed.table, deed.row_id) or deed.row or {}
-            if deed.table == "training_set":
+        for edit in edits:
+            row = self._overlay.row(edit.table, edit.row_id) or edit.row or {}
+            if edit.table == "training_set":
                 row_id = str(row.get("exercise_row_id"))
                 row_ids.add(row_id)
-                row = self._seen.row(_EXERCISE, row_id) or {}
-            elif deed.table == _EXERCISE and set(deed.columns or ()) == {"notes"}:
-                row_ids.add(deed.row_id)
+                row = self._overlay.row(_EXERCISE, row_id) or {}
+            elif edit.table == _EXERCISE and set(edit.columns or ()) == {"notes"}:
+                row_ids.add(edit.row_id)
             session_id = row.get("id" if "day_label" in row else "session_id")
-            session = self._seen.row("modular_training_session", str(session_id))
+            session = self._overlay.row("modular_training_session", str(session_id))
             if session is not None:
                 sessions[str(session["id"])] = str(session["day_label"])
-        alone = deeds[0] if len(deeds) == 1 else None
+        alone = edits[0] if len(edits) == 1 else None
         of_a_set = alone is not None and (alone.table, alone.op) == ("training_set", "amend")
         return UndoStep(
             about=about,
@@ -161,40 +161,40 @@ class Commands:
             set_id=alone.row_id if alone is not None and of_a_set else None,
         )
 
-    def _carry_out(self, deed: Deed, about: str, origin: Origin = "entered") -> list[Deed]:
-        """Queue one deed's change; return the deeds that take it back."""
-        about = deed.about or about
-        before = self._seen.row(deed.table, deed.row_id)
-        if deed.op == "insert":
-            self._queue(deed, about, origin, row=deed.row)
-            return [Deed(table=deed.table, op="remove", row_id=deed.row_id, about=deed.about)]
+    def _carry_out(self, edit: RowEdit, about: str, origin: Origin = "entered") -> list[RowEdit]:
+        """Queue one edit's change; return the edits that take it back."""
+        about = edit.about or about
+        before = self._overlay.row(edit.table, edit.row_id)
+        if edit.op == "insert":
+            self._queue(edit, about, origin, row=edit.row)
+            return [RowEdit(table=edit.table, op="remove", row_id=edit.row_id, about=edit.about)]
         if before is None:  # gone in the meantime: nothing is left to change
             return []
-        if deed.op == "remove":
-            inverse = self._subtree(deed.table, before)
-            self._changes.add_removal(deed.table, before, about, origin)
+        if edit.op == "remove":
+            inverse = self._subtree(edit.table, before)
+            self._changes.add_removal(edit.table, before, about, origin)
             return inverse[::-1]
         steps = {
             column: Step(before=before[column], after=value)
-            for column, value in (deed.columns or {}).items()
+            for column, value in (edit.columns or {}).items()
             if before[column] != value
         }
         if not steps:
             return []
-        self._queue(deed, about, origin, fields=steps)
+        self._queue(edit, about, origin, fields=steps)
         back = {column: step.before for column, step in steps.items()}
-        return [replace(deed, columns=back)]
+        return [replace(edit, columns=back)]
 
-    def _subtree(self, table: TableName, row: Row) -> list[Deed]:
+    def _subtree(self, table: TableName, row: Row) -> list[RowEdit]:
         """Return the inserts that bring back a row with all that hangs on it, parents first."""
-        deeds = [Deed(table=table, op="insert", row_id=str(row["id"]), row=row)]
-        for child_table, child in self._seen.children(table, str(row["id"])):
-            deeds.extend(self._subtree(child_table, child))
-        return deeds
+        edits = [RowEdit(table=table, op="insert", row_id=str(row["id"]), row=row)]
+        for child_table, child in self._overlay.children(table, str(row["id"])):
+            edits.extend(self._subtree(child_table, child))
+        return edits
 
     def _queue(
         self,
-        deed: Deed,
+        edit: RowEdit,
         about: str,
         origin: Origin,
         *,
@@ -203,26 +203,26 @@ class Commands:
     ) -> None:
         change = Change(
             id=self._new_id(),
-            table=deed.table,
-            op=deed.op,
-            row_id=deed.row_id,
+            table=edit.table,
+            op=edit.op,
+            row_id=edit.row_id,
             made_at=self._now(),
             row=row,
             fields=fields,
         )
         self._changes.add(change, about, origin)
 
-    def _remember(self, about: str, back: Sequence[Deed]) -> None:
+    def _remember(self, about: str, back: Sequence[RowEdit]) -> None:
         steps = [
             {
-                "table": deed.table,
-                "op": deed.op,
-                "row_id": deed.row_id,
-                "row": None if deed.row is None else dict(deed.row),
-                "columns": None if deed.columns is None else dict(deed.columns),
-                "about": deed.about,
+                "table": edit.table,
+                "op": edit.op,
+                "row_id": edit.row_id,
+                "row": None if edit.row is None else dict(edit.row),
+                "columns": None if edit.columns is None else dict(edit.columns),
+                "about": edit.about,
             }
-            for deed in back
+            for edit in back
         ]
         self._connection.execute(
             "insert into undoable (made_at, about, steps) values (?, ?, ?)",
@@ -233,9 +233,9 @@ class Commands:
         )
 
 
-def _as_entered(deed: Deed) -> Deed:
-    """Return the deed with its texts as the server can hold them. Raises TextTooLong."""
-    row = None if deed.row is None else storable_columns(deed.row)
-    columns = None if deed.columns is None else storable_columns(deed.columns)
+def _as_entered(edit: RowEdit) -> RowEdit:
+    """Return the edit with its texts as the server can hold them. Raises TextTooLong."""
+    row = None if edit.row is None else storable_columns(edit.row)
+    columns = None if edit.columns is None else storable_columns(edit.columns)
     refuse_long(columns or row or {})
-    return replace(deed, row=row, columns=columns, about=storable(deed.about))
+    return replace(edit, row=row, columns=columns, about=storable(edit.about))

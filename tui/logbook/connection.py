@@ -34,7 +34,7 @@ def in_words(error: sqlite3.Error) -> LogbookError:
 
 
 @contextmanager
-def failures_in_words() -> Iterator[None]:
+def describe_failures() -> Iterator[None]:
     """Raise what SQLite raises inside the block as a LogbookError."""
     try:
         yield
@@ -47,28 +47,28 @@ class LogbookCursor(sqlite3.Cursor):
 
     def execute(self, sql: str, parameters: Any = (), /) -> LogbookCursor:
         """Run one statement."""
-        with failures_in_words():
+        with describe_failures():
             super().execute(sql, parameters)
         return self
 
     def executemany(self, sql: str, parameters: Any, /) -> LogbookCursor:
         """Run one statement for each of many rows."""
-        with failures_in_words():
+        with describe_failures():
             super().executemany(sql, parameters)
         return self
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
-        with failures_in_words():
+        with describe_failures():
             return super().fetchone()
 
     def fetchall(self) -> list[Any]:
         """Return the rows that are left."""
-        with failures_in_words():
+        with describe_failures():
             return super().fetchall()
 
     def __next__(self) -> Any:
-        with failures_in_words():
+        with describe_failures():
             return super().__next__()
 
 
@@ -105,7 +105,7 @@ class LogbookConnection(sqlite3.Connection):
     def executescript(self, script: str, /) -> LogbookCursor:
         """Run many statements."""
         cursor = self.cursor(LogbookCursor)
-        with failures_in_words():
+        with describe_failures():
             cursor.executescript(script)
         return cursor
 
@@ -123,7 +123,7 @@ def connect_to_read(path: Path) -> LogbookConnection:
         raise NotSaved(f"cannot read the logbook {path}: {error.strerror}") from error
     connection = connect(Path(":memory:"))
     try:
-        with failures_in_words():
+        with describe_failures():
             connection.deserialize(content)
         connection.execute("pragma query_only = on")
     except LogbookError:
@@ -134,7 +134,7 @@ def connect_to_read(path: Path) -> LogbookConnection:
 
 def connect(path: Path) -> LogbookConnection:
     """Connect to a SQLite file as it is."""
-    with failures_in_words():
+    with describe_failures():
         connection = sqlite3.connect(
             path,
             isolation_level=None,

@@ -7,32 +7,32 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
 
-from tui.logbook.commands import Deed
+from tui.logbook.commands import RowEdit
 from tui.logbook.store import query
 
 
-def free_session_deeds(
+def free_session_edits(
     connection: sqlite3.Connection, today: date, label: str, new_id: Callable[[], str]
-) -> tuple[str, list[Deed]]:
-    """Return a new session's id and the deeds that make it.
+) -> tuple[str, list[RowEdit]]:
+    """Return a new session's id and the edits that make it.
 
     It goes into the week of an active plan that covers today; without one, a week (and if need be
     a plan) for free sessions is made.
     """
-    deeds: list[Deed] = []
+    edits: list[RowEdit] = []
     monday = today - timedelta(days=today.weekday())
     around = connection.execute(query("week_around"), {"today": today.isoformat()}).fetchone()
     week_id = None if around is None else cast("str", around["id"])
     if week_id is None:
-        week_id, deeds = _free_week(connection, monday, new_id)
+        week_id, edits = _free_week(connection, monday, new_id)
     session_id = new_id()
     number = connection.execute(
         "select coalesce(max(session_number), 0) + 1 from modular_training_session"
         " where week_id = ?",
         (week_id,),
     ).fetchone()[0]
-    deeds.append(
-        Deed(
+    edits.append(
+        RowEdit(
             table="modular_training_session",
             op="insert",
             row_id=session_id,
@@ -48,18 +48,18 @@ def free_session_deeds(
             },
         )
     )
-    return session_id, deeds
+    return session_id, edits
 
 
 def _free_week(
     connection: sqlite3.Connection, monday: date, new_id: Callable[[], str]
-) -> tuple[str, list[Deed]]:
-    deeds: list[Deed] = []
+) -> tuple[str, list[RowEdit]]:
+    edits: list[RowEdit] = []
     plan = connection.execute(query("free_plan")).fetchone()
     plan_id = new_id() if plan is None else cast("str", plan["id"])
     if plan is None:
-        deeds.append(
-            Deed(
+        edits.append(
+            RowEdit(
                 table="modular_training_plan",
                 op="insert",
                 row_id=plan_id,
@@ -79,8 +79,8 @@ def _free_week(
         "select coalesce(max(week_number), 0) + 1 from modular_training_week where plan_id = ?",
         (plan_id,),
     ).fetchone()[0]
-    deeds.append(
-        Deed(
+    edits.append(
+        RowEdit(
             table="modular_training_week",
             op="insert",
             row_id=week_id,
@@ -93,4 +93,4 @@ def _free_week(
             },
         )
     )
-    return week_id, deeds
+    return week_id, edits

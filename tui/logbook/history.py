@@ -16,7 +16,7 @@ from tui.training.records import CatalogueExercise, Plan, Session, Week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PlanPosition:
     """Where a session stands: its plan, its week, and how many weeks and sessions there are."""
 
     plan: Plan | None
@@ -50,7 +50,7 @@ class History:
         )
         return tuple(session_record(entry) for entry in stored)
 
-    def place(self, session_id: str) -> Place | None:
+    def place(self, session_id: str) -> PlanPosition | None:
         """Return where a session stands in its plan, or None if it is gone."""
         stored = self._connection.execute(query("place"), (session_id,)).fetchone()
         if stored is None:
@@ -58,7 +58,7 @@ class History:
         plan = self._connection.execute(
             "select * from modular_training_plan where id = ?", (stored["plan_id"],)
         ).fetchone()
-        return Place(
+        return PlanPosition(
             plan=None if plan is None else plan_record(plan),
             week=week_record(stored),
             weeks_in_plan=stored["weeks_in_plan"],

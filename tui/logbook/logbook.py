@@ -12,13 +12,13 @@ from tui.logbook.base import Base
 from tui.logbook.changes import Changes
 from tui.logbook.commands import Commands
 from tui.logbook.connection import connect
+from tui.logbook.drafts import Drafts
 from tui.logbook.errors import LogbookError
 from tui.logbook.history import History
-from tui.logbook.places import Places
+from tui.logbook.overlay import Overlay
 from tui.logbook.rescue import refill
-from tui.logbook.reshape import Reshape
-from tui.logbook.rewind import Rewind
-from tui.logbook.seen import Seen
+from tui.logbook.restore_recovery import RestoreRecovery
+from tui.logbook.session_editing import SessionEditing
 from tui.logbook.store import open_store
 from tui.logbook.weeks import Weeks
 from tui.logbook.workouts import Workouts
@@ -54,16 +54,16 @@ class Logbook:
         self._connection = connection
         self._path, self._now, self._new_id, self._unit = path, now, new_id, unit
         self._version = self._data_version()
-        seen = Seen(connection)
-        self.changes = Changes(connection, seen, now=now, new_id=new_id)
-        commands = Commands(connection, seen, self.changes, now=now, new_id=new_id)
-        rewind = Rewind(connection, seen, self.changes, now=now, new_id=new_id)
-        self.base = Base(connection, seen, rewind, now=now, new_id=new_id)
+        overlay = Overlay(connection)
+        self.changes = Changes(connection, overlay, now=now, new_id=new_id)
+        commands = Commands(connection, overlay, self.changes, now=now, new_id=new_id)
+        rewind = RestoreRecovery(connection, overlay, self.changes, now=now, new_id=new_id)
+        self.base = Base(connection, overlay, rewind, now=now, new_id=new_id)
         self.workouts = Workouts(connection, commands, now=now, new_id=new_id, unit=unit)
-        self.reshape = Reshape(connection, commands, now=now, new_id=new_id)
+        self.editing = SessionEditing(connection, commands, now=now, new_id=new_id)
         self.history = History(connection)
         self.weeks = Weeks(connection)
-        self.places = Places(connection)
+        self.drafts = Drafts(connection)
 
     @classmethod
     def open(

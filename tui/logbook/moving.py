@@ -20,7 +20,7 @@ BACK = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MoveTarget:
     """A row that another could hang on, so many days from when that was entered."""
 
     row_id: str
@@ -29,7 +29,7 @@ class Place:
     days_away: int
 
 
-def places_for(book: Logbook, refused: QueuedChange, today: date) -> tuple[Place, ...]:
+def move_targets(book: Logbook, refused: QueuedChange, today: date) -> tuple[MoveTarget, ...]:
     """Return where a refused new row could go, nearest in time first.
 
     On a day, the exercise that a set is of comes before the others.
@@ -37,7 +37,7 @@ def places_for(book: Logbook, refused: QueuedChange, today: date) -> tuple[Place
     name = (refused.exercise_name or "").casefold()
     return tuple(
         sorted(
-            _places(book, refused.change, today),
+            _drafts(book, refused.change, today),
             key=lambda place: (place.days_away, place.words.casefold() != name),
         )
     )
@@ -87,7 +87,7 @@ def _columns(book: Logbook, change: Change, to_row_id: str) -> dict[str, Json]:
     raise KeyError(to_row_id)
 
 
-def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
+def _drafts(book: Logbook, change: Change, today: date) -> Iterator[MoveTarget]:
     days = (today + AHEAD - timedelta(days=back) for back in range((AHEAD + BACK).days + 1))
     sessions = [session for day in days for session in book.history.sessions_on(day)]
     entered = change.made_at.date()
@@ -99,11 +99,11 @@ def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
         away = abs(session.session_date - entered).days
         day = day_and_date(session.session_date)
         if change.table == "modular_training_exercise":
-            yield Place(row_id=session.id, words=session.day_label, detail=day, days_away=away)
+            yield MoveTarget(row_id=session.id, words=session.day_label, detail=day, days_away=away)
             continue
         full = book.workouts.session(session.id)
         for exercise in full.exercises if full else ():
-            yield Place(
+            yield MoveTarget(
                 row_id=exercise.id,
                 words=exercise.exercise_name,
                 detail=f"{session.day_label}, {day}",
@@ -111,7 +111,7 @@ def _places(book: Logbook, change: Change, today: date) -> Iterator[Place]:
             )
 
 
-def _weeks(book: Logbook, sessions: Sequence[Session], entered: date) -> Iterator[Place]:
+def _weeks(book: Logbook, sessions: Sequence[Session], entered: date) -> Iterator[MoveTarget]:
     offered: set[str] = set()
     for session in sessions:
         if session.week_id in offered:
@@ -120,7 +120,7 @@ def _weeks(book: Logbook, sessions: Sequence[Session], entered: date) -> Iterato
         stands = book.history.place(session.id)
         if stands is not None:
             plan = stands.plan.split_type if stands.plan else "week"
-            yield Place(
+            yield MoveTarget(
                 row_id=session.week_id,
                 words=f"{plan}, week {stands.week.week_number}",
                 detail=f"from {day_and_date(stands.week.week_start)}",

@@ -40,7 +40,7 @@ def opening(book: Path) -> Iterator[None]:
     """
     with one_at_a_time(book):
         if _ready(book).exists():
-            with _disk_in_words(book):
+            with _describe_disk(book):
                 _put_in_place(book)
         yield
 
@@ -55,7 +55,7 @@ def replace(
     the old book stands where it stood.
     """
     part = _beside(book, ".rescue-part")
-    with opening(book), _disk_in_words(book):
+    with opening(book), _describe_disk(book):
         for leftover in (part, _beside(part, ROLLBACK)):
             remove(leftover)
         aside = _second_name(book, kind, at) if book.exists() else None
@@ -198,7 +198,7 @@ def _beside(book: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def _disk_in_words(book: Path) -> Iterator[None]:
+def _describe_disk(book: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -12,9 +12,9 @@ from pathlib import Path
 from tui.logbook.connection import LogbookConnection, connect
 from tui.logbook.errors import LogbookError
 from tui.logbook.journal import Stored, in_order, read_journal
+from tui.logbook.overlay import change_of
 from tui.logbook.replacing import TAKEN, is_empty, set_aside_files
 from tui.logbook.salvage import keep_changes, note_taken, remains_of
-from tui.logbook.seen import change_of
 from tui.logbook.store import open_store, transaction
 from tui.logbook.tables import TABLES
 from tui.sync.protocol import Change

@@ -20,9 +20,9 @@ from tui.logbook.checks import (
 from tui.logbook.connection import LogbookConnection, connect
 from tui.logbook.errors import DamagedLogbook
 from tui.logbook.journal import Stored, in_order, read_journal
+from tui.logbook.overlay import Overlay, change_of
 from tui.logbook.pages import INTERIOR, Pages, Record, TableWalk, Unreadable
 from tui.logbook.replacing import DAMAGED, TAKEN, is_empty, replace
-from tui.logbook.seen import Seen, change_of
 from tui.logbook.store import build_store, query, transaction
 from tui.private_files import make_folder
 
@@ -160,9 +160,9 @@ def keep_changes(
         if _insert(connection, "change", row):
             kept += 1
             weeks[stored["in_week"]] = None
-    seen = Seen(connection)
+    overlay = Overlay(connection)
     for in_week in sorted(weeks, key=lambda week: week is not None):  # the plans before the weeks
-        seen.rebuild(None if in_week is None else str(in_week))
+        overlay.rebuild(None if in_week is None else str(in_week))
     connection.execute(query("tell_older_changes"))
     return kept
 
@@ -193,14 +193,14 @@ def _changes_in(
     """
     found: list[Stored] = []
     whole = "change" in roots
-    seen: set[object] = set()
+    overlay: set[object] = set()
     if whole:
         walk = TableWalk(pages, roots["change"])
         for number, record in walk.rows():
             change = _named(CHANGE_COLUMNS, number, record)
             if is_sensible_change(columns, change):
                 found.append(change)
-                seen.add(change["id"])
+                overlay.add(change["id"])
             else:
                 whole = False
         whole = whole and walk.whole
@@ -208,9 +208,9 @@ def _changes_in(
         return found, whole
     for page in range(1, pages.count + 1):
         for change in _changes_on(pages, page, columns):
-            if change["id"] not in seen:
+            if change["id"] not in overlay:
                 found.append(change)
-                seen.add(change["id"])
+                overlay.add(change["id"])
     return found, False
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from tui.logbook.commands import Commands, Deed, UndoStep
-from tui.logbook.free_sessions import free_session_deeds
+from tui.logbook.commands import Commands, RowEdit, UndoStep
+from tui.logbook.free_sessions import free_session_edits
 from tui.logbook.store import query
 from tui.logbook.tables import MOMENT, exercise_record, name_key, session_record, set_record
 from tui.sync.protocol import Json
@@ -267,12 +267,12 @@ class Workouts:
                     )
                 )
         words = [self._words(exercise, one) for one in performed]
-        deeds = [] if done_on is None else [_move(exercise.session_id, done_on)]
-        deeds += [_insertion(one, about) for one, about in zip(performed, words, strict=True)]
-        self._commands.do(", ".join(words), deeds)
+        edits = [] if done_on is None else [_move(exercise.session_id, done_on)]
+        edits += [_insertion(one, about) for one, about in zip(performed, words, strict=True)]
+        self._commands.do(", ".join(words), edits)
         return tuple(performed)
 
-    def amend_set(self, set_id: str, entry: Entry) -> TrainingSet:
+    def update_set(self, set_id: str, entry: Entry) -> TrainingSet:
         """Correct a set's weight, reps and RPE; `recorded_at` stays. Raises NotSaved, KeyError."""
         before = self._set(set_id)
         exercise = self._exercise(before.exercise_row_id)
@@ -281,16 +281,16 @@ class Workouts:
             "reps_done": entry.reps,
             "rpe": entry.rpe,
         }
-        deed = Deed(table="training_set", op="amend", row_id=set_id, columns=columns)
-        self._commands.do(f"{self._words(exercise, before)} amended", [deed])
+        edit = RowEdit(table="training_set", op="amend", row_id=set_id, columns=columns)
+        self._commands.do(f"{self._words(exercise, before)} amended", [edit])
         return self._set(set_id)
 
-    def remove_set(self, set_id: str) -> None:
+    def delete_set(self, set_id: str) -> None:
         """Take a set out; those after it move up. Raises NotSaved, KeyError."""
         gone = self._set(set_id)
         exercise = self._exercise(gone.exercise_row_id)
-        deed = Deed(table="training_set", op="remove", row_id=set_id)
-        self._commands.do(f"{self._words(exercise, gone)} removed", [deed])
+        edit = RowEdit(table="training_set", op="remove", row_id=set_id)
+        self._commands.do(f"{self._words(exercise, gone)} removed", [edit])
 
     def finish(
         self,
@@ -318,15 +318,17 @@ class Workouts:
         """Take a session's completion back."""
         self._amend_session(session_id, "reopened", {"completed": False})
 
-    def amend_session(self, session_id: str, columns: Mapping[str, Json]) -> None:
+    def update_session(self, session_id: str, columns: Mapping[str, Json]) -> None:
         """Amend columns of a session, such as its notes."""
         about = "comment" if set(columns) == {"notes"} else "amended"
         self._amend_session(session_id, about, columns)
 
-    def amend_exercise(self, row_id: str, columns: Mapping[str, Json], about: str) -> None:
+    def update_exercise(self, row_id: str, columns: Mapping[str, Json], about: str) -> None:
         """Amend columns of a session's exercise; `about` says in words what was done."""
-        deed = Deed(table="modular_training_exercise", op="amend", row_id=row_id, columns=columns)
-        self._commands.do(about, [deed])
+        edit = RowEdit(
+            table="modular_training_exercise", op="amend", row_id=row_id, columns=columns
+        )
+        self._commands.do(about, [edit])
 
     def add_exercise(self, session_id: str, columns: Mapping[str, Json]) -> str:
         """Put an exercise at the end of a session, without a plan; return its row's id.
@@ -351,14 +353,14 @@ class Workouts:
             "order_in_session": order["place"],
             "display_order": order["others"],
         }
-        deed = Deed(table="modular_training_exercise", op="insert", row_id=row_id, row=row)
-        self._commands.do(f"{row['exercise_name']} added", [deed])
+        edit = RowEdit(table="modular_training_exercise", op="insert", row_id=row_id, row=row)
+        self._commands.do(f"{row['exercise_name']} added", [edit])
         return row_id
 
     def start_free_session(self, today: date, label: str = "Free session") -> str:
         """Begin a session that no plan asked for; return its id."""
-        session_id, deeds = free_session_deeds(self._connection, today, label, self._new_id)
-        self._commands.do(f"{label} started", deeds)
+        session_id, edits = free_session_edits(self._connection, today, label, self._new_id)
+        self._commands.do(f"{label} started", edits)
         return session_id
 
     def undo(self) -> str | None:
@@ -403,10 +405,10 @@ class Workouts:
         ).fetchone()
         if stored is None:
             raise KeyError(session_id)
-        deed = Deed(
+        edit = RowEdit(
             table="modular_training_session", op="amend", row_id=session_id, columns=columns
         )
-        self._commands.do(f"{stored['day_label']} {verb}", [deed])
+        self._commands.do(f"{stored['day_label']} {verb}", [edit])
 
     def _sets_of(self, row_ids: Sequence[str]) -> dict[str, tuple[TrainingSet, ...]]:
         """Return the sets of each of these exercises, in order."""
@@ -472,12 +474,12 @@ def _planned_time(stored: sqlite3.Row) -> LastTime:
     )
 
 
-def _move(session_id: str, to: date) -> Deed:
+def _move(session_id: str, to: date) -> RowEdit:
     columns: dict[str, Json] = {"session_date": to.isoformat(), "day_of_week": to.isoweekday()}
-    return Deed(table="modular_training_session", op="amend", row_id=session_id, columns=columns)
+    return RowEdit(table="modular_training_session", op="amend", row_id=session_id, columns=columns)
 
 
-def _insertion(one: TrainingSet, about: str) -> Deed:
+def _insertion(one: TrainingSet, about: str) -> RowEdit:
     row: dict[str, Json] = {
         "id": one.id,
         "exercise_row_id": one.exercise_row_id,
@@ -487,4 +489,4 @@ def _insertion(one: TrainingSet, about: str) -> Deed:
         "rpe": one.rpe,
         "recorded_at": one.recorded_at.isoformat(),
     }
-    return Deed(table="training_set", op="insert", row_id=one.id, row=row, about=about)
+    return RowEdit(table="training_set", op="insert", row_id=one.id, row=row, about=about)

@@ -58,9 +58,9 @@ def way_in(ports: Ports, tell: Tell) -> Step[Way]:
     """Ask whose log is to be opened where nobody's is; None when the lifter gives up."""
     if ports.account is not None:
         return (yield from _to_account(ports, tell))
-    entrance = ports.entrance
+    onboarding = ports.onboarding
     said = ["topset, plain. Where should your training log be kept?", *FIRST_QUESTION]
-    while entrance is not None:
+    while onboarding is not None:
         answer = yield from choose(said, 3, "Type 1, 2 or 3.")
         if answer is None:
             return None
@@ -70,9 +70,9 @@ def way_in(ports: Ports, tell: Tell) -> Step[Way]:
                 if arrival is not None:
                     return arrival
             elif answer[0] == "2":
-                return Arrival(entrance.stay_local(), LOCAL_LIFTER)
+                return Arrival(onboarding.stay_local(), LOCAL_LIFTER)
             else:
-                lacking = entrance.look_around()
+                lacking = onboarding.look_around()
                 if lacking is None:
                     return Demo()
                 said = [lacking, *FIRST_QUESTION]
@@ -91,7 +91,7 @@ FIRST_QUESTION: Final = (
 def _connect(ports: Ports, tell: Tell) -> Step[Way]:
     """Ask for a project until one answers, then for the account."""
     said = ["Both are in the project's dashboard, under Connect.", "Project URL:"]
-    while ports.entrance is not None:
+    while ports.onboarding is not None:
         line = yield Asked(said, "long")
         if line.strip() in ("", "q"):
             return None
@@ -100,7 +100,7 @@ def _connect(ports: Ports, tell: Tell) -> Step[Way]:
             url, key = bare(line), bare((yield Asked(["Publishable key:"], "long")))
         tell("Asking the project.")
         try:
-            connected = ports.entrance.connect(url or "", key)
+            connected = ports.onboarding.connect(url or "", key)
         except (SyncError, LogbookError) as error:
             said = [_words(error), "Project URL once more, or an empty line goes back:"]
             continue
@@ -115,7 +115,7 @@ def account_talk(ports: Ports, lifter: SignedIn, tell: Tell, leave: Callable[[Wa
     """Sign in, out or over to somebody else; `leave` is told where the log changes hands."""
     account = ports.account
     if account is None:
-        if ports.entrance is None:
+        if ports.onboarding is None:
             return ["There is no account here: this log stays on this laptop."]
         tell("What is logged on this laptop moves to the account you sign in with.")
         way = yield from _connect(ports, tell)

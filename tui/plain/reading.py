@@ -9,7 +9,7 @@ from tui.training.loading import warm_up_ramp
 from tui.training.reps_text import planned_reps
 from tui.training.wording import day_and_date
 from tui.workout.cards import MARK, plates_card, warm_up_card
-from tui.workout.formats import sets_words
+from tui.workout.formats import format_sets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def history_lines(workout: Workout, book: Logbook) -> list[str]:
     bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
     lines = [
         f"{day_and_date(time.session_date)}: "
-        f"{sets_words(time.sets, workout.gym.unit, bodyweight=bodyweight, counted=counted)}."
+        f"{format_sets(time.sets, workout.gym.unit, bodyweight=bodyweight, counted=counted)}."
         for time in book.workouts.last_times(exercise, workout.session.session_date, _TIMES)
         if time.sets
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Final
 
-from tui.logbook.mending import MendError
+from tui.logbook.resolution import EditError
 from tui.plain.talk import Answer, Asked, Talk, choose, confirmed
 from tui.plain_text import sentence
 from tui.workout.commands.sync import NEEDS, SYNC
 from tui.workout.sync.lines import Ways
-from tui.workout.sync.review import SyncDesk
+from tui.workout.sync.review import SyncReview
 
 if TYPE_CHECKING:
     from tui.workout.signed_in import SignedIn
@@ -25,12 +25,12 @@ Step = Generator[Asked, str, Answer]
 
 def sync_talk(lifter: SignedIn) -> Talk:
     """Say how it stands and what waits; go into a change that is chosen."""
-    desk = SyncDesk(lifter, WAYS)
+    review = SyncReview(lifter, WAYS)
     said: Answer = []
     while True:
-        desk.refresh()
-        desk.status_changed()
-        waiting = _waiting(desk.view())
+        review.refresh()
+        review.status_changed()
+        waiting = _waiting(review.view())
         how_to = "A number says all about one. " if waiting else ""
         words = {}
         if lifter.syncs:
@@ -38,9 +38,9 @@ def sync_talk(lifter: SignedIn) -> Talk:
         if waiting:
             how_to += "w saves them all to a file. "
             words["w"] = "save"
-        if desk.refused > 1:
+        if review.refused > 1:
             how_to, words["R"] = f"{how_to}R tries everything refused again. ", "retry all"
-        lines = [*said, *_listed(desk.view())]
+        lines = [*said, *_listed(review.view())]
         answer = yield from choose(lines, len(waiting), f"{how_to}q goes back.", words)
         if answer is None:
             return []
@@ -48,12 +48,12 @@ def sync_talk(lifter: SignedIn) -> Talk:
             lifter.wake()
             said = ["Sending and fetching; y says what came of it."]
         elif answer[0] == "retry all":
-            said = _did(lifter, desk, desk.retry_all())
+            said = _did(lifter, review, review.retry_all())
         elif answer[0] == "save":
-            said = yield from _save(lifter, desk)
+            said = yield from _save(lifter, review)
         else:
-            desk.choose(waiting[int(answer[0]) - 1])
-            said = yield from _one(lifter, desk)
+            review.choose(waiting[int(answer[0]) - 1])
+            said = yield from _one(lifter, review)
 
 
 def _waiting(view: SyncView) -> list[int]:
@@ -82,14 +82,14 @@ def _listed(view: SyncView) -> Answer:
     return lines
 
 
-def _one(lifter: SignedIn, desk: SyncDesk) -> Step:
+def _one(lifter: SignedIn, review: SyncReview) -> Step:
     """Say all about the chosen change, and do about it what is chosen."""
-    detail = desk.view().detail
+    detail = review.view().detail
     said = [f"{detail.title}.", *(words for words, _ in detail.sentences)]
     said += [
         sentence(f"{what}: mine {mine}, theirs {theirs}") for what, mine, theirs in detail.sides
     ]
-    can = desk.can()
+    can = review.can()
     ways = [one for one in SYNC if NEEDS.get(one.id) in can]
     said += [
         f"{number}. {one.label[:1].upper()}{one.label[1:]}: {one.sentence}."
@@ -98,31 +98,31 @@ def _one(lifter: SignedIn, desk: SyncDesk) -> Step:
     answer = yield from choose(said, len(ways), "A number does that. q goes back.")
     if answer is None:
         return []
-    deed = NEEDS[ways[int(answer[0]) - 1].id]
+    action = NEEDS[ways[int(answer[0]) - 1].id]
     at_once: dict[str, Callable[[], bool]] = {
-        "mine": desk.use_mine,
-        "theirs": desk.keep_theirs,
-        "retry": desk.retry,
+        "mine": review.use_mine,
+        "theirs": review.keep_theirs,
+        "retry": review.retry,
     }
-    if deed in at_once:
-        return _did(lifter, desk, at_once[deed]())
-    if deed == "discard":
-        return (yield from _discard(lifter, desk))
-    if deed == "edit":
-        return (yield from _edit(lifter, desk))
-    return (yield from (_move if deed == "move" else _save)(lifter, desk))
+    if action in at_once:
+        return _did(lifter, review, at_once[action]())
+    if action == "discard":
+        return (yield from _discard(lifter, review))
+    if action == "edit":
+        return (yield from _edit(lifter, review))
+    return (yield from (_move if action == "move" else _save)(lifter, review))
 
 
-def _discard(lifter: SignedIn, desk: SyncDesk) -> Step:
-    if not (yield from confirmed(f"yes {desk.discarding}; anything else keeps it.")):
+def _discard(lifter: SignedIn, review: SyncReview) -> Step:
+    if not (yield from confirmed(f"yes {review.discarding}; anything else keeps it.")):
         return ["Nothing was discarded."]
-    desk.discard()  # says what would go, which was just asked
-    return _did(lifter, desk, desk.discard())
+    review.discard()  # says what would go, which was just asked
+    return _did(lifter, review, review.discard())
 
 
-def _edit(lifter: SignedIn, desk: SyncDesk) -> Step:
+def _edit(lifter: SignedIn, review: SyncReview) -> Step:
     """Ask for each value, and again for one that cannot be kept."""
-    fields = desk.fields()
+    fields = review.fields()
     typed: dict[str, str] = {}
     wanted, said = [one.column for one in fields], list[str]()
     while True:
@@ -136,8 +136,8 @@ def _edit(lifter: SignedIn, desk: SyncDesk) -> Step:
             if line:
                 typed[field.column] = "" if line == "-" else line
         try:
-            return _did(lifter, desk, desk.edit(typed))
-        except MendError as error:
+            return _did(lifter, review, review.edit(typed))
+        except EditError as error:
             if not typed:
                 return ["Nothing was edited."]
             said = [f"{error}."]
@@ -145,16 +145,16 @@ def _edit(lifter: SignedIn, desk: SyncDesk) -> Step:
             typed = {name: text for name, text in typed.items() if name not in wanted}
 
 
-def _move(lifter: SignedIn, desk: SyncDesk) -> Step:
-    places = desk.places()
-    if not places:
+def _move(lifter: SignedIn, review: SyncReview) -> Step:
+    targets = review.targets()
+    if not targets:
         return ["There is no session of the last five weeks to move it to."]
-    said = [f"{number}. {one.words}, {one.detail}." for number, one in enumerate(places, start=1)]
-    answer = yield from choose(said, len(places), "A number moves it there. q goes back.")
-    return [] if answer is None else _did(lifter, desk, desk.move(places[int(answer[0]) - 1]))
+    said = [f"{number}. {one.words}, {one.detail}." for number, one in enumerate(targets, start=1)]
+    answer = yield from choose(said, len(targets), "A number moves it there. q goes back.")
+    return [] if answer is None else _did(lifter, review, review.move(targets[int(answer[0]) - 1]))
 
 
-def _save(lifter: SignedIn, desk: SyncDesk) -> Step:
+def _save(lifter: SignedIn, review: SyncReview) -> Step:
     file = f"~/topset-changes-{lifter.now():%Y%m%d-%H%M}.json"
     said = ["All refused and conflicting changes go into a file; they stay here as well."]
     name = f"Its name, or an empty line for {file}. q leaves it."
@@ -162,18 +162,18 @@ def _save(lifter: SignedIn, desk: SyncDesk) -> Step:
         line = (yield Asked([*said, name])).strip()
         if line == "q":
             return ["Nothing was saved."]
-        if desk.save(line or file):
-            return _said(desk)
-        said = _said(desk)
+        if review.save(line or file):
+            return _said(review)
+        said = _said(review)
 
 
-def _did(lifter: SignedIn, desk: SyncDesk, done: bool) -> Answer:
+def _did(lifter: SignedIn, review: SyncReview, done: bool) -> Answer:
     """Have what was done sent, and say it."""
     if done:
         lifter.wake()
-    return _said(desk)
+    return _said(review)
 
 
-def _said(desk: SyncDesk) -> Answer:
-    words = "" if desk.notice is None else desk.notice.words
+def _said(review: SyncReview) -> Answer:
+    words = "" if review.notice is None else review.notice.words
     return [sentence(words)] if words else []

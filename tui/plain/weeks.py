@@ -11,7 +11,7 @@ from tui.training.review import set_count
 from tui.training.units import from_kg
 from tui.training.wording import counted, sets_word
 from tui.workout.notice import SyncMark
-from tui.workout.weeks.build import Looking, weeks_view
+from tui.workout.weeks.build import WeeksInputs, weeks_view
 from tui.workout.weeks.reader import WeeksReader
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class _Weeks:
         reader, rules = self.reader, self._rules()
         first, around = reader.around(index)
         return weeks_view(
-            Looking(
+            WeeksInputs(
                 heads=reader.heads,
                 chosen=index,
                 first=first,

@@ -9,7 +9,7 @@ from tui.training.progression import has_plan
 from tui.training.reps_text import planned_reps
 from tui.training.review import set_count
 from tui.training.wording import day_and_date, sets_word
-from tui.workout.formats import plan_words, set_words, sets_words, target_words
+from tui.workout.formats import format_plan, format_set, format_sets, format_target
 from tui.workout.half_typed import LineWords
 from tui.workout.rest import minutes_and_seconds
 
@@ -67,13 +67,13 @@ def list_lines(sheet: SessionSheet, chosen: int) -> list[str]:
     """Return every exercise with its number and how far it is."""
     return [
         f"{number}. {one.exercise.exercise_name}, "
-        f"{'skipped' if one.exercise.skipped else done_words(one)}"
+        f"{'skipped' if one.exercise.skipped else describe_done(one)}"
         f"{', chosen' if number == chosen + 1 else ''}."
         for number, one in enumerate(sheet.exercises, start=1)
     ]
 
 
-def done_words(sheet: ExerciseSheet) -> str:
+def describe_done(sheet: ExerciseSheet) -> str:
     """Return the sets done of those planned, or just those done."""
     return f"{sheet.done} of {sheet.planned}" if sheet.planned else f"{sheet.done} done"
 
@@ -85,19 +85,19 @@ def exercise_lines(sheet: ExerciseSheet, unit: Unit, *, looking_back: bool = Fal
     """
     exercise = sheet.exercise
     bodyweight, counted = is_bodyweight(exercise), planned_reps(exercise).unit
-    plan = f"Plan {plan_words(exercise)}" if has_plan(exercise) else "No plan"
+    plan = f"Plan {format_plan(exercise)}" if has_plan(exercise) else "No plan"
     lines = [f"{exercise.exercise_name}. {plan}."]
     if has_plan(exercise) and sheet.target.reason and not looking_back:
-        target = target_words(sheet.target, unit, bodyweight=bodyweight)
+        target = format_target(sheet.target, unit, bodyweight=bodyweight)
         lines.append(f"Next {target}: {sheet.target.reason}.")
     if sheet.last_time is not None and sheet.last_time.sets:
-        before = sets_words(sheet.last_time.sets, unit, bodyweight=bodyweight, counted=counted)
+        before = format_sets(sheet.last_time.sets, unit, bodyweight=bodyweight, counted=counted)
         lines.append(f"Last time, {day_and_date(sheet.last_time.session_date)}: {before}.")
         if sheet.last_time.note:
             lines.append(f"Note from last time: {sheet.last_time.note}.")
     if exercise.performed:
         when = "Done" if looking_back else "Today"
-        done = sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        done = format_sets(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
         lines.append(f"{when}: {done}.")
     if exercise.notes:
         lines.append(f"Note: {exercise.notes}.")
@@ -153,7 +153,7 @@ def unfinished(session: Session) -> str:
 
 def logged_line(exercise: Exercise, performed: TrainingSet, unit: Unit) -> str:
     """Return a set that was logged."""
-    words = set_words(
+    words = format_set(
         performed,
         unit,
         bodyweight=is_bodyweight(exercise),

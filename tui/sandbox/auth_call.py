@@ -41,7 +41,7 @@ class AuthSettings:
     captcha: bool = False
 
 
-class Desk:
+class AuthServices:
     """What every handler works with: sessions, letters, limits, the clock."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Desk:
 class Call:
     """One request inside its transaction."""
 
-    desk: Desk
+    services: AuthServices
     connection: Connection[Any]
     query: Mapping[str, str]
     path: Mapping[str, str]
@@ -97,11 +97,11 @@ class Call:
 
     def caller(self) -> Caller:
         """Who asks; raises AuthError if the token is missing or bad."""
-        return self.desk.sessions.caller(self.connection, self.authorization)
+        return self.services.sessions.caller(self.connection, self.authorization)
 
     def check_captcha(self) -> None:
         """Raises AuthError where the project wants a CAPTCHA, which no terminal can show."""
-        if self.desk.settings.captcha:
+        if self.services.settings.captcha:
             words = "captcha protection: request disallowed (no captcha_token found)"
             raise AuthError(400, "captcha_failed", words)
 

@@ -48,9 +48,9 @@ def sign_up(call: Call) -> dict[str, Json]:
 
     Where addresses need no confirming it is a session, and who exists already is told.
     """
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     call.check_captcha()
-    settings = call.desk.settings
+    settings = call.services.settings
     if not settings.sign_ups:
         raise _no_sign_ups()
     if not call.text("email") and not call.text("password"):
@@ -73,34 +73,34 @@ def sign_up(call: Call) -> dict[str, Json]:
             password,
             confirmed=settings.autoconfirm,
             data=call.data(),
-            now=call.desk.now(),
+            now=call.services.now(),
         )
     if settings.autoconfirm:
-        return call.desk.sessions.begin(call.connection, _confirmed(call, user), "password")
+        return call.services.sessions.begin(call.connection, _confirmed(call, user), "password")
     _send_letter(call, user, _CONFIRMATION)
     return show_user(call.connection, _again(call, user))
 
 
 def send_code(call: Call) -> dict[str, Json]:
     """POST /otp: a code for signing in, by e-mail."""
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     call.check_captcha()
     email = call.email()
-    if not call.desk.settings.by_email:
+    if not call.services.settings.by_email:
         raise AuthError(422, "email_provider_disabled", "Email logins are disabled")
     user = user_by_email(call.connection, email)
     if user is None:
         if call.body.get("create_user") is False:
             raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
-        if not call.desk.settings.sign_ups:
+        if not call.services.settings.sign_ups:
             raise _no_sign_ups()
         user = create_user(
             call.connection,
             email,
             None,
-            confirmed=call.desk.settings.autoconfirm,
+            confirmed=call.services.settings.autoconfirm,
             data=call.data(),
-            now=call.desk.now(),
+            now=call.services.now(),
         )
     _send_letter(call, user, _MAGIC_LINK if user.email_confirmed_at else _CONFIRMATION)
     return {}
@@ -108,7 +108,7 @@ def send_code(call: Call) -> dict[str, Json]:
 
 def recover(call: Call) -> dict[str, Json]:
     """POST /recover: a code for setting a new password; says nothing about who exists."""
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     call.check_captcha()
     user = user_by_email(call.connection, call.email())
     if user is not None:
@@ -118,7 +118,7 @@ def recover(call: Call) -> dict[str, Json]:
 
 def resend(call: Call) -> dict[str, Json]:
     """POST /resend: the sign-up code once more."""
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     call.check_captcha()
     user = user_by_email(call.connection, call.email())
     if user is not None and user.email_confirmed_at is None:
@@ -128,7 +128,7 @@ def resend(call: Call) -> dict[str, Json]:
 
 def verify_code(call: Call) -> dict[str, Json]:
     """POST /verify: a session for whoever has the code, or the hash from the e-mail's link."""
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     kind, token_hash = call.text("type"), call.text("token_hash")
     if token_hash:
         if call.text("email") or call.text("token"):
@@ -142,7 +142,7 @@ def verify_code(call: Call) -> dict[str, Json]:
 
 def follow_link(call: Call) -> Redirect:
     """GET /verify: what a click on the link of an e-mail does; the session is in the fragment."""
-    call.desk.take_turn("code", call.address)
+    call.services.take_turn("code", call.address)
     kind, site = call.query.get("type", ""), call.query.get("redirect_to") or SITE_URL
     try:
         session = _redeem(call, kind, call.query.get("token", ""))
@@ -172,7 +172,7 @@ def _redeem(call: Call, kind: str, token_hash: str) -> dict[str, Json]:
             [token_hash, wanted],
         ).fetchone()
     user = user_by_id(call.connection, found["user_id"]) if found else None
-    if user is not None and user.is_banned(call.desk.now()):
+    if user is not None and user.is_banned(call.services.now()):
         raise AuthError(403, "user_banned", "User is banned")
     if found is None or user is None or found["created_at"] + _CODE_LIVES < _naive_utc(call):
         raise AuthError(403, "otp_expired", "Token has expired or is invalid")
@@ -180,19 +180,19 @@ def _redeem(call: Call, kind: str, token_hash: str) -> dict[str, Json]:
         "delete from auth.one_time_tokens where token_hash = %s and user_id = %s",
         [token_hash, user.id],
     )
-    now = call.desk.now()
+    now = call.services.now()
     call.connection.execute(
         "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, %s),"
         " raw_user_meta_data = raw_user_meta_data || %s::jsonb, updated_at = %s where id = %s",
         [now, '{"email_verified": true}', now, user.id],
     )
-    return call.desk.sessions.begin(call.connection, user, "otp")
+    return call.services.sessions.begin(call.connection, user, "otp")
 
 
 def update_user(call: Call) -> dict[str, Json]:
     """PUT /user: a new password, and what the user says about themselves."""
     caller = call.caller()
-    now = call.desk.now()
+    now = call.services.now()
     if call.text("password"):
         _check_level(call, caller)
         password = call.new_password()
@@ -203,7 +203,7 @@ def update_user(call: Call) -> dict[str, Json]:
             "update auth.users set encrypted_password = %s, updated_at = %s where id = %s",
             [hash_password(password), now, caller.user.id],
         )
-        call.desk.sessions.end(call.connection, caller, "others")
+        call.services.sessions.end(call.connection, caller, "others")
     if data := call.data():
         call.connection.execute(
             "update auth.users set raw_user_meta_data = raw_user_meta_data || %s,"
@@ -222,14 +222,14 @@ def _check_level(call: Call, caller: Caller) -> None:
 
 def _send_letter(call: Call, user: User, sort: _Sort) -> None:
     """Send a fresh code, which replaces the last; one letter of a kind a minute to each address."""
-    now = call.desk.now()
+    now = call.services.now()
     last: datetime | None = getattr(user, f"{sort.kind}_sent_at")
-    pause = timedelta(seconds=call.desk.limits.seconds_between_letters)
+    pause = timedelta(seconds=call.services.limits.seconds_between_letters)
     if last is not None and now - last < pause:
         left = int((pause - (now - last)).total_seconds()) + 1
         words = f"For security purposes, you can only request this after {left} seconds."
         raise AuthError(429, "over_email_send_rate_limit", words)
-    call.desk.take_letter()
+    call.services.take_letter()
     email, code = user.email or "", new_code()
     token_hash = hash_code(email, code)
     call.connection.execute(
@@ -245,12 +245,12 @@ def _send_letter(call: Call, user: User, sort: _Sort) -> None:
         [now, now, user.id],
     )
     asked = urlencode({"token": token_hash, "type": sort.link_type, "redirect_to": SITE_URL})
-    call.desk.letters.send(
+    call.services.letters.send(
         Letter(
             to=email,
             subject=sort.subject,
-            link=f"{call.desk.sessions.issuer}/verify?{asked}",
-            code=code if call.desk.codes_in_letters else None,
+            link=f"{call.services.sessions.issuer}/verify?{asked}",
+            code=code if call.services.codes_in_letters else None,
             sent_at=timestamp(now),
         )
     )
@@ -264,14 +264,14 @@ def _confirmed(call: Call, user: User) -> User:
     """The user with the address confirmed, also one who signed up when that took a letter."""
     call.connection.execute(
         "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, %s) where id = %s",
-        [call.desk.now(), user.id],
+        [call.services.now(), user.id],
     )
     return _again(call, user)
 
 
 def _look_alike(call: Call, email: str) -> dict[str, Json]:
     """What signing up would answer for a new address; nothing is stored and nothing is sent."""
-    at = timestamp(call.desk.now())
+    at = timestamp(call.services.now())
     return {
         "id": str(uuid4()),
         "aud": "authenticated",
@@ -294,4 +294,4 @@ def _again(call: Call, user: User) -> User:
 
 def _naive_utc(call: Call) -> datetime:
     """Now, as `timestamp without time zone` columns keep it."""
-    return call.desk.now().astimezone(UTC).replace(tzinfo=None)
+    return call.services.now().astimezone(UTC).replace(tzinfo=None)

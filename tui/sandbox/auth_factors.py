@@ -26,7 +26,7 @@ def enroll(call: Call) -> dict[str, Json]:
     caller = call.caller()
     if call.text("factor_type") != "totp":
         raise validation_failed("factor_type needs to be totp")
-    name, now = call.text("friendly_name"), call.desk.now()
+    name, now = call.text("friendly_name"), call.services.now()
     call.connection.execute(
         "delete from auth.mfa_factors f where status = 'unverified' and created_at < %s"
         " and not exists (select from auth.mfa_challenges c where c.factor_id = f.id)",
@@ -67,9 +67,9 @@ def enroll(call: Call) -> dict[str, Json]:
 
 def challenge(call: Call) -> dict[str, Json]:
     """POST /factors/{id}/challenge: a question that the next code answers."""
-    call.desk.take_turn("factor", call.address)
+    call.services.take_turn("factor", call.address)
     factor = _factor(call, call.caller())
-    challenge_id, now = uuid4(), call.desk.now()
+    challenge_id, now = uuid4(), call.services.now()
     call.connection.execute(
         "insert into auth.mfa_challenges (id, factor_id, created_at, ip_address)"
         " values (%s, %s, %s, '127.0.0.1')",
@@ -81,9 +81,9 @@ def challenge(call: Call) -> dict[str, Json]:
 
 def verify_factor(call: Call) -> dict[str, Json]:
     """POST /factors/{id}/verify: the session again, at the second level of assurance."""
-    call.desk.take_turn("factor", call.address)
+    call.services.take_turn("factor", call.address)
     caller = call.caller()
-    factor, now = _factor(call, caller), call.desk.now()
+    factor, now = _factor(call, caller), call.services.now()
     with call.connection.cursor(row_factory=dict_row) as cursor:
         asked = cursor.execute(
             "select id, created_at, verified_at from auth.mfa_challenges"
@@ -112,7 +112,7 @@ def verify_factor(call: Call) -> dict[str, Json]:
         "delete from auth.mfa_factors where user_id = %s and status = 'unverified'",
         [caller.user.id],
     )
-    answer = call.desk.sessions.raise_level(call.connection, caller, UUID(str(factor["id"])))
+    answer = call.services.sessions.raise_level(call.connection, caller, UUID(str(factor["id"])))
     call.connection.execute(
         "delete from auth.sessions where user_id = %s and id <> %s and aal = 'aal1'",
         [caller.user.id, caller.session_id],

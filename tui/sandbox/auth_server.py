@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tui.sandbox import auth_codes, auth_factors
-from tui.sandbox.auth_call import AuthSettings, Call, Desk, Redirect
+from tui.sandbox.auth_call import AuthServices, AuthSettings, Call, Redirect
 from tui.sandbox.auth_errors import (
     VERSION_HEADER,
     AuthError,
@@ -32,17 +32,17 @@ Handler: TypeAlias = Callable[[Call], "dict[str, Json] | Redirect | None"]
 _SCOPES: Mapping[str, Scope] = {"global": "global", "local": "local", "others": "others"}
 
 
-def auth_routes(pool: Pool, desk: Desk, key: SigningKey) -> list[Route]:
+def auth_routes(pool: Pool, services: AuthServices, key: SigningKey) -> list[Route]:
     """The routes below /auth/v1, each handler inside one transaction as supabase_auth_admin."""
 
     def route(path: str, **handlers: Handler) -> Route:
         async def endpoint(request: Request) -> Response:
-            return await _answer(request, handlers[request.method.lower()], pool, desk)
+            return await _answer(request, handlers[request.method.lower()], pool, services)
 
         return Route(path, endpoint, methods=[name.upper() for name in handlers])
 
     async def settings(_: Request) -> Response:
-        return JSONResponse(_settings_answer(desk.settings))
+        return JSONResponse(_settings_answer(services.settings))
 
     async def jwks(_: Request) -> Response:
         return JSONResponse(key.public_set(), headers={"Cache-Control": "public, max-age=600"})
@@ -67,7 +67,9 @@ def auth_routes(pool: Pool, desk: Desk, key: SigningKey) -> list[Route]:
     ]
 
 
-async def _answer(request: Request, handler: Handler, pool: Pool, desk: Desk) -> Response:
+async def _answer(
+    request: Request, handler: Handler, pool: Pool, services: AuthServices
+) -> Response:
     raw = await request.body()
     try:
         body = json.loads(raw) if raw else {}
@@ -76,17 +78,17 @@ async def _answer(request: Request, handler: Handler, pool: Pool, desk: Desk) ->
     except ValueError as error:
         words = f"Could not parse request body as JSON: {error}"
         return AuthError(400, "bad_json", words).response(request.headers.get(VERSION_HEADER))
-    return await run_in_threadpool(_handle, request, body, handler, pool, desk)
+    return await run_in_threadpool(_handle, request, body, handler, pool, services)
 
 
 def _handle(
-    request: Request, body: dict[str, Json], handler: Handler, pool: Pool, desk: Desk
+    request: Request, body: dict[str, Json], handler: Handler, pool: Pool, services: AuthServices
 ) -> Response:
     version = request.headers.get(VERSION_HEADER)
     try:
         with pool.connection() as connection:
             call = Call(
-                desk=desk,
+                services=services,
                 connection=connection,
                 query=request.query_params,
                 path=request.path_params,
@@ -114,11 +116,11 @@ def _token(call: Call) -> dict[str, Json]:
     grant = call.query.get("grant_type")
     if grant not in ("password", "refresh_token"):
         raise AuthError(400, "invalid_credentials", "unsupported_grant_type")
-    call.desk.take_turn("token", call.address)
+    call.services.take_turn("token", call.address)
     if grant == "refresh_token":
-        return call.desk.sessions.refresh(call.connection, call.text("refresh_token"))
+        return call.services.sessions.refresh(call.connection, call.text("refresh_token"))
     call.check_captcha()
-    if not call.desk.settings.by_email:
+    if not call.services.settings.by_email:
         raise AuthError(422, "email_provider_disabled", "Email logins are disabled")
     email = call.text("email").strip()
     if not email:
@@ -126,13 +128,16 @@ def _token(call: Call) -> dict[str, Json]:
     user = user_by_email(call.connection, email)
     if user is None or not user.encrypted_password:
         raise invalid_credentials()
-    if user.is_banned(call.desk.now()):
+    if user.is_banned(call.services.now()):
         raise AuthError(400, "user_banned", "User is banned")
     if not password_is_right(call.text("password"), user.encrypted_password):
         raise invalid_credentials()
     if user.email_confirmed_at is None:
         raise AuthError(400, "email_not_confirmed", "Email not confirmed")
-    return {**call.desk.sessions.begin(call.connection, user, "password"), "weak_password": None}
+    return {
+        **call.services.sessions.begin(call.connection, user, "password"),
+        "weak_password": None,
+    }
 
 
 def _logout(call: Call) -> None:
@@ -140,7 +145,7 @@ def _logout(call: Call) -> None:
     scope = _SCOPES.get(call.query.get("scope", "global"))
     if scope is None:
         raise validation_failed(f"Unsupported logout scope {call.query['scope']!r}")
-    call.desk.sessions.end(call.connection, call.caller(), scope)
+    call.services.sessions.end(call.connection, call.caller(), scope)
 
 
 def _user(call: Call) -> dict[str, Json]:

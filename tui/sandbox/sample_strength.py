@@ -14,16 +14,16 @@ Chance: TypeAlias = Callable[..., Random]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LiftState:
     """Where a lift stands: the load in kg and the reps above the bottom of the range, all sets."""
 
     weight: float
     above: int
 
 
-def standings(lift: Lift, chance: Chance) -> dict[int, Standing]:
+def standings(lift: Lift, chance: Chance) -> dict[int, LiftState]:
     """Return where the lift stood in each cycle, worked out backwards from where it stands."""
-    standing = Standing(lift.weight, lift.above)
+    standing = LiftState(lift.weight, lift.above)
     found = {}
     for cycle in range(max(lift.last_cycle + 1, 0), FIRST_WEEK - 2, -1):
         found[cycle] = standing
@@ -45,15 +45,15 @@ def _gained(lift: Lift, cycle: int, chance: Chance) -> int:
     return max(gained, 1) if cycle == -1 else gained
 
 
-def _before(lift: Lift, standing: Standing, gained: int) -> Standing:
+def _before(lift: Lift, standing: LiftState, gained: int) -> LiftState:
     """Return the standing before `gained` reps: a lighter weight with every set at the top."""
     above = standing.above - gained
     if above >= 0:
-        return Standing(standing.weight, min(above, lift.top))
+        return LiftState(standing.weight, min(above, lift.top))
     lighter = standing.weight - lift.step
     if lift.step == 0 or lighter < 0:
-        return Standing(standing.weight, 0)
-    return Standing(lighter, lift.top)
+        return LiftState(standing.weight, 0)
+    return LiftState(lighter, lift.top)
 
 
 def spread(lift: Lift, above: int, *, uneven: bool) -> list[int]:

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from tui.sandbox.auth_call import AuthSettings, Desk
+from tui.sandbox.auth_call import AuthServices, AuthSettings
 from tui.sandbox.auth_server import Pool, auth_routes
 from tui.sandbox.auth_sessions import HOOK, Sessions
 from tui.sandbox.data_api_server import data_api_routes
@@ -73,7 +73,7 @@ class Service:
         self._key = SigningKey.kept_in(folder / "signing-key.pem")
         self._sessions = Sessions(self._key, self._now, token_seconds=token_seconds, hook=hook)
         self.letters = Letters(folder / "letters.log")
-        self._desk = Desk(
+        self._services = AuthServices(
             self._sessions,
             self.letters,
             limits or Limits(),
@@ -88,7 +88,7 @@ class Service:
     @property
     def auth_settings(self) -> AuthSettings:
         """What the project's owner has chosen for signing in; may be changed while it is served."""
-        return self._desk.settings
+        return self._services.settings
 
     @property
     def url(self) -> str:
@@ -105,7 +105,7 @@ class Service:
         self._pools = [auth_pool, data_pool]
         app = Starlette(
             routes=[
-                Mount("/auth/v1", routes=auth_routes(auth_pool, self._desk, self._key)),
+                Mount("/auth/v1", routes=auth_routes(auth_pool, self._services, self._key)),
                 Mount(
                     "/rest/v1",
                     routes=data_api_routes(

@@ -35,7 +35,7 @@ NO_HOME = "No home folder is known: set HOME, or TOPSET_HOME to a folder for top
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Paths:
     """The folders of configuration, data and state, each readable by its owner alone."""
 
     config: Path
@@ -43,7 +43,7 @@ class Places:
     state: Path
 
     @classmethod
-    def find(cls, environment: Mapping[str, str]) -> Places:
+    def find(cls, environment: Mapping[str, str]) -> Paths:
         """Return the folders of this user; `TOPSET_HOME` puts all three under one.
 
         Raises ConfigError where no home folder is known.
@@ -54,20 +54,20 @@ class Places:
         import platformdirs
 
         try:
-            places = cls(
+            paths = cls(
                 config=platformdirs.user_config_path("topset"),
                 data=platformdirs.user_data_path("topset"),
                 state=platformdirs.user_state_path("topset"),
             )
         except RuntimeError:
             raise ConfigError(NO_HOME) from None
-        known = (places.config.is_absolute(), places.data.is_absolute(), places.state.is_absolute())
+        known = (paths.config.is_absolute(), paths.data.is_absolute(), paths.state.is_absolute())
         if not all(known) or environment.get("HOME") == "":
             raise ConfigError(NO_HOME)
-        return places
+        return paths
 
     @classmethod
-    def under(cls, home: Path) -> Places:
+    def under(cls, home: Path) -> Paths:
         """Return the three folders inside one."""
         return cls(config=home / "config", data=home / "data", state=home / "state")
 
@@ -306,7 +306,7 @@ def _line_of(name: str, text: str) -> int:
 
 
 def remember_project(
-    places: Places,
+    paths: Paths,
     *,
     url: str,
     publishable_key: str,
@@ -319,12 +319,12 @@ def remember_project(
     lines go to its top and the rest stays as it is. `insecure` is the project's host, where its
     lifter said by name that it may be reached without encryption.
     """
-    before, _ = _from_file(places.config_file)
+    before, _ = _from_file(paths.config_file)
     if before.get("url") and not replace:
         return False
     if (before.get("url"), before.get("publishable_key")) == (url, publishable_key):
         return False
-    file = places.config_file.resolve()
+    file = paths.config_file.resolve()
     private_folder(file.parent)
     rest = file.read_text(encoding=UTF_8) if file.exists() else ""
     project = {"url": url, "publishable_key": publishable_key}

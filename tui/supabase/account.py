@@ -1,4 +1,4 @@
-"""Signing in and out, by the official Auth client; what comes of it is kept by a Keeper."""
+"""Signing in and out, by the official Auth client; what comes of it is kept by a SessionStore."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from supabase_auth import Session, SyncGoTrueClient
     from supabase_auth.types import EmailOtpType, UserResponse, VerifyOtpParams
 
-    from tui.supabase.keeper import Keeper, StoredSession
+    from tui.supabase.session_store import SessionStore, StoredSession
 
 GOODBYE_SECONDS = 3.0
 LOCK_SECONDS = 45.0
@@ -76,29 +76,29 @@ class Account:
         self,
         url: str,
         publishable_key: str,
-        keeper: Keeper,
+        session_store: SessionStore,
         *,
         now: Callable[[], datetime] = _local_now,
     ) -> None:
         """Raises SignInRefused for a URL or key that cannot be right, a secret key above all."""
         self.url = clean_url(url)
         self._key = check_key(publishable_key)
-        self._keeper = keeper
+        self._session_store = session_store
         self._now = now
         self._pending: _Pending | None = None
         self._recovering: tuple[tuple[str, str], Session | None] | None = None
 
     def identity(self) -> Identity | None:
         """Return who is signed in, from disk alone."""
-        return self._keeper.identity()
+        return self._session_store.identity()
 
     def lifters(self) -> tuple[Identity, ...]:
         """Return everyone who is signed in to this project on this laptop."""
-        return self._keeper.lifters()
+        return self._session_store.lifters()
 
     def switch(self, user_id: str) -> Identity:
         """Go on as another lifter who is signed in."""
-        return self._keeper.switch(user_id)
+        return self._session_store.switch(user_id)
 
     def check_project(self) -> ProjectSettings:
         """Ask the project what it offers, which proves its URL and key before any password."""
@@ -208,19 +208,19 @@ class Account:
 
     def sign_out(self) -> None:
         """Forget the session on this laptop, and tell the server if it can be reached at once."""
-        identity = self._keeper.identity()
+        identity = self._session_store.identity()
         if identity is None:
             return
         try:
-            session = self._keeper.load(identity.user_id)
+            session = self._session_store.load(identity.user_id)
         except SyncError:
             session = None
         try:
             # Under the lock no refresh in another process can bring the session back.
-            with self._keeper.lock(identity.user_id, wait_seconds=1.0):
-                self._keeper.forget(identity.user_id)
+            with self._session_store.lock(identity.user_id, wait_seconds=1.0):
+                self._session_store.forget(identity.user_id)
         except Unreachable:
-            self._keeper.forget(identity.user_id)
+            self._session_store.forget(identity.user_id)
         if session is not None and session.ended is None:
             self._end_on_server(session)
 
@@ -291,11 +291,11 @@ class Account:
 
         from tui.supabase.credentials import StoredCredentials
 
-        identity = self._keeper.identity()
+        identity = self._session_store.identity()
         if identity is None:
             raise SignedOut("Nobody is signed in on this laptop.", code="no_session")
         credentials = StoredCredentials(
-            self.url, self._key, self._keeper, identity.user_id, now=self._now
+            self.url, self._key, self._session_store, identity.user_id, now=self._now
         )
         token = credentials.token()
         try:
@@ -325,10 +325,10 @@ class Account:
 
         kept = stored(session, self._now())
         # Under the lock no refresh of an older session can write over this one.
-        with self._keeper.lock(kept.user_id, wait_seconds=LOCK_SECONDS):
-            self._keeper.save(kept)
+        with self._session_store.lock(kept.user_id, wait_seconds=LOCK_SECONDS):
+            self._session_store.save(kept)
         self._pending = self._recovering = None
-        return Identity(user_id=kept.user_id, email=kept.email, project=self._keeper.project)
+        return Identity(user_id=kept.user_id, email=kept.email, project=self._session_store.project)
 
     def _end_on_server(self, session: StoredSession) -> None:
         """Take the refresh token's worth away; a server that cannot be reached lets it lapse."""

@@ -15,7 +15,7 @@ from supabase_auth.errors import AuthError
 
 from tui.supabase import auth_errors
 from tui.supabase.errors import not_json
-from tui.supabase.keeper import StoredSession
+from tui.supabase.session_store import StoredSession
 from tui.supabase.transport import ANSWER_SECONDS, WHOLE_SECONDS, http_client
 from tui.sync.protocol import Json, SignInRefused, SyncError
 

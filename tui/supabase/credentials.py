@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tui.supabase.keeper import Keeper, StoredSession
 from tui.supabase.project import check_key, clean_url, jwt_claims
+from tui.supabase.session_store import SessionStore, StoredSession
 from tui.sync.protocol import Bug, SessionEnded
 
 MARGIN_SECONDS = 60
@@ -19,7 +19,7 @@ def _utc_now() -> datetime:
 
 
 class StoredCredentials:
-    """The credentials of one lifter, kept by a Keeper; what other processes save is noticed.
+    """The credentials of one lifter, kept by a SessionStore; what other processes save is noticed.
 
     They stay with the lifter they were made for, even when another one signs in.
     """
@@ -28,7 +28,7 @@ class StoredCredentials:
         self,
         url: str,
         publishable_key: str,
-        keeper: Keeper,
+        session_store: SessionStore,
         user_id: str,
         *,
         now: Callable[[], datetime] = _utc_now,
@@ -37,7 +37,7 @@ class StoredCredentials:
         """`elapsed` is a clock that nobody can put back, in seconds."""
         self._url = clean_url(url)
         self._key = check_key(publishable_key)
-        self._keeper = keeper
+        self._session_store = session_store
         self._user_id = user_id
         self._now = now
         self._elapsed = elapsed
@@ -52,14 +52,14 @@ class StoredCredentials:
         session = self._living_session()
         if self._is_good(session) and not (renew and self._was_handed_out(session)):
             return self._hand_out(session)
-        with self._keeper.lock(self._user_id, wait_seconds=LOCK_SECONDS):
+        with self._session_store.lock(self._user_id, wait_seconds=LOCK_SECONDS):
             current = self._living_session()
             if current.access_token != session.access_token and self._is_good(current):
                 return self._hand_out(current)
             return self._hand_out(self._refresh(current))
 
     def _living_session(self) -> StoredSession:
-        session = self._keeper.load(self._user_id)
+        session = self._session_store.load(self._user_id)
         if session.ended is not None:
             raise SessionEnded("Your session has ended: sign in again.", code=session.ended)
         return session
@@ -75,11 +75,11 @@ class StoredCredentials:
         try:
             fresh = refreshed(self._url, self._key, session.refresh_token, self._now)
         except SessionEnded as error:
-            self._keeper.end(session, error.code or "session_not_found")
+            self._session_store.end(session, error.code or "session_not_found")
             raise
         if fresh.user_id != self._user_id:
             raise Bug("Auth answered a refresh with somebody else's session.", code="wrong_user")
-        self._keeper.renew(fresh)
+        self._session_store.renew(fresh)
         return fresh
 
     def _is_good(self, session: StoredSession) -> bool:

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from tui.supabase import errors
-from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import check_key, clean_url
 from tui.supabase.reach import url_takes_connection
+from tui.supabase.rpc_gateway import WEEKS_A_PAGE, RpcGateway
 from tui.supabase.transport import (
     ANSWER_SECONDS,
     MOST_BYTES_OF_PAGES,
@@ -22,7 +22,7 @@ from tui.sync.protocol import Bug, Credentials, Json, Row
 _MOST_BYTES_OF_A_PROBE: Final = 65_536
 
 
-class DataApiGateway(Door):
+class DataApiGateway(RpcGateway):
     """A Gateway over `POST /rest/v1/rpc/<function>`; the connection is kept between calls."""
 
     def __init__(

@@ -15,9 +15,9 @@ from psycopg import conninfo, sql
 from psycopg.types.json import Jsonb
 
 from tui.supabase import errors, wire
-from tui.supabase.door import WEEKS_A_PAGE, Door
 from tui.supabase.project import is_loopback, jwt_claims, jwt_payload
 from tui.supabase.reach import postgres_answers
+from tui.supabase.rpc_gateway import WEEKS_A_PAGE, RpcGateway
 from tui.sync.protocol import (
     WIRE,
     Bug,
@@ -55,7 +55,7 @@ _PATIENCE: dict[str, str] = {
 }
 
 
-class DirectGateway(Door):
+class DirectGateway(RpcGateway):
     """A Gateway over psycopg; the connection is kept, and nothing on it outlives a transaction."""
 
     def __init__(

@@ -190,7 +190,7 @@ def from_network(error: Exception, host: str) -> Unreachable:
         return Unreachable(f"{host} did not answer in time.", code="timeout")
     for reason in _reasons(error):
         if isinstance(reason, ssl.SSLError):
-            return Unreachable(_tls_words(reason, host), code="tls")
+            return Unreachable(_describe_tls(reason, host), code="tls")
     if isinstance(error, httpx.ConnectError):
         return Unreachable(f"{host} cannot be reached: is there a network?", code="unreachable")
     return Unreachable(f"The connection to {host} broke.", code="broken")
@@ -309,7 +309,7 @@ def _reasons(error: BaseException) -> Iterator[BaseException]:
         seen = seen.__cause__ or seen.__context__
 
 
-def _tls_words(reason: ssl.SSLError, host: str) -> str:
+def _describe_tls(reason: ssl.SSLError, host: str) -> str:
     if isinstance(reason, ssl.SSLCertVerificationError):
         why = clean(getattr(reason, "verify_message", "") or "no reason given")
         return (

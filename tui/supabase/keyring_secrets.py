@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from tui.supabase.keeper import SecretsError
+from tui.supabase.session_store import SecretsError
 
 _SERVICE = "topset"
 # A Mac's keychain asks for a password in a dialog before it answers.

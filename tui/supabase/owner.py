@@ -28,12 +28,12 @@ def owner_connection(database_url: str) -> Iterator[psycopg.Connection[TupleRow]
     except psycopg.Error as error:
         host = parameters.get("host") or "this machine"
         raise errors.from_connection(str(error), host) from error
-    with connection, statements_in_words():
+    with connection, describe_statements():
         yield connection
 
 
 @contextmanager
-def statements_in_words() -> Iterator[None]:
+def describe_statements() -> Iterator[None]:
     """Raise what the database refuses inside the block as a SyncError."""
     try:
         yield

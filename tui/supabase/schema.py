@@ -108,7 +108,7 @@ def run_script(connection: Connection, sql: str) -> None:
     connection.execute(sql.encode())
 
 
-def missing_words(version: str | None) -> str | None:
+def describe_missing(version: str | None) -> str | None:
     """Say which migrations a database at this version lacks, and the command; None if it has all.
 
     `version` is None for a database that has none of them.

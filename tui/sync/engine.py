@@ -21,8 +21,8 @@ from tui.sync.protocol import (
     PulledCatalogue,
     PulledPage,
     Refused,
-    Round,
     SyncError,
+    SyncRun,
     Unreachable,
     is_reason_of_database,
 )
@@ -69,7 +69,7 @@ class ServerCopy(Protocol):
     def apply(self, page: PulledPage) -> Applied: ...
     def catalogue_digest(self) -> str | None: ...
     def replace_catalogue(self, catalogue: PulledCatalogue) -> None: ...
-    def note_round(self, finished: Round) -> None: ...
+    def note_round(self, finished: SyncRun) -> None: ...
 
 
 class Book(Protocol):
@@ -123,22 +123,22 @@ class _Around:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class SyncEngine:
     """The two ends of a round, and who is told of progress."""
 
     book: Book
     gateway: Gateway
-    on_progress: Callable[[Round], None] = lambda _: None
+    on_progress: Callable[[SyncRun], None] = lambda _: None
     batch: BatchSize = field(default_factory=BatchSize)
 
-    def run(self, *, with_catalogue: bool = True) -> Round:
+    def run(self, *, with_catalogue: bool = True) -> SyncRun:
         """Pull everything new, push everything unsent, pull again; return what was done.
 
         A push raises the server's revision, which would hide that the server went back in time:
         so the first pull comes before it. Raises a SyncError where the round stopped short; what
         had been done by then is kept, and noted in the logbook with the reason.
         """
-        done = Round()
+        done = SyncRun()
         self.book.changes.tidy()
         try:
             try:
@@ -159,7 +159,7 @@ class Exchange:
         self.book.base.note_round(done)
         return done
 
-    def _push(self, done: Round) -> Round:
+    def _push(self, done: SyncRun) -> SyncRun:
         """Push batch by batch, each settled before the next, so that a broken line costs one.
 
         What brings no answer of ours is nobody's fault: it waits, and the rest goes around it.
@@ -203,7 +203,7 @@ class Exchange:
             return self.batch.broke(size) and error.code in AT_ONCE_AGAIN
         return False
 
-    def _push_what_is_taken(self, done: Round) -> Round:
+    def _push_what_is_taken(self, done: SyncRun) -> SyncRun:
         """Push until something is amiss with that as well; no change is to blame for it."""
         while changes := self.book.changes.unsent(self.batch.size):
             try:
@@ -219,7 +219,7 @@ class Exchange:
             done = _counted(done, outcomes)
         return done
 
-    def _push_batch(self, changes: list[Change], done: Round) -> Round:
+    def _push_batch(self, changes: list[Change], done: SyncRun) -> SyncRun:
         try:
             outcomes = self._send(changes)
         except (Bug, Refused) as error:
@@ -237,7 +237,7 @@ class Exchange:
             _check_complete(changes, outcomes)
         return outcomes
 
-    def _suspect(self, change: Change, error: SyncError, done: Round) -> Round:
+    def _suspect(self, change: Change, error: SyncError, done: SyncRun) -> SyncRun:
         """Give a change that the whole call failed on a few tries, then park it."""
         log.error("a change was not understood: %s (%s)", error.words, error.code)
         if isinstance(error, Bug) and (
@@ -248,7 +248,7 @@ class Exchange:
         self.book.changes.park(change, code=error.code or "", message=error.words)
         return replace(done, refused=done.refused + 1)
 
-    def _pull(self, done: Round) -> Round:
+    def _pull(self, done: SyncRun) -> SyncRun:
         went_back = False
         read: set[Json] = set()
         nothing_new = 0
@@ -317,7 +317,7 @@ def _texts(row: Mapping[str, Json] | None) -> Iterator[Json]:
     return (value for value in (row or {}).values() if isinstance(value, str))
 
 
-def _counted(done: Round, outcomes: Sequence[Outcome]) -> Round:
+def _counted(done: SyncRun, outcomes: Sequence[Outcome]) -> SyncRun:
     kinds = [outcome.outcome for outcome in outcomes]
     return replace(
         done,

@@ -13,10 +13,10 @@ from typing import Protocol
 from tui.sync.protocol import (
     BookFailed,
     Counts,
-    Round,
     SessionEnded,
     SignedOut,
     SyncError,
+    SyncRun,
     Unreachable,
     WrongDatabase,
 )
@@ -31,10 +31,10 @@ _LISTENING = frozenset(
 log = logging.getLogger(__name__)
 
 
-class Rounds(Protocol):
+class SyncRuns(Protocol):
     """Runs rounds for one lifter; made and used in the sync thread alone."""
 
-    def run(self) -> Round:
+    def run(self) -> SyncRun:
         """Run one round; raises a SyncError."""
         ...
 
@@ -81,7 +81,7 @@ class SyncLoop:
 
     def __init__(
         self,
-        make_rounds: Callable[[], Rounds],
+        make_rounds: Callable[[], SyncRuns],
         *,
         on_status: Callable[[SyncStatus], None],
         on_changed: Callable[[], None],
@@ -144,7 +144,7 @@ class SyncLoop:
         finally:
             rounds.close()
 
-    def _opened(self) -> Rounds | None:
+    def _opened(self) -> SyncRuns | None:
         """Return what runs rounds, tried again until it opens; None when stopped before."""
         while True:
             try:
@@ -167,7 +167,7 @@ class SyncLoop:
                 if self._stopping:
                     return None
 
-    def _round(self, rounds: Rounds) -> float:
+    def _round(self, rounds: SyncRuns) -> float:
         """Run one round and tell how it went; return the seconds to wait for the next."""
         self._tell(rounds, "syncing")
         try:
@@ -186,12 +186,12 @@ class SyncLoop:
             return wait
         self._failures = 0
         self._offline_since = None
-        if done != Round():
+        if done != SyncRun():
             self._on_changed()
         self._tell(rounds, "idle", detail=_words(done))
         return self._pace.regular
 
-    def _pause(self, rounds: Rounds, seconds: float) -> None:
+    def _pause(self, rounds: SyncRuns, seconds: float) -> None:
         """Wait to be woken, for the time to pass, or for the network to come back."""
         offline = self._offline_since is not None
         watching = offline and not rounds.reachable()
@@ -211,7 +211,7 @@ class SyncLoop:
 
     def _tell(
         self,
-        rounds: Rounds,
+        rounds: SyncRuns,
         state: SyncState,
         *,
         detail: str = "",
@@ -254,7 +254,7 @@ def _state_after(error: SyncError) -> SyncState:
     return "offline" if isinstance(error, Unreachable) else "trouble"
 
 
-def _words(done: Round) -> str:
+def _words(done: SyncRun) -> str:
     if done.requeued:
         rows = counted(done.requeued, "row")
         return f"the server was restored to an earlier day: {rows} offered again"

@@ -146,7 +146,7 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class SyncRun:
     """What one round with the server did; `problem` says in words why it stopped short."""
 
     sent: int = 0

@@ -309,7 +309,7 @@ def _what_is_odd(reading: Reading, known: Known) -> str:
     weight = format_weight(entry.weight_kg, unit=known.unit, bodyweight=known.bodyweight)
     if reading.weight_at is not None and not _near(entry.weight_kg, known):
         shown = weight if weight.startswith("bw") else f"{weight} {known.unit}"
-        return f"{shown}? {_seen_words(known)}"
+        return f"{shown}? {_describe_seen(known)}"
     unnamed = reading.weight_at and not (reading.names_bodyweight or reading.changes)
     unnamed = unnamed and "weighted" not in known.exercise.exercise_name.casefold()
     if known.bodyweight and unnamed and not _is_usual_addition(entry.weight_kg, known):
@@ -389,7 +389,7 @@ def _thinkable(entry: Entry, known: Known) -> bool:
     return max(bar, low * 0.3) <= entry.weight_kg <= high * 2 and entry.count <= MOST_LIKELY_SETS
 
 
-def _seen_words(known: Known) -> str:
+def _describe_seen(known: Known) -> str:
     """Return what a weight was compared with."""
     weights = known.weights
     if not weights:

@@ -250,7 +250,7 @@ def rep_maxes(
     return bests_of(sets, formula=formula, bodyweight=bodyweight, counts_reps=counts_reps)
 
 
-def tonnage_words(moved: Tonnage, *, unit: Unit = "kg") -> str:
+def format_tonnage(moved: Tonnage, *, unit: Unit = "kg") -> str:
     """Say the tonnage, and what it leaves out: `12,340 kg lifted, without 6 bodyweight sets`."""
     text = f"{from_kg(moved.kg, unit):,.0f} {unit} lifted"
     bodyweight = moved.sets_left_out - moved.sets_without_reps

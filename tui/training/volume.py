@@ -77,7 +77,7 @@ class MuscleVolume:
     landmarks: Landmarks | None
     planned: float = 0
 
-    def count_words(self) -> str:
+    def format_count(self) -> str:
         """Say the sets, of those planned where they are not just as many: `chest 9 of 12`."""
         planned = f" of {self.planned:g}" if self.planned and self.planned != self.sets else ""
         return f"{self.muscle} {self.sets:g}{planned}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tui.logbook import Logbook
-from tui.logbook.reshape import Swapped
+from tui.logbook.session_editing import Swapped
 from tui.logbook.workouts import KEEP, Keep
 from tui.sync.protocol import Json
 from tui.training.loading import WarmUpSet
@@ -27,7 +27,7 @@ def skip(workout: Workout) -> None:
     about = f"{exercise.exercise_name} {verb}"
     columns = {"skipped": not exercise.skipped}
     done = workout.do(
-        lambda book: book.workouts.amend_exercise(exercise.id, columns, about),
+        lambda book: book.workouts.update_exercise(exercise.id, columns, about),
         said=f"{about} · u undoes",
     )
     if done is not None and not exercise.skipped:
@@ -41,7 +41,7 @@ def comment(workout: Workout, text: str) -> bool:
         return True
     about = f"{exercise.exercise_name} comment"
     done = workout.do(
-        lambda book: book.workouts.amend_exercise(exercise.id, {"notes": text or None}, about),
+        lambda book: book.workouts.update_exercise(exercise.id, {"notes": text or None}, about),
         said="comment kept · u undoes" if text else "comment removed · u undoes",
     )
     return done is not None
@@ -111,7 +111,7 @@ def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: d
         return f"{to.name} for {exercise.exercise_name}, {scope} · u undoes"
 
     done = workout.do(
-        lambda book: book.reshape.swap(exercise.id, to, from_now_on=from_now_on, today=today),
+        lambda book: book.editing.swap(exercise.id, to, from_now_on=from_now_on, today=today),
         said,
     )
     if done is not None:
@@ -132,7 +132,7 @@ def move(workout: Workout, step: int) -> None:
         return
     end, way = ("last", "down") if step > 0 else ("first", "up")
     done = workout.do(
-        lambda book: book.reshape.move(exercise.id, step), said=f"moved {way} · u undoes"
+        lambda book: book.editing.move(exercise.id, step), said=f"moved {way} · u undoes"
     )
     if done is None:
         return
@@ -153,7 +153,7 @@ def pair(workout: Workout) -> None:
         return f"{together if names else alone} · u undoes"
 
     try:
-        workout.do(lambda book: book.reshape.pair(exercise.id), said)
+        workout.do(lambda book: book.editing.pair(exercise.id), said)
     except NoPartner:
         workout.notice = Notice("no exercise comes after this one: J and K move it", "warn")
 
@@ -164,7 +164,7 @@ def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
     if exercise is None or not ramp:
         return
     workout.do(
-        lambda book: book.reshape.record_warm_up(exercise.id, ramp),
+        lambda book: book.editing.record_warm_up(exercise.id, ramp),
         said=f"warm-up of {sets_word(len(ramp))} logged above · u undoes",
     )
     workout.choose_row(exercise.id, quietly=True)
@@ -176,7 +176,7 @@ def comment_on_session(workout: Workout, text: str) -> bool:
     if (session.notes or "") == text:
         return True
     done = workout.do(
-        lambda book: book.workouts.amend_session(session.id, {"notes": text or None}),
+        lambda book: book.workouts.update_session(session.id, {"notes": text or None}),
         said=f"comment on {session.day_label} {'kept' if text else 'removed'} · u undoes",
     )
     return done is not None
@@ -188,7 +188,7 @@ def move_to_day(workout: Workout, day: date) -> None:
     if session.session_date == day:
         return
     done = workout.do(
-        lambda book: book.reshape.move_session(session.id, day),
+        lambda book: book.editing.move_session(session.id, day),
         said=f"{session.day_label} is now on {day_and_date(day)} · u undoes",
     )
     workout.day_is_chosen = workout.day_is_chosen or done is not None
@@ -230,7 +230,7 @@ def say_how_it_was(workout: Workout, said: Finished) -> bool:
     facts = [f"difficulty {said.difficulty}"] if said.difficulty is not None else []
     facts += ["comment"] if said.notes is not None else []
     done = workout.do(
-        lambda book: book.workouts.amend_session(workout.session.id, columns),
+        lambda book: book.workouts.update_session(workout.session.id, columns),
         said=f"{label} was already completed: {' and '.join(facts)} kept · u undoes",
     )
     return done is not None

@@ -85,7 +85,7 @@ def plates_card(
             continue
         style = "strong" if load == nearest else ""
         amount = _amount(load, unit, exercise).rjust(width)
-        plates = _plates_words(loading, load)
+        plates = _format_plates(loading, load)
         lines.append(
             (
                 Part(MARK if load == nearest else "  ", "accent"),
@@ -121,7 +121,7 @@ def warm_up_card(
     for place, (weight, reps) in enumerate(steps):
         is_work = place == len(steps) - 1
         shown = f"{_amount(weight, unit, exercise):>{width}} × {reps:<{reps_width}}"
-        plates = _plates_words(loading, weight)
+        plates = _format_plates(loading, weight)
         lines.append(
             (
                 Part(MARK if is_work else "  ", "accent"),
@@ -139,7 +139,7 @@ def _amount(weight_kg: float, unit: Unit, exercise: Exercise) -> str:
     return text if text == "bw" else f"{text} {unit}"
 
 
-def _plates_words(loading: Loading, weight_kg: float) -> str:
+def _format_plates(loading: Loading, weight_kg: float) -> str:
     if not isinstance(loading, Barbell):
         return ""
     plates = loading.plates_each_side(weight_kg)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from tui.training.wording import day_and_date
 from tui.workout.choice_view import ChoiceView, Option
-from tui.workout.formats import split_words
+from tui.workout.formats import format_split
 
 if TYPE_CHECKING:
-    from tui.logbook.places import Draft
+    from tui.logbook.drafts import Draft
     from tui.logbook.workouts import Agenda
     from tui.training.records import Session
 
@@ -83,7 +83,7 @@ def _ended(agenda: Agenda, today: date, until: tuple[str, date] | None) -> tuple
     if until is None or until[1] >= today or agenda.next is not None or agenda.today:
         return ()
     split_type, last_day = until
-    title = split_words(split_type) or "The plan"
+    title = format_split(split_type) or "The plan"
     day = f"{day_and_date(last_day)} {last_day.year if last_day.year != today.year else ''}".strip()
     return (f"{title} ended {day}: nothing is planned after it.",)
 
@@ -92,7 +92,7 @@ def _titles(plans: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
     """Return the plan's title for each session where they are of several plans."""
     if len({plan_id for plan_id, _ in plans.values()}) < 2:
         return {}
-    return {session_id: split_words(split) for session_id, (_, split) in plans.items()}
+    return {session_id: format_split(split) for session_id, (_, split) in plans.items()}
 
 
 def _sessions(agenda: Agenda, today: date, titles: Mapping[str, str]) -> Iterator[Option]:

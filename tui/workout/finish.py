@@ -12,13 +12,13 @@ from tui.training.reps_text import planned_reps
 from tui.training.review import (
     ExerciseOutcome,
     SessionSummary,
+    format_tonnage,
     session_summary,
     set_count,
-    tonnage_words,
 )
 from tui.training.units import Unit
 from tui.training.wording import sets_word
-from tui.workout.formats import set_words
+from tui.workout.formats import format_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def finish_view(
             for exercise, record in summary.records
         ),
         comparing=comparing and any(one.performed for one in session.exercises),
-        volume=", ".join(one.count_words() for one in summary.volume if one.sets),
+        volume=", ".join(one.format_count() for one in summary.volume if one.sets),
         minutes=summary.duration_minutes,
         difficulty=session.overall_difficulty,
         notes=session.notes or "",
@@ -91,7 +91,7 @@ def _sets_and_tonnage(summary: SessionSummary, unit: Unit) -> str:
         return "Nothing logged yet"
     said = [count.words()]
     if summary.tonnage.kg:
-        said.append(tonnage_words(summary.tonnage, unit=unit))
+        said.append(format_tonnage(summary.tonnage, unit=unit))
     if summary.effort is not None and summary.effort.is_off:
         said.append(summary.effort.words())
     if count.left:
@@ -106,7 +106,7 @@ def _exercise(one: ExerciseOutcome, unit: Unit) -> ExerciseDone:
     top = (
         ""
         if one.top_set is None
-        else set_words(
+        else format_set(
             one.top_set,
             unit,
             bodyweight=is_bodyweight(exercise),

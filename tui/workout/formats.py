@@ -18,7 +18,7 @@ from tui.training.units import Unit, from_kg, plain_number
 _PARTS = frozenset({"upper", "lower", "push", "pull", "legs", "arms", "chest", "back"})
 
 
-def set_words(
+def format_set(
     performed: TrainingSet | Entry, unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
 ) -> str:
     """Return a set as `82.5 × 8 @8`; what is counted, if no reps, is named: `bw × 60 s`."""
@@ -28,7 +28,7 @@ def set_words(
     return f"{weight} × {reps}{_named(counted)}{effort}"
 
 
-def sets_words(
+def format_sets(
     sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
 ) -> str:
     """Return sets in one line, runs of equal weight under one weight: `80 × 8, 8, 7`."""
@@ -37,10 +37,10 @@ def sets_words(
         effort = "" if sets[0].rpe is None else f", each @{sets[0].rpe}"
         reps = ", ".join(str(one.reps_done) for one in sets)
         return f"{weight} × {reps}{_named(counted)}{effort}"
-    return ", ".join(set_words(one, unit, bodyweight=bodyweight, counted=counted) for one in sets)
+    return ", ".join(format_set(one, unit, bodyweight=bodyweight, counted=counted) for one in sets)
 
 
-def short_sets_words(
+def format_sets_short(
     sets: Sequence[TrainingSet], unit: Unit, *, bodyweight: bool = False, counted: Counted = ""
 ) -> str:
     """Return sets in as few characters as can be read: `80×8 8 7, 77.5×8`; effort is left out."""
@@ -60,7 +60,7 @@ def _named(counted: Counted) -> str:
     return f" {counted}" if counted else ""
 
 
-def target_words(target: Target | None, unit: Unit, *, bodyweight: bool = False) -> str:
+def format_target(target: Target | None, unit: Unit, *, bodyweight: bool = False) -> str:
     """Return a target as `82.5 × 6–8 @8`; without a weight, the reps alone."""
     if target is None:
         return ""
@@ -77,7 +77,7 @@ def weight_with_unit(weight_kg: float, unit: Unit, *, bodyweight: bool = False) 
     return text if text == "bw" else f"{text} {unit}"
 
 
-def plan_words(exercise: Exercise) -> str:
+def format_plan(exercise: Exercise) -> str:
     """Return the plan as `3 × 6–8, 2 in reserve`."""
     reserve = "" if exercise.rir is None else f", {exercise.rir} in reserve"
     if not has_plan(exercise):
@@ -85,12 +85,12 @@ def plan_words(exercise: Exercise) -> str:
     return f"{exercise.sets} × {exercise.reps.replace('-', '–')}{reserve}"
 
 
-def count_words(sheet: ExerciseSheet) -> str:
+def format_count(sheet: ExerciseSheet) -> str:
     """Return the sets done of those planned as `2/3`; without a plan only those done."""
     return f"{sheet.done}/{sheet.planned}" if has_plan(sheet.exercise) else str(sheet.done)
 
 
-def split_words(split_type: str) -> str:
+def format_split(split_type: str) -> str:
     """Return a plan's split as a title: `upper_lower` is `Upper/Lower`, `full_body` `Full body`."""
     words = split_type.replace("-", "_").split("_")
     if len(words) > 1 and all(word in _PARTS for word in words):
@@ -107,7 +107,7 @@ def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit
     if isinstance(loading, Barbell):
         plates = loading.plates_each_side(weight_kg)
         if plates:
-            return f"each side {plates_words(plates)}"
+            return f"each side {format_plates(plates)}"
         if plates is not None:
             return "the empty bar"
     elif is_bodyweight(exercise):
@@ -118,7 +118,7 @@ def load_hint(line: str, basis: Entry | None, exercise: Exercise, gym: Gym, unit
     return f"nearest here {plain_number(from_kg(nearest, unit), decimals=2)}"
 
 
-def plates_words(plates: Sequence[float]) -> str:
+def format_plates(plates: Sequence[float]) -> str:
     """Return the plates of one side, each size as often as it hangs: `20×2 · 10×2 · 5`."""
     sizes = [(size, len(list(same))) for size, same in groupby(plates)]
     return " · ".join(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tui.logbook.history import Place
+from tui.logbook.history import PlanPosition
 from tui.training.entry import Entry
 from tui.training.gym import Gym
 from tui.training.records import LastTime, TrainingSet
@@ -23,7 +23,7 @@ class TodayInputs:
     sheet: SessionSheet
     last_times: Mapping[str, Sequence[LastTime]]
     original_times: Mapping[str, Sequence[LastTime]]
-    place: Place | None
+    place: PlanPosition | None
     now: datetime
     index: int
     chosen_set: TrainingSet | None

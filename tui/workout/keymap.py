@@ -90,7 +90,7 @@ class Keymap:
         keys = self.keys.get(command.id)
         if keys is None:
             return command
-        return replace(command, keys=keys, shown=key_words(keys.split(",")[0]), pair="")
+        return replace(command, keys=keys, shown=format_key(keys.split(",")[0]), pair="")
 
     def shown(self, groups: Iterable[Command]) -> dict[str, str]:
         """Return how the first key is written, by action, for the commands that were changed."""
@@ -101,7 +101,7 @@ class Keymap:
         }
 
 
-def key_words(key: str) -> str:
+def format_key(key: str) -> str:
     """Return a key as the footer writes it."""
     return _WRITTEN.get(key, key)
 
@@ -153,7 +153,7 @@ def _no_key(command_id: str, written: str) -> str | None:
         if command_id.partition(".")[0] in ("today", "app") and one.strip() in _TYPED:
             return f"“{one.strip()}” is typed into the line of a set"
         if command_id.partition(".")[0] in ("today", "past", "app") and name in EDITING_KEYS:
-            return f"{key_words(name)} edits the line of a set"
+            return f"{format_key(name)} edits the line of a set"
     return None
 
 
@@ -167,7 +167,7 @@ def _clash(given: Mapping[str, str]) -> Complaint | None:
             for key in filter(None, given.get(command.id, command.keys).split(",")):
                 other = held.get(key)
                 if other is not None and command.id in given and other.id != command.id:
-                    words = f"{key_words(key)} is “{other.label}” ({other.id}) already"
+                    words = f"{format_key(key)} is “{other.label}” ({other.id}) already"
                     return Complaint(command.id, words)
                 held[key] = command
     return None

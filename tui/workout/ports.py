@@ -84,7 +84,7 @@ class AccountPort(Protocol):
         ...
 
 
-class Entrance(Protocol):
+class OnboardingPort(Protocol):
     """What stands before the account: which project, or none."""
 
     def connect(self, url: str, publishable_key: str) -> Ports:
@@ -107,7 +107,7 @@ class Entrance(Protocol):
         ...
 
 
-class Care(Protocol):
+class RecoveryPort(Protocol):
     """Looks after the file that a lifter's logbook is in."""
 
     def check(self, identity: Identity) -> None:
@@ -213,8 +213,8 @@ class Ports:
     start_sync: StartSync | None
     now: Callable[[], datetime]
     local: Identity | None = None
-    entrance: Entrance | None = None
-    care: Care | None = None
+    onboarding: OnboardingPort | None = None
+    recovery: RecoveryPort | None = None
     door: str = ""
     offer: SignInOffer = field(default_factory=SignInOffer)
     preferences: Preferences = field(default_factory=Preferences)

@@ -17,7 +17,7 @@ from tui.training.sheet import ExerciseSheet, SessionSheet, session_sheet
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
-    from tui.logbook.history import Place
+    from tui.logbook.history import PlanPosition
 
 
 class SessionGone(LookupError):
@@ -119,7 +119,7 @@ class SessionReader:
             self.forget()
         self._known_as = known_as
 
-    def place(self) -> Place | None:
+    def place(self) -> PlanPosition | None:
         """Return where the session stands in its plan."""
         return self._book.history.place(self._session_id)
 

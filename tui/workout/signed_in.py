@@ -51,13 +51,13 @@ class SignedIn:
         self._finder: tuple[str | None, Finder] | None = None
 
     def _open(self, ports: Ports, *, damaged: bool) -> Logbook:
-        if not damaged or ports.care is None:
+        if not damaged or ports.recovery is None:
             try:
                 return self._readable(ports.open_logbook(self.identity))
             except DamagedLogbook:
-                if ports.care is None:
+                if ports.recovery is None:
                     raise
-        self.salvaged = ports.care.salvage(self.identity)
+        self.salvaged = ports.recovery.salvage(self.identity)
         return ports.open_logbook(self.identity)
 
     def _readable(self, book: Logbook) -> Logbook:

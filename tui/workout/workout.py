@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from tui.logbook.drafts import Draft
 from tui.logbook.errors import LogbookError, NotSaved
-from tui.logbook.places import Draft
 from tui.training.backdating import backdated, is_begun
 from tui.training.entry import Entry, EntryError
 from tui.training.equipment import is_bodyweight
@@ -25,7 +25,7 @@ from tui.training.wording import day_and_date
 from tui.workout.entry_prompt import entry_view
 from tui.workout.entry_view import EntryView
 from tui.workout.finish import FinishView, finish_view
-from tui.workout.formats import set_words, weight_in
+from tui.workout.formats import format_set, weight_in
 from tui.workout.half_typed import AT_THE_KEYS, LineWords, TypedFor, what_changed
 from tui.workout.inputs import TodayInputs
 from tui.workout.line_editor import LineEditor, guess_in_line
@@ -135,7 +135,7 @@ class Workout:
         if looking_back:
             self._begin_looking_back()
         else:
-            self._return_to(book.places.draft())
+            self._return_to(book.drafts.draft())
 
     def _begin_looking_back(self) -> None:
         """Begin with the first exercise, and say what becomes of sets that are added."""
@@ -333,7 +333,7 @@ class Workout:
             kept_at=self._now(),
         )
         try:
-            self._book.places.save_draft(draft)
+            self._book.drafts.save_draft(draft)
         except NotSaved as error:
             self.notice = self.notice or Notice(str(error), "bad")
 
@@ -411,9 +411,9 @@ class Workout:
             unit=self._gym.unit,
         )
 
-    def _set_words(self, performed: TrainingSet) -> str:
+    def _format_set(self, performed: TrainingSet) -> str:
         exercise = self._current.exercise
-        return set_words(
+        return format_set(
             performed,
             self._gym.unit,
             bodyweight=is_bodyweight(exercise),
@@ -705,11 +705,11 @@ class Workout:
         if entry.count != 1:
             self.notice = Notice("one set is amended at a time", "bad", 0)
             return
-        amended = self._book.workouts.amend_set(set_id, entry)
+        amended = self._book.workouts.update_set(set_id, entry)
         self._reload()
         self._steps.can_undo = True
         self._choose(None)
-        words = self._set_words(amended)
+        words = self._format_set(amended)
         self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
 
     def move_on(self) -> None:
@@ -742,9 +742,9 @@ class Workout:
         if chosen is None:
             self.notice = Notice("choose a logged set with ↑ first, then d removes it", "warn")
             return
-        words = self._set_words(chosen)
+        words = self._format_set(chosen)
         self.do(
-            lambda book: book.workouts.remove_set(chosen.id), said=f"removed {words} · u undoes"
+            lambda book: book.workouts.delete_set(chosen.id), said=f"removed {words} · u undoes"
         )
 
     def undo(self) -> None:

@@ -14,7 +14,7 @@ from tui.training.review import TrendPoint, exercise_trend, rep_maxes
 from tui.training.strength import Formula
 from tui.training.units import Unit, from_kg
 from tui.training.wording import sets_word, short_date
-from tui.workout.formats import set_words, sets_words
+from tui.workout.formats import format_set, format_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def history_view(
     days = tuple(
         DayLine(
             short_date(time.session_date, today=today),
-            sets_words(time.sets, unit, bodyweight=bodyweight, counted=counted),
+            format_sets(time.sets, unit, bodyweight=bodyweight, counted=counted),
             _number(estimates.get(time.session_date), unit),
             time.note or "",
         )
@@ -114,13 +114,13 @@ def _bests(exercise: Exercise, times: Sequence[LastTime], unit: Unit, formula: F
     )
     said: list[str] = []
     if bests.heaviest is not None:
-        most = set_words(bests.heaviest, unit, bodyweight=bodyweight, counted=counted)
+        most = format_set(bests.heaviest, unit, bodyweight=bodyweight, counted=counted)
         said.append(f"heaviest {most}")
     shown, by_reps = {bests.heaviest}, []
     for reps in (12, 8, 5):
         best = bests.rep_maxes.get(reps)
         if best is not None and best not in shown:
-            by_reps.append(f"for {reps}: {set_words(best, unit, bodyweight=bodyweight)}")
+            by_reps.append(f"for {reps}: {format_set(best, unit, bodyweight=bodyweight)}")
             shown.add(best)
     said += reversed(by_reps)
     if bests.one_rep_max is not None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LABELS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 
-class Places(Painted[tuple[tuple[str, str], ...]]):
+class JumpTargets(Painted[tuple[tuple[str, str], ...]]):
     """The places beyond this screen, in one line."""
 
     @staticmethod
@@ -52,7 +52,7 @@ class JumpScreen(ModalScreen[None]):
             color: $background;
             text-style: bold reverse;
         }
-        & Places { dock: bottom; height: 1; background: $surface; }
+        & JumpTargets { dock: bottom; height: 1; background: $surface; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,7 +69,7 @@ class JumpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay the letters over what is below."""
         yield from self._labels()
-        yield Places(tuple((command.jump, command.label) for command in self._places))
+        yield JumpTargets(tuple((command.jump, command.label) for command in self._places))
 
     def on_resize(self) -> None:
         """Put the letters where things are now, once the screen below is laid out anew."""

@@ -35,7 +35,7 @@ class SignInScreen(ArrivingScreen):
         super().__init__(ports)
         self._note = note or ports.offer.note
         self._email = email or ports.offer.email
-        self._moves = moves and ports.entrance is not None
+        self._moves = moves and ports.onboarding is not None
 
     def above(self) -> Iterable[str]:
         """Say where to, and what is good to know."""

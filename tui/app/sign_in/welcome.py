@@ -39,19 +39,19 @@ class WelcomeScreen(FormScreen):
 
     def take(self, way: str) -> None:
         """Begin."""
-        entrance = self.ports.entrance
-        if entrance is None:
+        onboarding = self.ports.onboarding
+        if onboarding is None:
             return
         if way == "project":
             self.post_message(ProjectWanted())
         elif way == "local":
             self.ask(
                 "Making the log of this laptop…",
-                entrance.stay_local,
+                onboarding.stay_local,
                 lambda ports: self.tell(StayedLocal(ports)),
             )
         else:
-            words = entrance.look_around()
+            words = onboarding.look_around()
             if words is None:
                 self.app.exit()
             else:
@@ -91,13 +91,13 @@ class ProjectScreen(FormScreen):
 
     def submit(self) -> None:
         """Have the project asked."""
-        entrance = self.ports.entrance
-        if entrance is None:
+        onboarding = self.ports.onboarding
+        if onboarding is None:
             return
         url, key = (bare(self.query_one(name, Field).value) for name in ("#url", "#key"))
         self.ask(
             "Asking the project…",
-            lambda: entrance.connect(url, key),
+            lambda: onboarding.connect(url, key),
             lambda ports: self.tell(ProjectSet(ports)),
         )
 

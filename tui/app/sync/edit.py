@@ -12,11 +12,11 @@ from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from tui.logbook.mending import MendError, MendField
+from tui.logbook.resolution import EditError, EditField
 from tui.plain_text import clean
 
 
-class MendScreen(ModalScreen[dict[str, str] | None]):
+class EditScreen(ModalScreen[dict[str, str] | None]):
     """Gives what stands in the fields, by column, or None when they were left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -25,13 +25,13 @@ class MendScreen(ModalScreen[dict[str, str] | None]):
         Binding("down", "app.focus_next", "field below", id="mend.down"),
     ]
     DEFAULT_CSS = """
-    MendScreen VerticalScroll { height: auto; max-height: 10; }
+    EditScreen VerticalScroll { height: auto; max-height: 10; }
     """
 
     said = getters.query_one("#said", Static)
 
     def __init__(
-        self, title: str, fields: Sequence[MendField], error: MendError | None = None
+        self, title: str, fields: Sequence[EditField], error: EditError | None = None
     ) -> None:
         """`error` says what could not be kept of what was typed before."""
         super().__init__()

@@ -15,24 +15,24 @@ from textual.widgets import Input, Static
 from tui.app.shell.long_list import first_shown, told_more
 from tui.app.shell.painted import Painted
 from tui.app.shell.text import fit
-from tui.logbook.moving import Place
+from tui.logbook.moving import MoveTarget
 from tui.plain_text import clean
 from tui.workout.styled import Line, Part
 
 
-class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
+class MoveTargetList(Painted[tuple[tuple[MoveTarget, ...], int]]):
     """The places that fit what was typed, the chosen one marked."""
 
     @staticmethod
-    def draw(view: tuple[tuple[Place, ...], int], width: int, height: int) -> list[Line]:
+    def draw(view: tuple[tuple[MoveTarget, ...], int], width: int, height: int) -> list[Line]:
         """Return the lines in sight."""
-        places, chosen = view
-        if not places:
+        targets, chosen = view
+        if not targets:
             return [(Part("  no session of recent weeks fits", "muted"),)]
         about = min(30, width // 2)
-        first = first_shown(len(places), chosen, height)
+        first = first_shown(len(targets), chosen, height)
         lines: list[Line] = []
-        for index, place in enumerate(places[first : first + height], start=first):
+        for index, place in enumerate(targets[first : first + height], start=first):
             row = " chosen" if index == chosen else ""
             lines.append(
                 (
@@ -41,10 +41,10 @@ class PlaceList(Painted[tuple[tuple[Place, ...], int]]):
                     Part(fit(f" {place.detail}", about), f"muted{row}"),
                 )
             )
-        return told_more(lines, first, len(places), width)
+        return told_more(lines, first, len(targets), width)
 
 
-class MoveScreen(ModalScreen[Place | None]):
+class MoveScreen(ModalScreen[MoveTarget | None]):
     """Gives a place, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,12 +53,12 @@ class MoveScreen(ModalScreen[Place | None]):
         Binding("down", "row(1)", "below", id="move.down"),
     ]
 
-    results = getters.query_one(PlaceList)
+    results = getters.query_one(MoveTargetList)
 
-    def __init__(self, title: str, places: Sequence[Place]) -> None:
+    def __init__(self, title: str, targets: Sequence[MoveTarget]) -> None:
         super().__init__()
         self._title = title
-        self._places = tuple(places)
+        self._places = tuple(targets)
         self._found = self._places
         self._chosen = 0
 
@@ -67,7 +67,7 @@ class MoveScreen(ModalScreen[Place | None]):
         with Container(classes="box searching"):
             yield Static(clean(self._title), classes="title", markup=False)
             yield Input(placeholder="exercise, session or day", max_length=80)
-            yield PlaceList()
+            yield MoveTargetList()
             yield Static("Enter moves it there · ↑ ↓ choose · Esc goes back", classes="quiet")
 
     def on_mount(self) -> None:

@@ -18,13 +18,13 @@ from tui.app.shell.rule import Rule
 from tui.app.shell.screen import LifterScreen
 from tui.app.sync.sync_detail import SyncDetail, SyncNotice, SyncState
 from tui.app.sync.sync_list import SyncList
-from tui.logbook.mending import MendError
+from tui.logbook.resolution import EditError
 from tui.workout.commands.command import EVERYWHERE
 from tui.workout.commands.sync import NEEDS, SYNC
 from tui.workout.footer import FooterView, footer_view
 from tui.workout.notice import Notice, Tone
 from tui.workout.signed_in import SignedIn
-from tui.workout.sync.review import SyncDesk
+from tui.workout.sync.review import SyncReview
 
 STATE_LINES = 4
 ROOMY = 30
@@ -50,7 +50,7 @@ class SyncScreen(LifterScreen):
 
     def __init__(self, lifter: SignedIn) -> None:
         super().__init__(lifter)
-        self.desk = SyncDesk(lifter)
+        self.review = SyncReview(lifter)
 
     def compose(self) -> ComposeResult:
         """Lay out how it stands, the list, the chosen line, and the keys."""
@@ -70,16 +70,16 @@ class SyncScreen(LifterScreen):
 
     def logbook_changed(self) -> None:
         """Read everything again."""
-        self.desk.refresh()
+        self.review.refresh()
         self._paint()
 
     def status_changed(self) -> None:
         """Show how it stands now."""
-        self.desk.status_changed()
+        self.review.status_changed()
         self._paint()
 
     def _paint(self) -> None:
-        view = self.desk.view()
+        view = self.review.view()
         self.top.show(view.header)
         self._show_state(view.state)
         self.lines.show(view.list)
@@ -102,7 +102,7 @@ class SyncScreen(LifterScreen):
 
     def _footer(self) -> FooterView:
         """Return the keys that do something about the chosen line."""
-        can = self.desk.can()
+        can = self.review.can()
         useful = [one for one in SYNC if one.id not in NEEDS or NEEDS[one.id] in can]
         return footer_view((*useful, *EVERYWHERE), enabled={"sync.now": self.lifter.syncs})
 
@@ -110,7 +110,7 @@ class SyncScreen(LifterScreen):
 
     def action_step(self, lines: int) -> None:
         """Choose a line further down or up."""
-        self.desk.step(lines)
+        self.review.step(lines)
         self._paint()
 
     def action_page(self, pages: int) -> None:
@@ -119,7 +119,7 @@ class SyncScreen(LifterScreen):
 
     def on_sync_list_chosen(self, message: SyncList.Chosen) -> None:
         """Choose what was clicked."""
-        self.desk.choose(message.index)
+        self.review.choose(message.index)
         self._paint()
 
     def on_sync_list_scrolled(self, message: SyncList.Scrolled) -> None:
@@ -130,39 +130,39 @@ class SyncScreen(LifterScreen):
 
     def action_retry(self) -> None:
         """Send the chosen refusal again."""
-        self._did(self.desk.retry())
+        self._did(self.review.retry())
 
     def action_retry_all(self) -> None:
         """Send everything refused again."""
-        self._did(self.desk.retry_all())
+        self._did(self.review.retry_all())
 
     def action_discard(self) -> None:
         """Give the chosen refusal up, at the second time."""
-        self._did(self.desk.discard())
+        self._did(self.review.discard())
 
     def action_mine(self) -> None:
         """Use mine."""
-        self._did(self.desk.use_mine())
+        self._did(self.review.use_mine())
 
     def action_theirs(self) -> None:
         """Keep theirs."""
-        self._did(self.desk.keep_theirs())
+        self._did(self.review.keep_theirs())
 
     @work
     async def action_edit(self) -> None:
         """Ask for other values until they can be kept."""
-        from tui.app.sync.edit import MendScreen
+        from tui.app.sync.edit import EditScreen
 
         if not self._begins("edit"):
             return
-        fields, error = self.desk.fields(), None
+        fields, error = self.review.fields(), None
         while True:
-            typed = await self.app.push_screen_wait(MendScreen(self.desk.words, fields, error))
+            typed = await self.app.push_screen_wait(EditScreen(self.review.words, fields, error))
             if typed is None:
                 return
             try:
-                self._did(self.desk.edit(typed))
-            except MendError as refusal:
+                self._did(self.review.edit(typed))
+            except EditError as refusal:
                 error = refusal
                 fields = tuple(replace(one, text=typed[one.column]) for one in fields)
             else:
@@ -175,11 +175,11 @@ class SyncScreen(LifterScreen):
 
         if not self._begins("move"):
             return
-        together = len(self.desk.moving_together)
-        title = f"Move {self.desk.words}" + (f" and {together - 1} more" if together > 1 else "")
-        place = await self.app.push_screen_wait(MoveScreen(title, self.desk.places()))
+        together = len(self.review.moving_together)
+        title = f"Move {self.review.words}" + (f" and {together - 1} more" if together > 1 else "")
+        place = await self.app.push_screen_wait(MoveScreen(title, self.review.targets()))
         if place is not None:
-            self._did(self.desk.move(place))
+            self._did(self.review.move(place))
 
     @work
     async def action_save(self) -> None:
@@ -192,17 +192,17 @@ class SyncScreen(LifterScreen):
         question = "Which file should refused and conflicting changes go to?"
         refusal = ""
         while answer := await self.app.push_screen_wait(AskScreen(question, file, refusal)):
-            saved = self.desk.save(answer)
+            saved = self.review.save(answer)
             self._paint()
             if saved:
                 return
-            file, refusal = answer, self.desk.notice.words if self.desk.notice else ""
+            file, refusal = answer, self.review.notice.words if self.review.notice else ""
 
     def _begins(self, what: str) -> bool:
         """Tell whether the chosen line is good for it; a discarding that was begun is left."""
-        self.desk.leave_be()
+        self.review.leave_be()
         self._paint()
-        return what in self.desk.can()
+        return what in self.review.can()
 
     def _did(self, done: bool) -> None:
         """Paint what a key did, and have it sent."""

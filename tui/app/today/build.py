@@ -29,12 +29,12 @@ from tui.workout.commands.weeks import PAST
 from tui.workout.entry_prompt import entry_view
 from tui.workout.footer import FooterView, footer_view
 from tui.workout.formats import (
-    count_words,
-    plan_words,
-    set_words,
-    sets_words,
-    split_words,
-    target_words,
+    format_count,
+    format_plan,
+    format_set,
+    format_sets,
+    format_split,
+    format_target,
     weight_with_unit,
 )
 from tui.workout.header import HeaderView
@@ -69,7 +69,7 @@ def _header(now: TodayInputs, sync: SyncMark) -> HeaderView:
         facts[0] = f"{day}, {opened} {day_and_date(now.today)}"
     place = now.place
     if place is not None and not (place.plan and place.plan.split_type == FREE):
-        title = "" if place.plan is None else split_words(place.plan.split_type)
+        title = "" if place.plan is None else format_split(place.plan.split_type)
         week = f"week {place.week.week_number} of {place.weeks_in_plan}"
         number = f"session {place.session_in_week} of {place.sessions_in_week}"
         plan = f"{title}, {week}" if title else week
@@ -115,7 +115,7 @@ def _items(sheets: Sequence[ExerciseSheet]) -> tuple[ExerciseItem, ...]:
 
 def _item(sheet: ExerciseSheet, joined: Joined) -> ExerciseItem:
     skipped = sheet.exercise.skipped and not sheet.finished
-    count = "skip" if skipped and not sheet.done else count_words(sheet)
+    count = "skip" if skipped and not sheet.done else format_count(sheet)
     return ExerciseItem(sheet.exercise.exercise_name, count, sheet.finished or skipped, joined)
 
 
@@ -138,7 +138,7 @@ def _head(now: TodayInputs) -> HeadView:
     return HeadView(
         name=exercise.exercise_name,
         facts=facts,
-        plan=plan_words(exercise) if planned else "",
+        plan=format_plan(exercise) if planned else "",
         target=weight,
         reason=target.reason if planned else "No plan: as last time, or as you like",
         notes=_notes(sheet),
@@ -216,17 +216,17 @@ def _set_line(
     extra: str = "extra",
 ) -> SetLine:
     before = tuple(
-        set_words(time.sets[row.set_no - 1], unit, bodyweight=bodyweight, counted=counted)
+        format_set(time.sets[row.set_no - 1], unit, bodyweight=bodyweight, counted=counted)
         if row.set_no <= len(time.sets)
         else ""
         for time in earlier
     )
     return SetLine(
         number=str(row.set_no),
-        target=target_words(row.target, unit, bodyweight=bodyweight) if row.target else extra,
+        target=format_target(row.target, unit, bodyweight=bodyweight) if row.target else extra,
         today=""
         if row.logged is None
-        else set_words(row.logged, unit, bodyweight=bodyweight, counted=counted),
+        else format_set(row.logged, unit, bodyweight=bodyweight, counted=counted),
         earlier=before,
         one_rep_max=_one_rep_max(row, unit),
     )
@@ -248,7 +248,7 @@ def _background(now: TodayInputs) -> BackgroundView:
         return tuple(
             Lookback(
                 short_date(time.session_date, today=now.today),
-                sets_words(time.sets, now.unit, bodyweight=bodyweight, counted=counted),
+                format_sets(time.sets, now.unit, bodyweight=bodyweight, counted=counted),
                 time.note or "",
             )
             for time in times

@@ -103,7 +103,7 @@ class ExerciseActions(LifterScreen):
         exercise = self.workout.exercise
         if exercise is None:
             return
-        original = self.lifter.book.reshape.original(exercise)
+        original = self.lifter.book.editing.original(exercise)
         if original is not None:
             original = self.lifter.finder.named(original.name) or original
         chosen = await self._pick(

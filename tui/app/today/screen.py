@@ -89,7 +89,7 @@ class TodayScreen(ExerciseActions):
         yield Rule()
         with Container(id="body"):
             yield ExerciseList(id="exercises")
-            with Container(id="desk"):
+            with Container(id="main"):
                 yield ExerciseHead(id="head")
                 yield SetTable(id="sets")
                 yield EntryLine(id="entry")

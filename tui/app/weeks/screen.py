@@ -23,7 +23,7 @@ from tui.app.weeks.week_pane import WeekPane
 from tui.training.records import Session
 from tui.workout.commands.weeks import WEEKS
 from tui.workout.signed_in import SignedIn
-from tui.workout.weeks.build import Looking, weeks_view
+from tui.workout.weeks.build import WeeksInputs, weeks_view
 from tui.workout.weeks.reader import WeeksReader
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class WeeksScreen(LifterScreen):
         first, around = reader.around(self._index)
         sessions = self._sessions()
         self._show(
-            Looking(
+            WeeksInputs(
                 heads=reader.heads,
                 chosen=self._index,
                 first=first,
@@ -114,7 +114,7 @@ class WeeksScreen(LifterScreen):
             )
         )
 
-    def _show(self, looking: Looking) -> None:
+    def _show(self, looking: WeeksInputs) -> None:
         view = weeks_view(looking)
         self.top.show(view.header)
         self.heat.show(view.heat)

@@ -8,10 +8,10 @@ from dataclasses import asdict
 import click
 
 from tui.cli.addresses import owner_url
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.exits import ExitCode, Stopped
 from tui.cli.options import as_json
+from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document
 
 _MARKS = {True: "ok", False: "!!", None: "--"}
@@ -27,20 +27,20 @@ _MARKS = {True: "ok", False: "!!", None: "--"}
     help="Print all of it and a project's own answers, without a secret, to be sent to others.",
 )
 @click.pass_obj
-def doctor(house: House, owner_url: str | None, as_json: bool, as_report: bool) -> None:
+def doctor(context: AppContext, owner_url: str | None, as_json: bool, as_report: bool) -> None:
     """Look at settings, folders, both doors, clock, schema, logbook and terminal; say what to do.
 
     It works offline and signed out, changes nothing, and shows no secret.
     """
     checks: list[Check] = []
-    for check in examine(house, owner_url):
+    for check in examine(context, owner_url):
         checks.append(check)
         if not as_json and not as_report:
             _tell(check)
     if as_report:
         from tui.cli.doctor.report import in_words, report
 
-        click.echo(in_words(report(house, checks, owner_url)))
+        click.echo(in_words(report(context, checks, owner_url)))
         return
     if as_json:
         put_document({"checks": [asdict(check) for check in checks]})
@@ -49,19 +49,19 @@ def doctor(house: House, owner_url: str | None, as_json: bool, as_report: bool) 
         raise Stopped(f"{amiss} of {len(checks)} checks failed.", ExitCode.REFUSED)
 
 
-def examine(house: House, owner_url: str | None) -> Iterator[Check]:
+def examine(context: AppContext, owner_url: str | None) -> Iterator[Check]:
     """Look at one thing after the other, the quick and local ones first."""
     from tui.cli.doctor.configuration import configuration
     from tui.cli.doctor.disk import folders, logbook, session
     from tui.cli.doctor.server import server
     from tui.cli.doctor.terminal import terminal
 
-    settings = yield from configuration(house)
-    yield from folders(house)
-    yield from terminal(house.environment)
-    lifter = yield from session(house, settings)
-    yield from logbook(house, settings, lifter)
-    yield from server(house, settings, lifter, owner_url)
+    settings = yield from configuration(context)
+    yield from folders(context)
+    yield from terminal(context.environment)
+    lifter = yield from session(context, settings)
+    yield from logbook(context, settings, lifter)
+    yield from server(context, settings, lifter, owner_url)
 
 
 def _tell(check: Check) -> None:

@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tui import __version__
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.opening import sandbox_is_lacking
+from tui.cli.wiring import AppContext
 from tui.settings.config import EXPECTED, FROM_OUTSIDE, UTF_8, ConfigError, Settings
 
 SHOWN_OF_A_KEY = 4
 
 
-def configuration(house: House) -> Generator[Check, None, Settings | None]:
+def configuration(context: AppContext) -> Generator[Check, None, Settings | None]:
     """Tell what is set and from where; return the settings, None where they cannot be used."""
     sandbox = "without" if sandbox_is_lacking() else "with"
     yield Check(
@@ -28,14 +28,14 @@ def configuration(house: House) -> Generator[Check, None, Settings | None]:
         f"{__version__}, {sandbox} the sandbox; Python {platform.python_version()} on"
         f" {platform.system()} {platform.machine()}",
     )
-    file = house.places.config_file
+    file = context.paths.config_file
     try:
-        settings = house.settings
+        settings = context.settings
     except ConfigError as error:
         yield Check("configuration", False, str(error), f"correct it, or remove it from {file}")
         return None
     yield _file(file, settings)
-    for name, source in _sources(file, house.environment, house.given).items():
+    for name, source in _sources(file, context.environment, context.given).items():
         yield Check(f"setting_{name}", True, f"{_shown(name, settings)} (from {source})")
     if settings.keyring:
         yield _keyring()

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.hardening import kept_files
+from tui.cli.wiring import AppContext
 from tui.private_files import OTHERS
-from tui.settings.config import Places, Settings
+from tui.settings.config import Paths, Settings
 
 if TYPE_CHECKING:
     from tui.logbook.inspection import Inspection
@@ -28,23 +28,23 @@ _NO_PROJECT = "topset alone asks for one; topset demo needs none"
 _LATER = "the configuration has to be right first"
 
 
-def folders(house: House) -> Iterator[Check]:
+def folders(context: AppContext) -> Iterator[Check]:
     """Tell of each folder whether topset can write there, and others cannot read."""
-    places = house.places
-    for name, folder in (("config", places.config), ("data", places.data), ("state", places.state)):
+    paths = context.paths
+    for name, folder in (("config", paths.config), ("data", paths.data), ("state", paths.state)):
         yield _folder(f"folder_{name}", folder, private=name == "data")
-    yield _kept_files(places)
-    log = places.log_file
+    yield _kept_files(paths)
+    log = paths.log_file
     size = f", {log.stat().st_size:,} bytes" if _there(log) else " (nothing was logged yet)"
     yield Check("log_file", True, f"{log}{size}")
 
 
-def _kept_files(places: Places) -> Check:
+def _kept_files(paths: Paths) -> Check:
     """Tell of files that others may read, or that are others'."""
     if sys.platform == "win32":
         return Check("files", None, "their rights are not looked at on this system")
     theirs, open_ones = [], []
-    for path in kept_files(places):
+    for path in kept_files(paths):
         try:
             found = path.lstat()
         except OSError:
@@ -84,10 +84,10 @@ def _folder(name: str, folder: Path, *, private: bool) -> Check:
     free = shutil.disk_usage(folder).free
     if free < ROOM_BYTES:
         return Check(name, False, f"{folder} has {free // 1_000_000} MB left", "free some space")
-    return Check(name, True, f"{folder} ({_mode_words(mode)}{free // 1_000_000_000} GB free)")
+    return Check(name, True, f"{folder} ({_describe_mode(mode)}{free // 1_000_000_000} GB free)")
 
 
-def _mode_words(mode: int) -> str:
+def _describe_mode(mode: int) -> str:
     """Return a mode as it is told, with a comma; Windows has others' rights elsewhere."""
     return "" if sys.platform == "win32" else f"mode {mode:03o}, "
 
@@ -108,35 +108,37 @@ def _account() -> str:
     return os.environ.get("USER") or os.environ.get("USERNAME") or "your account"
 
 
-def session(house: House, settings: Settings | None) -> Generator[Check, None, Identity | None]:
+def session(
+    context: AppContext, settings: Settings | None
+) -> Generator[Check, None, Identity | None]:
     """Tell who is signed in and how their session is kept; return whose log this is."""
-    from tui.supabase.keeper import Keeper
+    from tui.supabase.session_store import SessionStore
 
     if settings is None:
         yield Check("session", None, f"not looked at: {_LATER}")
         return None
-    local = house.local_lifter()
+    local = context.local_lifter()
     if not settings.url or not settings.publishable_key:
         if local:
             yield Check("session", True, "none: this log stays on this laptop")
         else:
             yield Check("session", False, "no Supabase project is set", _NO_PROJECT)
         return local
-    signed_in = Keeper(house.places.data, settings.url).identity()
+    signed_in = SessionStore(context.paths.data, settings.url).identity()
     if signed_in is None:
         yield Check("session", False, "signed out", "topset sign-in")
         return local
-    yield _session(house, signed_in)
+    yield _session(context, signed_in)
     return signed_in
 
 
-def _session(house: House, lifter: Identity) -> Check:
+def _session(context: AppContext, lifter: Identity) -> Check:
     from tui.sync.protocol import SignedOut, SyncError
 
-    file = house.keeper.session_file(lifter.user_id)
+    file = context.session_store.session_file(lifter.user_id)
     mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o600
     try:
-        kept = house.keeper.load(lifter.user_id)
+        kept = context.session_store.load(lifter.user_id)
     except SyncError as error:
         do = "topset sign-in" if isinstance(error, SignedOut) else "unlock or install the keyring"
         return Check("session", False, error.words, do)
@@ -153,22 +155,24 @@ def _session(house: House, lifter: Identity) -> Check:
         "session",
         True,
         f"{lifter.email}; the token is good until {until:%Y-%m-%d %H:%M} and then renewed"
-        f" ({_mode_words(mode)}{_where_kept(house, lifter)})",
+        f" ({_describe_mode(mode)}{_where_kept(context, lifter)})",
     )
 
 
-def _where_kept(house: House, lifter: Identity) -> str:
+def _where_kept(context: AppContext, lifter: Identity) -> str:
     """Say where the session lies in truth, which may be another place than the setting's."""
-    name = house.keeper.session_file(lifter.user_id).name
-    if house.keeper.in_keyring(lifter.user_id):
-        still = "" if house.settings.keyring else ", until it is next renewed"
+    name = context.session_store.session_file(lifter.user_id).name
+    if context.session_store.in_keyring(lifter.user_id):
+        still = "" if context.settings.keyring else ", until it is next renewed"
         return f"refresh token in the keyring{still}, the rest in {name}"
-    if house.settings.keyring:
+    if context.settings.keyring:
         return f"all of it in {name}: the keyring has not taken it, {LOG_SAYS}"
     return name
 
 
-def logbook(house: House, settings: Settings | None, lifter: Identity | None) -> Iterator[Check]:
+def logbook(
+    context: AppContext, settings: Settings | None, lifter: Identity | None
+) -> Iterator[Check]:
     """Tell the logbook's format, what waits in it, and whether its file is sound."""
     from tui.logbook import DamagedLogbook, LogbookError
     from tui.logbook.inspection import inspect
@@ -178,7 +182,7 @@ def logbook(house: House, settings: Settings | None, lifter: Identity | None) ->
         why = _LATER if settings is None else "it is known once somebody has signed in"
         yield Check("logbook", None, f"not looked at: {why}")
         return
-    file = house.places.logbook_file(lifter.project, lifter.user_id)
+    file = context.paths.logbook_file(lifter.project, lifter.user_id)
     if is_empty(file) and has_traces(file):
         words = f"{file} has vanished; what was not sent is in its second copy"
         yield Check("logbook", False, words, "topset today: it is begun anew with that")

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
+from tui.cli.wiring import AppContext
 from tui.secret_text import without_secrets
 from tui.settings.config import ConfigError, Settings
 from tui.sync.protocol import Json, SyncError
@@ -22,30 +22,32 @@ _LOGIN = re.compile(r"\btopset_[0-9a-f]{16}\b")
 _REFERENCE = re.compile(r"\b(?=[a-z]*\d|[a-z0-9]{20}\.supabase)[a-z0-9]{20}\b|\.[a-z]{20}\b")
 
 
-def report(house: House, checks: Sequence[Check], owner_url: str | None) -> dict[str, object]:
+def report(
+    context: AppContext, checks: Sequence[Check], owner_url: str | None
+) -> dict[str, object]:
     """Return the document; who and where this is has been taken out of every text in it."""
     document: dict[str, Json] = {"checks": [asdict(check) for check in checks]}
-    settings = _settings(house)
+    settings = _settings(context)
     if settings is not None and settings.url and settings.publishable_key:
-        document["project"] = _project(house, settings.url, settings.publishable_key)
+        document["project"] = _project(context, settings.url, settings.publishable_key)
     if owner_url is not None:
         document["database"] = _database(owner_url)
-    hidden = _hidden(house, settings, owner_url)
+    hidden = _hidden(context, settings, owner_url)
     return {name: _cleaned(value, hidden) for name, value in document.items()}
 
 
-def _settings(house: House) -> Settings | None:
+def _settings(context: AppContext) -> Settings | None:
     try:
-        return house.settings
+        return context.settings
     except ConfigError:
         return None
 
 
-def _project(house: House, url: str, key: str) -> Json:
+def _project(context: AppContext, url: str, key: str) -> Json:
     from tui.supabase.report import answers_of_project
 
     try:
-        house.refuse_plain_http()
+        context.refuse_plain_http()
         return dict(answers_of_project(url, key))
     except SyncError as error:
         return {"error": error.words}
@@ -62,10 +64,12 @@ def _database(owner_url: str) -> Json:
         return {"error": error.words}
 
 
-def _hidden(house: House, settings: Settings | None, owner_url: str | None) -> dict[str, str]:
+def _hidden(
+    context: AppContext, settings: Settings | None, owner_url: str | None
+) -> dict[str, str]:
     """Return what is to be replaced by what, the longest first."""
     found = {str(Path.home()): "~"}
-    for folder in (house.places.config, house.places.data, house.places.state):
+    for folder in (context.paths.config, context.paths.data, context.paths.state):
         found[str(folder)] = f"<{folder.name}>"
     addresses = [owner_url]
     if settings is not None:

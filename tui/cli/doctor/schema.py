@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
+from tui.cli.wiring import AppContext
 from tui.training.wording import counted
 
 if TYPE_CHECKING:
@@ -66,18 +66,18 @@ def _reported(report: SchemaReport) -> Check:
 
 
 def hook_check(
-    house: House, lifter: Identity | None, report: SchemaReport | None, *, needed: bool
+    context: AppContext, lifter: Identity | None, report: SchemaReport | None, *, needed: bool
 ) -> Check:
     """Tell whether tokens carry the stamp, which only the direct connection needs.
 
     What the owner sees goes first: a token tells how it was when it was made. A hook that Auth
     cannot run keeps everybody out, whichever connection they take.
     """
-    stamped = _stamped(house, lifter)
+    stamped = _stamped(context, lifter)
     if report is not None and (broken := _broken(report, needed=needed)) is not None:
         return broken
     if stamped:
-        when = _made_at(house, lifter)
+        when = _made_at(context, lifter)
         return Check("hook", True, f"the token on this laptop carries the stamp, of {when}")
     if report is None and stamped is None:
         return Check("hook", None, "not known: nobody is signed in")
@@ -105,14 +105,14 @@ def _broken(report: SchemaReport, *, needed: bool) -> Check | None:
     return Check("hook", True, f"{words}; only a direct connection would need it")
 
 
-def _made_at(house: House, lifter: Identity | None) -> str:
+def _made_at(context: AppContext, lifter: Identity | None) -> str:
     """Return when the token on this laptop came."""
     assert lifter is not None
-    at = datetime.fromtimestamp(house.keeper.load(lifter.user_id).received_at).astimezone()
+    at = datetime.fromtimestamp(context.session_store.load(lifter.user_id).received_at).astimezone()
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _stamped(house: House, lifter: Identity | None) -> bool | None:
+def _stamped(context: AppContext, lifter: Identity | None) -> bool | None:
     """Tell whether the token on this laptop carries the stamp, None if there is no token."""
     from tui.supabase.project import jwt_claims
     from tui.sync.protocol import LOCAL_LIFTER, SyncError
@@ -120,7 +120,7 @@ def _stamped(house: House, lifter: Identity | None) -> bool | None:
     if lifter is None or lifter == LOCAL_LIFTER:
         return None
     try:
-        token = house.keeper.load(lifter.user_id).access_token
+        token = context.session_store.load(lifter.user_id).access_token
     except SyncError:
         return None
     return "topset_stamp" in jwt_claims(token) if token else None

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tui.cli.compose import House
 from tui.cli.doctor.check import Check
 from tui.cli.doctor.schema import MIGRATE, hook_check, schema_check
+from tui.cli.wiring import AppContext
 from tui.settings.config import Settings
 from tui.training.wording import counted
 
@@ -24,7 +24,7 @@ _OWNERS = ("postgres", "supabase_admin")
 
 
 def server(
-    house: House, settings: Settings | None, lifter: Identity | None, owner_url: str | None
+    context: AppContext, settings: Settings | None, lifter: Identity | None, owner_url: str | None
 ) -> Iterator[Check]:
     """Look at every way to the database that is set."""
     if settings is None:
@@ -33,9 +33,9 @@ def server(
     version: str | None = None
     missing = well = False
     if settings.url and settings.publishable_key:
-        refusal = _refusal(house.refuse_plain_http)
+        refusal = _refusal(context.refuse_plain_http)
         if refusal is None:
-            yield from _project(house, settings.url, settings.publishable_key)
+            yield from _project(context, settings.url, settings.publishable_key)
             check, missing = _data_api(settings.url, settings.publishable_key)
             well = bool(check.ok)
             yield check
@@ -44,7 +44,7 @@ def server(
     else:
         yield Check("project", None, "none is set")
     if settings.database_url:
-        for check, found in _direct(house, settings.database_url):
+        for check, found in _direct(context, settings.database_url):
             version = found or version
             well = bool(check.ok) if check.name == "direct" else well
             yield check
@@ -52,9 +52,9 @@ def server(
     if trouble is not None:
         yield trouble
     if version is None and well:
-        version = _by_token(house, lifter)
+        version = _by_token(context, lifter)
     yield schema_check(version, missing=missing, report=report, asked=_can_ask(lifter))
-    yield hook_check(house, lifter, report, needed=settings.database_url is not None)
+    yield hook_check(context, lifter, report, needed=settings.database_url is not None)
 
 
 def _refusal(check: Callable[[], None]) -> str | None:
@@ -68,12 +68,12 @@ def _refusal(check: Callable[[], None]) -> str | None:
     return None
 
 
-def _project(house: House, url: str, key: str) -> Iterator[Check]:
+def _project(context: AppContext, url: str, key: str) -> Iterator[Check]:
     from tui.supabase.probe import look_at_project
     from tui.sync.protocol import SyncError, Unreachable
 
     try:
-        look = look_at_project(url, key, house.now)
+        look = look_at_project(url, key, context.now)
     except SyncError as error:
         gone = isinstance(error, Unreachable)
         do = (
@@ -84,7 +84,7 @@ def _project(house: House, url: str, key: str) -> Iterator[Check]:
         yield Check("project", False, error.words, do)
         return
     yield Check("project", True, f"{url} answers in {look.milliseconds:.0f} ms")
-    yield _unencrypted(url) or _certificate(look.certificate_until, house.now())
+    yield _unencrypted(url) or _certificate(look.certificate_until, context.now())
     yield _clock(look.clock_ahead)
 
 
@@ -104,17 +104,17 @@ def _data_api(url: str, key: str) -> tuple[Check, bool]:
     return Check("data_api", False, words, do), True
 
 
-def _direct(house: House, database_url: str) -> Iterator[tuple[Check, str | None]]:
+def _direct(context: AppContext, database_url: str) -> Iterator[tuple[Check, str | None]]:
     from tui.supabase.encryption import refuse_weak_tls
     from tui.supabase.probe import look_at_database
     from tui.sync.protocol import SyncError
 
-    refusal = _refusal(lambda: refuse_weak_tls(database_url, house.may_be_read))
+    refusal = _refusal(lambda: refuse_weak_tls(database_url, context.may_be_read))
     if refusal is not None:
         yield Check("direct", False, refusal, "take sslmode out of database_url"), None
         return
     try:
-        look = look_at_database(database_url, house.now)
+        look = look_at_database(database_url, context.now)
     except SyncError as error:
         yield Check("direct", False, error.words, "take database_url out to use the Data API"), None
         return
@@ -125,7 +125,7 @@ def _direct(house: House, database_url: str) -> Iterator[tuple[Check, str | None
     version = look.schema_version if look.acts_for_lifters else None
     yield _login(look.login, words, acts_for_lifters=look.acts_for_lifters), version
     if look.encrypted:
-        yield _certificate(look.certificate_until, house.now(), "direct_certificate"), None
+        yield _certificate(look.certificate_until, context.now(), "direct_certificate"), None
     yield _clock(look.clock_ahead, "direct_clock"), None
 
 
@@ -196,14 +196,14 @@ def _can_ask(lifter: Identity | None) -> bool:
     return lifter is not None and lifter != LOCAL_LIFTER
 
 
-def _by_token(house: House, lifter: Identity | None) -> str | None:
+def _by_token(context: AppContext, lifter: Identity | None) -> str | None:
     """Return the schema's version as a signed-in lifter is told it, None where nobody can ask."""
     from tui.sync.protocol import SyncError
 
     if lifter is None or not _can_ask(lifter):
         return None
     try:
-        gateway: Gateway = house.gateway(lifter)
+        gateway: Gateway = context.gateway(lifter)
     except SyncError:
         return None
     try:

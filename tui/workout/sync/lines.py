@@ -6,10 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tui.logbook.change_words import change_words, differences, label, round_words, value_words
 from tui.logbook.changes import QueuedChange, SettledChange
-from tui.logbook.mending import what_can_be_done
-from tui.sync.protocol import Counts, Round
+from tui.logbook.descriptions import (
+    describe_change,
+    describe_round,
+    differences,
+    format_value,
+    label,
+)
+from tui.logbook.resolution import what_can_be_done
+from tui.sync.protocol import Counts, SyncRun
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.units import Unit
 from tui.training.wording import day_and_date
@@ -34,7 +40,7 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SyncStanding:
+class SyncInputs:
     """Everything that the screen is made of, as read at one moment.
 
     `unsent` may be a first part of what `counts` says; `status_at` is when `status` was told.
@@ -52,40 +58,40 @@ class SyncStanding:
     refused: Sequence[SettledChange]
     unsent: Sequence[QueuedChange]
     unreadable: Sequence[str]
-    rounds: Sequence[tuple[datetime, Round]]
+    rounds: Sequence[tuple[datetime, SyncRun]]
     now: datetime
     unit: Unit
     ways: Ways
 
 
-def sync_lines(standing: SyncStanding) -> tuple[SyncLine, ...]:
+def sync_lines(inputs: SyncInputs) -> tuple[SyncLine, ...]:
     """Return the list: what needs the lifter first, then what waits, then past rounds."""
-    return tuple(_lines(standing))
+    return tuple(_lines(inputs))
 
 
 def sync_view(
-    standing: SyncStanding, lines: tuple[SyncLine, ...], chosen: int, mark: SyncMark
+    inputs: SyncInputs, lines: tuple[SyncLine, ...], chosen: int, mark: SyncMark
 ) -> SyncView:
     """Return what the screen shows with one line chosen."""
     return SyncView(
-        header=HeaderView("Sync", (day_and_date(standing.now.date()),), sync=mark),
-        state=state_lines(standing),
+        header=HeaderView("Sync", (day_and_date(inputs.now.date()),), sync=mark),
+        state=state_lines(inputs),
         list=SyncListView(lines, chosen),
-        detail=_detail(standing, lines[chosen] if lines else None),
+        detail=_detail(inputs, lines[chosen] if lines else None),
     )
 
 
 # -- how it stands
 
 
-def state_lines(standing: SyncStanding) -> tuple[tuple[str, Tone], ...]:
+def state_lines(inputs: SyncInputs) -> tuple[tuple[str, Tone], ...]:
     """Return how it stands, when it last was in touch, and who exchanges what with whom."""
-    who = standing.who or "Nobody is signed in"
-    where = f"at {standing.where}" if standing.where else ""
-    door = f"by the {standing.door}" if standing.door else ""
+    who = inputs.who or "Nobody is signed in"
+    where = f"at {inputs.where}" if inputs.where else ""
+    door = f"by the {inputs.door}" if inputs.door else ""
     return (
-        _state(standing),
-        (_times(standing), "muted"),
+        _state(inputs),
+        (_times(inputs), "muted"),
         (_joined(who, where, door), "muted"),
     )
 
@@ -102,37 +108,37 @@ _STATES: Mapping[SyncState, tuple[str, Tone]] = {
 }
 
 
-def _state(standing: SyncStanding) -> tuple[str, Tone]:
-    status = standing.status
+def _state(inputs: SyncInputs) -> tuple[str, Tone]:
+    status = inputs.status
     if status is None:
         return "Sync has not started yet.", "muted"
     words, tone = _STATES[status.state]
-    words = words.format(sign_in=standing.ways.sign_in)
+    words = words.format(sign_in=inputs.ways.sign_in)
     if status.state == "wrong_database" and status.detail:
         return status.detail, tone
     if status.ended:
-        return SESSION_ENDED.format(sign_in=standing.ways.sign_in), tone
+        return SESSION_ENDED.format(sign_in=inputs.ways.sign_in), tone
     if status.offline_since is not None and status.state in ("offline", "syncing"):
-        since = when_words(status.offline_since, standing.now)
+        since = format_when(status.offline_since, inputs.now)
         words = f"Offline since {since}{', trying' if status.state == 'syncing' else ''}."
         tone = "warn"
     return _joined(words, status.detail), tone
 
 
-def _is_local(standing: SyncStanding) -> bool:
-    return standing.status is not None and standing.status.state == "local"
+def _is_local(inputs: SyncInputs) -> bool:
+    return inputs.status is not None and inputs.status.state == "local"
 
 
-def _times(standing: SyncStanding) -> str:
-    if _is_local(standing):
-        return f"{standing.ways.connect} sends it to one."
+def _times(inputs: SyncInputs) -> str:
+    if _is_local(inputs):
+        return f"{inputs.ways.connect} sends it to one."
     facts = [
-        f"last {verb} {when_words(moment, standing.now) if moment else 'never'}"
-        for verb, moment in (("sent", standing.last_sent), ("fetched", standing.last_fetched))
+        f"last {verb} {format_when(moment, inputs.now) if moment else 'never'}"
+        for verb, moment in (("sent", inputs.last_sent), ("fetched", inputs.last_fetched))
     ]
-    wait = standing.status.next_try_seconds if standing.status else None
-    if wait is not None and standing.status_at is not None:
-        due = (standing.status_at + timedelta(seconds=wait)).astimezone(standing.now.tzinfo)
+    wait = inputs.status.next_try_seconds if inputs.status else None
+    if wait is not None and inputs.status_at is not None:
+        due = (inputs.status_at + timedelta(seconds=wait)).astimezone(inputs.now.tzinfo)
         facts.append(f"next try at {due:%H:%M:%S}")
     said = " · ".join(facts)
     return said[:1].upper() + said[1:]
@@ -141,38 +147,38 @@ def _times(standing: SyncStanding) -> str:
 # -- the list
 
 
-def _lines(standing: SyncStanding) -> Iterator[SyncLine]:
-    counts, now = standing.counts, standing.now
-    if standing.conflicts:
-        yield SyncLine("heading", f"In conflict, {len(standing.conflicts)}")
-    for one in standing.conflicts:
-        yield _waiting("conflict", one, standing)
-    if standing.refused:
-        parked = sum(one.parked_with is not None for one in standing.refused)
+def _lines(inputs: SyncInputs) -> Iterator[SyncLine]:
+    counts, now = inputs.counts, inputs.now
+    if inputs.conflicts:
+        yield SyncLine("heading", f"In conflict, {len(inputs.conflicts)}")
+    for one in inputs.conflicts:
+        yield _waiting("conflict", one, inputs)
+    if inputs.refused:
+        parked = sum(one.parked_with is not None for one in inputs.refused)
         wait = "waits" if parked == 1 else "wait"
         rest = f", and {parked} that {wait} for one of them" if parked else ""
-        yield SyncLine("heading", f"Refused, {len(standing.refused) - parked}{rest}")
-    for one in standing.refused:
+        yield SyncLine("heading", f"Refused, {len(inputs.refused) - parked}{rest}")
+    for one in inputs.refused:
         if one.parked_with is None:
-            yield _waiting("refused", one, standing)
+            yield _waiting("refused", one, inputs)
     if counts.unsent:
-        where = "On this laptop" if _is_local(standing) else "To send"
+        where = "On this laptop" if _is_local(inputs) else "To send"
         yield SyncLine("heading", f"{where}, {counts.unsent}, oldest first")
-    for waiting in standing.unsent:
-        words = change_words(waiting, standing.unit)
-        entered = when_words(waiting.change.made_at, now)
+    for waiting in inputs.unsent:
+        words = describe_change(waiting, inputs.unit)
+        entered = format_when(waiting.change.made_at, now)
         yield SyncLine("unsent", words, f"entered {entered}", waiting.change.id)
-    if counts.unsent > len(standing.unsent):
-        more = counts.unsent - len(standing.unsent)
+    if counts.unsent > len(inputs.unsent):
+        more = counts.unsent - len(inputs.unsent)
         yield SyncLine("more", f"and {more} more", "", "more")
-    if not (standing.conflicts or standing.refused or counts.unsent):
-        yield SyncLine("heading", NOTHING_HERE if _is_local(standing) else NOTHING_WAITS)
-    yield from _unreadable_lines(standing.unreadable)
-    if standing.rounds:
+    if not (inputs.conflicts or inputs.refused or counts.unsent):
+        yield SyncLine("heading", NOTHING_HERE if _is_local(inputs) else NOTHING_WAITS)
+    yield from _unreadable_lines(inputs.unreadable)
+    if inputs.rounds:
         yield SyncLine("heading", "Latest syncs")
-    for number, (ended_at, done) in enumerate(standing.rounds):
+    for number, (ended_at, done) in enumerate(inputs.rounds):
         yield SyncLine(
-            "round", round_words(done), when_words(ended_at, now), f"round {number} {ended_at}"
+            "round", describe_round(done), format_when(ended_at, now), f"round {number} {ended_at}"
         )
 
 
@@ -183,27 +189,27 @@ def _unreadable_lines(unreadable: Sequence[str]) -> Iterator[SyncLine]:
         yield SyncLine("unreadable", words, "", f"unreadable {number} {words}")
 
 
-def _waiting(kind: LineKind, one: SettledChange, standing: SyncStanding) -> SyncLine:
-    words = change_words(one, standing.unit)
-    entered = when_words(one.change.made_at, standing.now)
+def _waiting(kind: LineKind, one: SettledChange, inputs: SyncInputs) -> SyncLine:
+    words = describe_change(one, inputs.unit)
+    entered = format_when(one.change.made_at, inputs.now)
     return SyncLine(kind, words, f"entered {entered}", one.change.id)
 
 
 # -- one of them
 
 
-def _detail(standing: SyncStanding, line: SyncLine | None) -> DetailView:
+def _detail(inputs: SyncInputs, line: SyncLine | None) -> DetailView:
     if line is None or not line.key:
         return DetailView()
     if line.kind == "conflict":
-        return _conflict(next(o for o in standing.conflicts if o.change.id == line.key), standing)
+        return _conflict(next(o for o in inputs.conflicts if o.change.id == line.key), inputs)
     if line.kind == "refused":
-        return _refusal(next(o for o in standing.refused if o.change.id == line.key), standing)
+        return _refusal(next(o for o in inputs.refused if o.change.id == line.key), inputs)
     if line.kind == "unsent":
-        change = next(o.change for o in standing.unsent if o.change.id == line.key)
+        change = next(o.change for o in inputs.unsent if o.change.id == line.key)
         kind = {"insert": "a new row", "amend": "a correction", "remove": "a removal"}[change.op]
-        entered = when_words(change.made_at, standing.now)
-        then = "kept here" if _is_local(standing) else "sent in turn"
+        entered = format_when(change.made_at, inputs.now)
+        then = "kept here" if _is_local(inputs) else "sent in turn"
         return DetailView(line.words, ((f"Entered {entered}; {kind}, {then}.", "muted"),))
     return _told(line)
 
@@ -217,40 +223,40 @@ def _told(line: SyncLine) -> DetailView:
     return DetailView("Go on down to see them")
 
 
-def _conflict(one: SettledChange, standing: SyncStanding) -> DetailView:
+def _conflict(one: SettledChange, inputs: SyncInputs) -> DetailView:
     found = differences(one)
     sides = tuple(
         (
             label(each.column),
-            value_words(each.column, each.mine, standing.unit),
-            value_words(each.column, each.theirs, standing.unit),
+            format_value(each.column, each.mine, inputs.unit),
+            format_value(each.column, each.theirs, inputs.unit),
         )
         for each in found
     )
-    told = when_words(one.settled_at, standing.now) if one.settled_at else ""
+    told = format_when(one.settled_at, inputs.now) if one.settled_at else ""
     sentence = f"Changed elsewhere meanwhile; theirs is what you see now. Reported {told}."
     if one.change.op == "remove":
         why = "changed elsewhere meanwhile" if found else one.message
         sentence = f"Not removed: {why}. Reported {told}."
     elif not found:
         sentence = "Both sides say the same by now."
-    return DetailView(change_words(one, standing.unit), ((sentence, "muted"),), sides)
+    return DetailView(describe_change(one, inputs.unit), ((sentence, "muted"),), sides)
 
 
-def _refusal(one: SettledChange, standing: SyncStanding) -> DetailView:
+def _refusal(one: SettledChange, inputs: SyncInputs) -> DetailView:
     reason = one.message or one.code or "no reason was given"
-    told = f" (reported {when_words(one.settled_at, standing.now)})" if one.settled_at else ""
+    told = f" (reported {format_when(one.settled_at, inputs.now)})" if one.settled_at else ""
     sentences: list[tuple[str, Tone]] = [
         (f"Refused: {reason}{told}.", "bad"),
         (advice(one), ""),
     ]
-    waiting = [other for other in standing.refused if other.parked_with == one.change.id]
+    waiting = [other for other in inputs.refused if other.parked_with == one.change.id]
     if waiting:
-        shown = [change_words(o, standing.unit) for o in waiting[:WAITING_SHOWN]]
+        shown = [describe_change(o, inputs.unit) for o in waiting[:WAITING_SHOWN]]
         more = len(waiting) - len(shown)
         tail = f" and {more} more" if more else ""
         sentences.append((f"Goes with it: {'; '.join(shown)}{tail}.", "muted"))
-    return DetailView(change_words(one, standing.unit), tuple(sentences))
+    return DetailView(describe_change(one, inputs.unit), tuple(sentences))
 
 
 def advice(one: SettledChange) -> str:
@@ -268,7 +274,7 @@ def advice(one: SettledChange) -> str:
     return "Try again, edit it, save it to a file, or discard it."
 
 
-def when_words(moment: datetime, now: datetime) -> str:
+def format_when(moment: datetime, now: datetime) -> str:
     """Return `18:03`, with the day when it is another one than today: `Mon 24 Nov 18:03`."""
     local = moment.astimezone(now.tzinfo)
     time = f"{local:%H:%M}"

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.logbook.change_words import change_words
+from tui.logbook.descriptions import describe_change
 from tui.logbook.errors import DamagedLogbook, LogbookError
-from tui.logbook.mending import (
-    MendError,
-    MendField,
-    mend_fields,
-    mended,
+from tui.logbook.moving import MoveTarget, belonging, move, move_targets
+from tui.logbook.resolution import (
+    EditError,
+    EditField,
+    edit_fields,
+    edited,
     save_to_file,
     what_can_be_done,
 )
-from tui.logbook.moving import Place, belonging, move, places_for
 from tui.workout.notice import Notice
-from tui.workout.sync.lines import SyncStanding, Ways, sync_lines, sync_view
+from tui.workout.sync.lines import SyncInputs, Ways, sync_lines, sync_view
 from tui.workout.sync.view import SyncLine, SyncView
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ROUNDS = 20
 GONE = "that is already settled"
 
 
-class SyncDesk:
+class SyncReview:
     """The chosen line and what was said; everything else is read from the logbook."""
 
     def __init__(self, lifter: SignedIn, ways: Ways | None = None) -> None:
@@ -43,22 +43,22 @@ class SyncDesk:
         self._index = 0
         self._discarding: str | None = None
         self.notice: Notice | None = None
-        self._standing = self._read()
-        self._lines = sync_lines(self._standing)
+        self._inputs = self._read()
+        self._lines = sync_lines(self._inputs)
         self._index = self._nearest(0, 1)
 
     # -- what is shown
 
     def view(self) -> SyncView:
         """Return what the screen shows."""
-        view = sync_view(self._standing, self._lines, self._index, self._lifter.mark())
+        view = sync_view(self._inputs, self._lines, self._index, self._lifter.mark())
         return replace(view, notice=self.notice)
 
     @property
     def chosen(self) -> SettledChange | None:
         """The chosen change, where it waits for the lifter."""
         key = self._line.key if self._line is not None else ""
-        waiting = (*self._standing.conflicts, *self._standing.refused)
+        waiting = (*self._inputs.conflicts, *self._inputs.refused)
         return next((one for one in waiting if one.change.id == key), None)
 
     def can(self) -> frozenset[str]:
@@ -74,12 +74,12 @@ class SyncDesk:
     def words(self) -> str:
         """What the chosen change does."""
         chosen = self.chosen
-        return "" if chosen is None else change_words(chosen, self._unit)
+        return "" if chosen is None else describe_change(chosen, self._unit)
 
     @property
     def refused(self) -> int:
         """How many refusals can be tried again."""
-        return sum(one.parked_with is None for one in self._standing.refused)
+        return sum(one.parked_with is None for one in self._inputs.refused)
 
     # -- choosing
 
@@ -106,17 +106,17 @@ class SyncDesk:
     def refresh(self) -> None:
         """Read everything again; the same change stays chosen, else the line in its place."""
         key = self._line.key if self._line is not None else ""
-        self._standing = self._read()
-        self._lines = sync_lines(self._standing)
+        self._inputs = self._read()
+        self._lines = sync_lines(self._inputs)
         same = [number for number, line in enumerate(self._lines) if key and line.key == key]
         self._index = same[0] if same else self._nearest(self._index, 1)
 
     def status_changed(self) -> None:
         """Take in how the exchange stands; the changes are not read again."""
-        standing, book = self._standing, self._lifter.book
+        inputs, book = self._inputs, self._lifter.book
         last_sent, last_fetched = book.base.last_times_of_contact()
-        self._standing = replace(
-            standing,
+        self._inputs = replace(
+            inputs,
             status=self._lifter.status,
             status_at=self._lifter.status_at,
             last_sent=last_sent,
@@ -139,50 +139,50 @@ class SyncDesk:
 
     def retry_all(self) -> bool:
         """Send everything refused again."""
-        groups = [one for one in self._standing.refused if one.parked_with is None]
+        groups = [one for one in self._inputs.refused if one.parked_with is None]
         if not groups:
             self.notice = Notice("nothing was refused", "muted")
             return False
 
-        def deed() -> None:
+        def action() -> None:
             self._lifter.book.changes.retry(*(one.change.id for one in groups))
 
-        return self._carry_out(deed, f"{len(groups)} queued again")
+        return self._carry_out(action, f"{len(groups)} queued again")
 
-    def fields(self) -> tuple[MendField, ...]:
+    def fields(self) -> tuple[EditField, ...]:
         """Return the values of the chosen refusal that can be edited."""
         chosen = self.chosen
-        return () if chosen is None else mend_fields(chosen.change, self._unit)
+        return () if chosen is None else edit_fields(chosen.change, self._unit)
 
     def edit(self, typed: Mapping[str, str]) -> bool:
         """Send the chosen refusal again with other values. Raises MendError."""
         chosen = self.chosen
         if chosen is None:
             return False
-        columns = mended(chosen.change, typed, self._unit)
+        columns = edited(chosen.change, typed, self._unit)
         if not columns:
-            raise MendError(next(iter(typed), ""), "that is what it already says")
+            raise EditError(next(iter(typed), ""), "that is what it already says")
         return self._do(
             "edit",
             lambda one: self._lifter.book.changes.edit(one.change.id, columns),
             "fixed and queued again",
         )
 
-    def places(self) -> tuple[Place, ...]:
+    def targets(self) -> tuple[MoveTarget, ...]:
         """Return where the chosen refusal could go."""
         chosen = self.chosen
         if chosen is None:
             return ()
         today = self._lifter.now().date()
-        return places_for(self._lifter.book, chosen, today)
+        return move_targets(self._lifter.book, chosen, today)
 
     @property
     def moving_together(self) -> Sequence[SettledChange]:
         """The refusals that move with the chosen one, itself included."""
         chosen = self.chosen
-        return [] if chosen is None else belonging(chosen, self._standing.refused)
+        return [] if chosen is None else belonging(chosen, self._inputs.refused)
 
-    def move(self, place: Place) -> bool:
+    def move(self, place: MoveTarget) -> bool:
         """Send the chosen refusal, and those that belong to it, again in another place."""
         together = self.moving_together
         more = f", {len(together)} together" if len(together) > 1 else ""
@@ -197,7 +197,7 @@ class SyncDesk:
         """What discarding the chosen refusal means."""
         chosen = self.chosen
         key = "" if chosen is None else chosen.change.id
-        waiting = sum(one.parked_with == key for one in self._standing.refused)
+        waiting = sum(one.parked_with == key for one in self._inputs.refused)
         return f"discards it for good{f' and {waiting} with it' if waiting else ''}"
 
     def discard(self) -> bool:
@@ -228,7 +228,7 @@ class SyncDesk:
     def save(self, file: str) -> bool:
         """Write every refusal and conflict into a new file."""
         path = Path(file).expanduser()
-        waiting = (*self._standing.conflicts, *self._standing.refused)
+        waiting = (*self._inputs.conflicts, *self._inputs.refused)
         many = f"{len(waiting)} change{'' if len(waiting) == 1 else 's'}"
         return self._carry_out(
             lambda: save_to_file(waiting, path, self._unit), f"{many} kept in {path}"
@@ -236,10 +236,10 @@ class SyncDesk:
 
     # -- reading
 
-    def _read(self) -> SyncStanding:
+    def _read(self) -> SyncInputs:
         lifter, book = self._lifter, self._lifter.book
         last_sent, last_fetched = book.base.last_times_of_contact()
-        return SyncStanding(
+        return SyncInputs(
             who=lifter.identity.email,
             where="" if lifter.is_local else lifter.identity.project,
             door="" if lifter.is_local else lifter.door,
@@ -258,15 +258,15 @@ class SyncDesk:
             ways=self._ways,
         )
 
-    def _do(self, what: str, deed: Callable[[SettledChange], object], said: str) -> bool:
+    def _do(self, what: str, action: Callable[[SettledChange], object], said: str) -> bool:
         chosen = self.chosen
         if chosen is None or what not in self.can():
             return False
-        return self._carry_out(lambda: deed(chosen), f"{self.words}: {said}")
+        return self._carry_out(lambda: action(chosen), f"{self.words}: {said}")
 
-    def _carry_out(self, deed: Callable[[], object], said: str) -> bool:
+    def _carry_out(self, action: Callable[[], object], said: str) -> bool:
         try:
-            deed()
+            action()
         except DamagedLogbook:
             raise
         except (LogbookError, KeyError) as error:

@@ -17,10 +17,10 @@ from tui.training.volume import Landmarks, volume_per_muscle
 from tui.training.wording import counted, day_and_date, day_span, month_word, sets_word, short_date
 from tui.workout.commands.weeks import WEEKS
 from tui.workout.footer import footer_view
-from tui.workout.formats import sets_words, short_sets_words, split_words
+from tui.workout.formats import format_sets, format_sets_short, format_split
 from tui.workout.header import HeaderView
 from tui.workout.notice import SyncMark, Tone
-from tui.workout.weeks.muscles import muscle_words
+from tui.workout.weeks.muscles import describe_muscles
 from tui.workout.weeks.view import (
     ExerciseLine,
     HeatMapView,
@@ -35,7 +35,7 @@ WEEKS_ON_THE_MAP = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
+class WeeksInputs:
     """Everything that the weeks view is built from.
 
     `around` are the totals of the weeks around the chosen one, the first of them at `first`;
@@ -59,7 +59,7 @@ class Looking:
     landmarks: Mapping[str, Landmarks]
 
 
-def weeks_view(now: Looking) -> WeeksView:
+def weeks_view(now: WeeksInputs) -> WeeksView:
     """Return what the weeks screen shows."""
     return WeeksView(
         header=_header(now),
@@ -79,7 +79,7 @@ def weeks_view(now: Looking) -> WeeksView:
     )
 
 
-def _header(now: Looking) -> HeaderView:
+def _header(now: WeeksInputs) -> HeaderView:
     count = counted(len(now.heads), "week") if now.heads else "no weeks"
     if now.typed:
         return HeaderView("Weeks", (f"{count} with “{now.typed}”", count), "", now.sync)
@@ -89,7 +89,7 @@ def _header(now: Looking) -> HeaderView:
     return HeaderView("Weeks", (f"{count} since {since}", count), "", now.sync)
 
 
-def _list(now: Looking) -> WeekListView:
+def _list(now: WeeksInputs) -> WeekListView:
     lines = tuple(_line(totals, now.first + place, now) for place, totals in enumerate(now.around))
     busiest = max(now.days.values(), default=0)
     empty: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ def _list(now: Looking) -> WeekListView:
     )
 
 
-def _line(totals: WeekTotals, index: int, now: Looking) -> WeekLine:
+def _line(totals: WeekTotals, index: int, now: WeeksInputs) -> WeekLine:
     head = totals.week
     newer = now.heads[index - 1].week_start.year if index else head.week_start.year
     if head.week_start.year == newer:
@@ -135,11 +135,11 @@ def _title(head: WeekHead) -> str:
 
 
 def _plan_week(week: PlanWeek) -> str:
-    title = split_words(week.split_type)
+    title = format_split(week.split_type)
     return f"{title}, week {week.number}" if title else f"Week {week.number}"
 
 
-def _week(now: Looking) -> WeekView:
+def _week(now: WeeksInputs) -> WeekView:
     if not now.heads:
         return WeekView("", (), (), 0)
     totals = now.around[now.chosen - now.first]
@@ -164,20 +164,20 @@ def _week(now: Looking) -> WeekView:
     )
 
 
-def _sets(totals: WeekTotals, now: Looking) -> str:
+def _sets(totals: WeekTotals, now: WeeksInputs) -> str:
     """Return the sets of the plan that were done; filtered, the sets of the exercises alone."""
     if now.names is not None:
         return sets_word(totals.sets)
     return set_count(one for session in now.sessions for one in session.exercises).words()
 
 
-def _muscles(now: Looking, totals: WeekTotals) -> tuple[str, ...]:
+def _muscles(now: WeeksInputs, totals: WeekTotals) -> tuple[str, ...]:
     exercises = (one for session in now.sessions for one in session.exercises)
     over = totals.week.week_start + timedelta(days=6) < now.today
-    return muscle_words(volume_per_muscle(exercises, now.landmarks), over=over)
+    return describe_muscles(volume_per_muscle(exercises, now.landmarks), over=over)
 
 
-def _card(session: Session, now: Looking) -> SessionCard:
+def _card(session: Session, now: WeeksInputs) -> SessionCard:
     exercises = [
         one
         for one in session.exercises
@@ -231,9 +231,9 @@ def _exercise(exercise: Exercise, unit: Unit) -> ExerciseLine:
         name=exercise.exercise_name,
         count=f"{done}/{exercise.sets}" if planned else str(done),
         plan=f"{exercise.sets} × {planned_work.label}" if planned else "",
-        sets=sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        sets=format_sets(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
         or nothing,
-        short=short_sets_words(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
+        short=format_sets_short(exercise.performed, unit, bodyweight=bodyweight, counted=counted)
         or nothing,
     )
 
@@ -246,7 +246,7 @@ def _begins_month(mondays: Sequence[date], place: int) -> bool:
     return month == mondays[1].month
 
 
-def _heat_map(now: Looking) -> HeatMapView:
+def _heat_map(now: WeeksInputs) -> HeatMapView:
     mondays = [now.map_begins + timedelta(weeks=number) for number in range(WEEKS_ON_THE_MAP)]
     weeks = tuple(
         tuple(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tui.training.volume import MuscleVolume
 
 
-def muscle_words(volume: Sequence[MuscleVolume], *, over: bool) -> tuple[str, ...]:
+def describe_muscles(volume: Sequence[MuscleVolume], *, over: bool) -> tuple[str, ...]:
     """Return the longest words first; what was too little and too much comes before the rest.
 
     While the week is not `over` nothing is too little yet. Nothing trained is no words.
@@ -28,7 +28,7 @@ def muscle_words(volume: Sequence[MuscleVolume], *, over: bool) -> tuple[str, ..
         said = " · ".join(title + muscles for title, muscles in groups if muscles)
         return said[:1].upper() + said[1:]
 
-    counted = ", ".join(one.count_words() for one in rest)
+    counted = ", ".join(one.format_count() for one in rest)
     short = words(_named, "" if few or many else others)
     return (words(_measured, counted), words(_measured, others), short)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tui.logbook.changes import Origin, QueuedChange, SettledChange
-from tui.sync.protocol import Json, Round, TableName
+from tui.sync.protocol import Json, SyncRun, TableName
 from tui.training.entry import format_weight
 from tui.training.units import Unit
 from tui.training.wording import counted, day_and_date
@@ -63,7 +63,7 @@ def label(column: str) -> str:
     return LABELS.get(column, column.replace("_", " "))
 
 
-def value_words(column: str, value: Json, unit: Unit, *, bodyweight: bool = False) -> str:
+def format_value(column: str, value: Json, unit: Unit, *, bodyweight: bool = False) -> str:
     """Return a column's value as a lifter reads it."""
     if value is None or value in ("", []):
         return "nothing"
@@ -79,7 +79,7 @@ def value_words(column: str, value: Json, unit: Unit, *, bodyweight: bool = Fals
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
-def change_words(one: QueuedChange, unit: Unit) -> str:
+def describe_change(one: QueuedChange, unit: Unit) -> str:
     """Return what a change does: `Bench Press set 3: 82.5 × 7 @9`.
 
     A new set is told with the values that it has now, everything else as it was when it was done.
@@ -88,13 +88,13 @@ def change_words(one: QueuedChange, unit: Unit) -> str:
     words = one.about.replace(" x ", " × ")
     if row is not None and one.change.table == "training_set":
         if one.exercise_name is not None:
-            words = f"{one.exercise_name} {_set_words(row, unit, bodyweight=one.bodyweight)}"
+            words = f"{one.exercise_name} {_format_set(row, unit, bodyweight=one.bodyweight)}"
     elif row is not None and one.origin == "offered_again":
-        words = row_words(one.change.table, row)
+        words = describe_row(one.change.table, row)
     return f"{_BEFORE[one.origin]}{words}"
 
 
-def row_words(table: TableName, row: Mapping[str, Json]) -> str:
+def describe_row(table: TableName, row: Mapping[str, Json]) -> str:
     """Return what tells a lifter which row it is: `session Push-H`, `set 2`."""
     names = ("exercise_name", "day_label", "split_type", "week_number", "set_no")
     title = next((row[one] for one in names if row.get(one) is not None), "")
@@ -115,7 +115,7 @@ def differences(conflict: SettledChange) -> tuple[Difference, ...]:
     )
 
 
-def round_words(done: Round) -> str:
+def describe_round(done: SyncRun) -> str:
     """Return how a round went: `sent 3, fetched 1 week`, or why it stopped."""
     facts = [
         words
@@ -133,7 +133,7 @@ def round_words(done: Round) -> str:
     return ", ".join(facts) or "nothing new"
 
 
-def _set_words(row: Mapping[str, Json], unit: Unit, *, bodyweight: bool) -> str:
+def _format_set(row: Mapping[str, Json], unit: Unit, *, bodyweight: bool) -> str:
     weight_kg, rpe = row.get("weight_kg"), row.get("rpe")
     amount = float(weight_kg) if isinstance(weight_kg, int | float) else 0.0
     load = format_weight(amount, unit=unit, bodyweight=bodyweight)

@@ -19,7 +19,7 @@ from tui.logbook.tables import CHILD, IN_WEEK, PLAN, SET, TABLES, WEEK, Table
 from tui.sync.protocol import Change, Json, Operation, Row, Step, TableName
 
 
-class Seen:
+class Overlay:
     """Applies changes to the visible rows, and rebuilds a week from the server's rows."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tui.logbook.commands import Commands, Deed
+from tui.logbook.commands import Commands, RowEdit
 from tui.logbook.store import query
 from tui.logbook.tables import EXERCISE, MOMENT, exercise_record, name_key, set_record
 from tui.sync.protocol import Json, Row
@@ -39,7 +39,7 @@ class Swapped:
     later_sessions: int = 0
 
 
-class Reshape:
+class SessionEditing:
     """What a lifter changes about the exercises of a session rather than about its sets."""
 
     def __init__(
@@ -69,12 +69,12 @@ class Reshape:
         about = f"{exercise.exercise_name} swapped for {to.name}"
         described = self._described(exercise, to, original)
         if exercise.performed:
-            new_row, deeds = self._split(exercise, described)
+            new_row, edits = self._split(exercise, described)
         else:
-            new_row, deeds = row_id, [_amended(row_id, described)]
+            new_row, edits = row_id, [_amended(row_id, described)]
         later = self._coming(exercise, today) if from_now_on else []
-        deeds += [_amended(one.id, self._described(one, to, original)) for one in later]
-        self._commands.do(about, deeds)
+        edits += [_amended(one.id, self._described(one, to, original)) for one in later]
+        self._commands.do(about, edits)
         return Swapped(new_row, len({one.session_id for one in later}))
 
     def original(self, exercise: Exercise) -> CatalogueExercise | None:
@@ -128,12 +128,12 @@ class Reshape:
             if groups[row_id] is not None and groups[one.id] == groups[row_id]
         )
         about = " + ".join(names) if names else f"{exercise.exercise_name} on its own"
-        deeds = [
+        edits = [
             _amended(one.id, {"superset_group": groups[one.id]})
             for one in exercises
             if groups[one.id] != one.superset_group
         ]
-        self._commands.do(f"superset: {about}", deeds)
+        self._commands.do(f"superset: {about}", edits)
         return names
 
     def record_warm_up(self, row_id: str, ramp: Sequence[WarmUpSet]) -> str:
@@ -153,10 +153,10 @@ class Reshape:
             swapped_from=None,
             superset_group=None,
         )
-        deeds = [Deed(table="modular_training_exercise", op="insert", row_id=warm_up, row=row)]
+        edits = [RowEdit(table="modular_training_exercise", op="insert", row_id=warm_up, row=row)]
         order = [one.id for one in self._session(exercise.session_id)]
         order.insert(order.index(row_id), warm_up)
-        deeds += self._ordered(exercise.session_id, order, new={warm_up: row})
+        edits += self._ordered(exercise.session_id, order, new={warm_up: row})
         for number, step in enumerate(ramp, 1):
             set_id = self._new_id()
             done: dict[str, Json] = {
@@ -168,8 +168,8 @@ class Reshape:
                 "rpe": None,
                 "recorded_at": (self._now() + number * MOMENT).isoformat(),
             }
-            deeds.append(Deed(table="training_set", op="insert", row_id=set_id, row=done))
-        self._commands.do(f"{row['exercise_name']} logged", deeds)
+            edits.append(RowEdit(table="training_set", op="insert", row_id=set_id, row=done))
+        self._commands.do(f"{row['exercise_name']} logged", edits)
         return warm_up
 
     def move_session(self, session_id: str, to: date) -> None:
@@ -180,12 +180,14 @@ class Reshape:
         if stored is None:
             raise KeyError(session_id)
         columns: dict[str, Json] = {"session_date": to.isoformat(), "day_of_week": to.isoweekday()}
-        deed = Deed(
+        edit = RowEdit(
             table="modular_training_session", op="amend", row_id=session_id, columns=columns
         )
-        self._commands.do(f"{stored['day_label']} moved to {day_and_date(to)}", [deed])
+        self._commands.do(f"{stored['day_label']} moved to {day_and_date(to)}", [edit])
 
-    def _split(self, exercise: Exercise, described: Mapping[str, Json]) -> tuple[str, list[Deed]]:
+    def _split(
+        self, exercise: Exercise, described: Mapping[str, Json]
+    ) -> tuple[str, list[RowEdit]]:
         """End a begun exercise where it is, and put what is left of it into a new row below."""
         new_row = self._new_id()
         done = len(exercise.performed)
@@ -195,7 +197,7 @@ class Reshape:
         order.insert(order.index(exercise.id) + 1, new_row)
         return new_row, [
             _amended(exercise.id, {"sets": done, "superset_group": None}),
-            Deed(table="modular_training_exercise", op="insert", row_id=new_row, row=row),
+            RowEdit(table="modular_training_exercise", op="insert", row_id=new_row, row=row),
             *self._ordered(exercise.session_id, order, new={new_row: row}),
         ]
 
@@ -234,19 +236,19 @@ class Reshape:
         order: Sequence[str],
         *,
         new: Mapping[str, dict[str, Json]] | None = None,
-    ) -> list[Deed]:
+    ) -> list[RowEdit]:
         """Number the exercises anew; rows about to be inserted get their numbers directly."""
         before = {
             one.id: (one.order_in_session, one.display_order) for one in self._session(session_id)
         }
-        deeds: list[Deed] = []
+        edits: list[RowEdit] = []
         for place, row_id in enumerate(order):
             if new and row_id in new:
                 new[row_id].update(order_in_session=place + 1, display_order=place)
             elif before[row_id] != (place + 1, place):
                 columns: dict[str, Json] = {"order_in_session": place + 1, "display_order": place}
-                deeds.append(_amended(row_id, columns))
-        return deeds
+                edits.append(_amended(row_id, columns))
+        return edits
 
     def _session(self, session_id: str) -> list[Exercise]:
         stored = self._connection.execute(query("session_exercises"), (session_id,))
@@ -266,8 +268,8 @@ class Reshape:
         )
 
 
-def _amended(row_id: str, columns: Mapping[str, Json]) -> Deed:
-    return Deed(table="modular_training_exercise", op="amend", row_id=row_id, columns=columns)
+def _amended(row_id: str, columns: Mapping[str, Json]) -> RowEdit:
+    return RowEdit(table="modular_training_exercise", op="amend", row_id=row_id, columns=columns)
 
 
 def _copied(exercise: Exercise, **columns: Json) -> dict[str, Json]:

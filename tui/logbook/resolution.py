@@ -10,22 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from tui.logbook.change_words import change_words, differences, label
 from tui.logbook.changes import QueuedChange, SettledChange
+from tui.logbook.descriptions import describe_change, differences, label
 from tui.logbook.errors import LogbookError, NotSaved
 from tui.logbook.tables import TABLES
 from tui.sync.protocol import Change, Json, TableName
 from tui.training.entry import EntryError, format_weight, parse_entry
 from tui.training.units import Unit
 
-Deed = Literal["retry", "edit", "move", "discard", "save"]
+RowEdit = Literal["retry", "edit", "move", "discard", "save"]
 
 MOVABLE: frozenset[TableName] = frozenset(
     {"training_set", "modular_training_exercise", "modular_training_session"}
 )
 
 
-class MendError(ValueError):
+class EditError(ValueError):
     """A value cannot be kept; `column` names it, the text says what is expected."""
 
     def __init__(self, column: str, words: str) -> None:
@@ -34,7 +34,7 @@ class MendError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MendField:
+class EditField:
     """A value of a refused change as it stands in a form."""
 
     column: str
@@ -42,41 +42,41 @@ class MendField:
     text: str
 
 
-def what_can_be_done(refused: SettledChange) -> tuple[Deed, ...]:
+def what_can_be_done(refused: SettledChange) -> tuple[RowEdit, ...]:
     """Return what helps with a refused change, the most likely first.
 
     One that waits for another goes with it, and can only be given up or kept in a file.
     """
     if refused.parked_with is not None:
         return ("discard", "save")
-    deeds: list[Deed] = ["retry"]
+    edits: list[RowEdit] = ["retry"]
     if refused.change.op != "remove":
-        deeds.append("edit")
+        edits.append("edit")
     if refused.change.op == "insert" and refused.change.table in MOVABLE:
-        deeds.append("move")
-    return (*deeds, "discard", "save")
+        edits.append("move")
+    return (*edits, "discard", "save")
 
 
-def mend_fields(change: Change, unit: Unit) -> tuple[MendField, ...]:
+def edit_fields(change: Change, unit: Unit) -> tuple[EditField, ...]:
     """Return the values that can be edited: of a new row those that matter, else those amended."""
     if change.row is not None:
         values = {name: change.row.get(name) for name in TABLES[change.table].entered}
     else:
         values = {name: step.after for name, step in (change.fields or {}).items()}
     return tuple(
-        MendField(column=name, label=label(name), text=_typed(name, value, unit))
+        EditField(column=name, label=label(name), text=_typed(name, value, unit))
         for name, value in values.items()
         if not isinstance(value, list | dict)
     )
 
 
-def mended(change: Change, typed: Mapping[str, str], unit: Unit) -> dict[str, Json]:
+def edited(change: Change, typed: Mapping[str, str], unit: Unit) -> dict[str, Json]:
     """Return the columns that were typed anew. Raises MendError."""
-    known = {field.column: field.text for field in mend_fields(change, unit)}
+    known = {field.column: field.text for field in edit_fields(change, unit)}
     columns: dict[str, Json] = {}
     for column, text in typed.items():
         if column not in known:
-            raise MendError(column, f"{label(column)} is not part of this change")
+            raise EditError(column, f"{label(column)} is not part of this change")
         if text.strip() != known[column]:
             columns[column] = _READERS.get(column, _optional_text)(column, text.strip(), unit)
     if isinstance(day := columns.get("session_date"), str) and change.row is not None:
@@ -89,9 +89,9 @@ def entry_values(line: str, unit: Unit) -> dict[str, Json]:
     try:
         entry = parse_entry(line, unit=unit)
     except EntryError as error:
-        raise MendError("weight_kg", error.message) from error
+        raise EditError("weight_kg", error.message) from error
     if entry.count != 1:
-        raise MendError("weight_kg", "one set is fixed at a time")
+        raise EditError("weight_kg", "one set is fixed at a time")
     return {
         "weight_kg": round(entry.weight_kg, 3),
         "reps_done": entry.reps,
@@ -131,7 +131,7 @@ def unsent_document(one: QueuedChange, unit: Unit) -> dict[str, object]:
         "table": change.table,
         "op": change.op,
         "row_id": change.row_id,
-        "about": change_words(one, unit),
+        "about": describe_change(one, unit),
         "origin": one.origin,
         "made_at": change.made_at.isoformat(),
         "row": dict(change.row) if change.row is not None else None,
@@ -177,7 +177,7 @@ def _weight(column: str, text: str, unit: Unit) -> Json:
         return round(parse_entry(f"{text} x 1", unit=unit).weight_kg, 3)
     except EntryError as error:
         words = f"a weight is expected, like 82.5, bw or bw-20 ({unit})"
-        raise MendError(column, words) from error
+        raise EditError(column, words) from error
 
 
 def _whole(low: int, high: int, *, optional: bool) -> Callable[[str, str, Unit], Json]:
@@ -185,7 +185,7 @@ def _whole(low: int, high: int, *, optional: bool) -> Callable[[str, str, Unit],
         if not text and optional:
             return None
         if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
-            raise MendError(column, f"{label(column)} is a whole number from {low} to {high}")
+            raise EditError(column, f"{label(column)} is a whole number from {low} to {high}")
         return int(text)
 
     return read
@@ -195,18 +195,18 @@ def _day(column: str, text: str, unit: Unit) -> Json:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise MendError(column, "a date is expected, like 2026-11-24") from error
+        raise EditError(column, "a date is expected, like 2026-11-24") from error
 
 
 def _yes_or_no(column: str, text: str, unit: Unit) -> Json:
     if text.casefold() not in ("yes", "no"):
-        raise MendError(column, f"{label(column)} is yes or no")
+        raise EditError(column, f"{label(column)} is yes or no")
     return text.casefold() == "yes"
 
 
 def _text(column: str, text: str, unit: Unit) -> Json:
     if not text:
-        raise MendError(column, f"{label(column)} cannot be empty")
+        raise EditError(column, f"{label(column)} cannot be empty")
     return text
 
 

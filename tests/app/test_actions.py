@@ -74,7 +74,7 @@ def test_swapping_back_is_offered_and_leaves_no_trace(workout: Workout, book: Lo
     swap(workout, book, "Pec Deck")
     swapped = workout.exercise
     assert swapped is not None
-    original = book.reshape.original(swapped)
+    original = book.editing.original(swapped)
     assert original is not None
     actions.swap(workout, original, from_now_on=False, today=TODAY)
     after = workout.sheet.exercises[0].exercise

@@ -14,7 +14,7 @@ from tui.workout.ports import SettingRefused
 from tui.workout.preferences import Preferences
 
 if TYPE_CHECKING:
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
 
 _YES_OR_NO: Mapping[str, bool] = {"on": True, "yes": True, "true": True} | {
     "off": False,
@@ -43,16 +43,16 @@ def preferences_of(settings: Settings) -> Preferences:
     )
 
 
-class SettingsDesk:
+class SettingsStore:
     """The settings screen's way to config.toml."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @property
     def place(self) -> str:
         """The file, with the home folder written as ~."""
-        file = self._house.places.config_file
+        file = self._context.paths.config_file
         with suppress(RuntimeError, ValueError):  # no home is known, or the file lies elsewhere
             return f"~/{file.relative_to(Path.home())}"
         return str(file)
@@ -62,7 +62,7 @@ class SettingsDesk:
         from tui.settings.toml_lines import line_of
 
         try:
-            text = self._house.places.config_file.read_text(encoding="utf-8")
+            text = self._context.paths.config_file.read_text(encoding="utf-8")
         except OSError:
             return self.place
         spelled = (*path[:-1], *path[-1].split("."))
@@ -70,13 +70,13 @@ class SettingsDesk:
 
     def change(self, path: tuple[str, ...], text: str) -> Preferences:
         """Keep one setting. Raises SettingRefused."""
-        above = self._house.goes_before_the_file(path[0])
+        above = self._context.goes_before_the_file(path[0])
         if above:
             raise SettingRefused(f"{above} is set and overrides config.toml: change it there.")
         read: Callable[[Path], Settings] = lambda file: read_settings(file, {}, {})  # noqa: E731
         try:
             value = _value(path, text.strip())
-            change_setting(self._house.places.config_file, path, value, check=read)
+            change_setting(self._context.paths.config_file, path, value, check=read)
         except ConfigError as error:
             raise SettingRefused(_in_words(error)) from error
         except EquipmentError as error:
@@ -87,7 +87,7 @@ class SettingsDesk:
             raise SettingRefused(
                 f"{self.place} is not valid TOML; correct it first: {error}."
             ) from error
-        return preferences_of(self._house.read_settings_again())
+        return preferences_of(self._context.read_settings_again())
 
 
 def _value(path: tuple[str, ...], text: str) -> TomlValue | None:

@@ -13,38 +13,40 @@ from pathlib import Path
 import pytest
 
 from tests.supabase.conftest import EMAIL, USER_ID, MakeSession
-from tui.supabase.keeper import Keeper, SecretsError
 from tui.supabase.keyring_secrets import KeyringSecrets
+from tui.supabase.session_store import SecretsError, SessionStore
 from tui.sync.protocol import Identity, SignedOut, SyncError, Unreachable
 
 OTHER_ID = "6b1f8f4e-0000-4000-8000-000000000002"
 ADA = Identity(user_id=USER_ID, email=EMAIL, project="127.0.0.1-54321")
 
 
-def session_file(keeper: Keeper, tmp_path: Path) -> Path:
-    return tmp_path / "sessions" / keeper.project / f"{USER_ID}.session.json"
+def session_file(session_store: SessionStore, tmp_path: Path) -> Path:
+    return tmp_path / "sessions" / session_store.project / f"{USER_ID}.session.json"
 
 
-def test_nobody_is_signed_in_at_first(keeper: Keeper) -> None:
-    assert keeper.identity() is None
-    assert keeper.lifters() == ()
+def test_nobody_is_signed_in_at_first(session_store: SessionStore) -> None:
+    assert session_store.identity() is None
+    assert session_store.lifters() == ()
     with pytest.raises(SignedOut) as signed_out:
-        keeper.load(USER_ID)
+        session_store.load(USER_ID)
     assert signed_out.value.code == "no_session"
 
 
-def test_a_saved_session_comes_back_whole(keeper: Keeper, make_session: MakeSession) -> None:
-    keeper.save(make_session())
-    assert keeper.load(USER_ID) == make_session()
-    assert keeper.identity() == ADA
+def test_a_saved_session_comes_back_whole(
+    session_store: SessionStore, make_session: MakeSession
+) -> None:
+    session_store.save(make_session())
+    assert session_store.load(USER_ID) == make_session()
+    assert session_store.identity() == ADA
 
 
 def test_files_and_folders_are_closed_to_others(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
     before = os.umask(0)
     try:
-        keeper.save(make_session())
+        session_store.save(make_session())
     finally:
         os.umask(before)
     found = sorted((tmp_path / "sessions").rglob("*"))
@@ -57,12 +59,12 @@ def test_files_and_folders_are_closed_to_others(
 
 
 def test_a_file_that_others_may_read_is_closed_when_it_is_read(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
-    keeper.save(make_session())
-    session_file(keeper, tmp_path).chmod(0o644)
-    keeper.load(USER_ID)
-    assert session_file(keeper, tmp_path).stat().st_mode & 0o777 == 0o600
+    session_store.save(make_session())
+    session_file(session_store, tmp_path).chmod(0o644)
+    session_store.load(USER_ID)
+    assert session_file(session_store, tmp_path).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_session_does_not_show_its_tokens(make_session: MakeSession) -> None:
@@ -85,95 +87,97 @@ def test_a_session_does_not_show_its_tokens(make_session: MakeSession) -> None:
     ],
 )
 def test_a_damaged_file_is_set_aside_and_the_lifter_stays_known(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path, damage: bytes
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path, damage: bytes
 ) -> None:
-    keeper.save(make_session())
-    path = session_file(keeper, tmp_path)
+    session_store.save(make_session())
+    path = session_file(session_store, tmp_path)
     path.write_bytes(damage)
-    assert keeper.identity() == ADA
+    assert session_store.identity() == ADA
     with pytest.raises(SignedOut, match="set aside") as signed_out:
-        keeper.load(USER_ID)
+        session_store.load(USER_ID)
     assert signed_out.value.code == "session_damaged"
     assert not path.exists()
     assert path.with_suffix(".damaged").read_bytes() == damage
-    keeper.save(make_session())
-    assert keeper.load(USER_ID) == make_session()
+    session_store.save(make_session())
+    assert session_store.load(USER_ID) == make_session()
 
 
 def test_a_damaged_pointer_falls_back_to_the_only_lifter(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
-    keeper.save(make_session())
-    (tmp_path / "sessions" / keeper.project / "current.json").write_text("{")
-    assert keeper.identity() == ADA
+    session_store.save(make_session())
+    (tmp_path / "sessions" / session_store.project / "current.json").write_text("{")
+    assert session_store.identity() == ADA
 
 
-def test_two_lifters_share_a_laptop(keeper: Keeper, make_session: MakeSession) -> None:
-    keeper.save(make_session())
-    keeper.save(make_session(user_id=OTHER_ID, email="bea@gym.example"))
-    assert [one.email for one in keeper.lifters()] == [EMAIL, "bea@gym.example"]
-    current = keeper.identity()
+def test_two_lifters_share_a_laptop(session_store: SessionStore, make_session: MakeSession) -> None:
+    session_store.save(make_session())
+    session_store.save(make_session(user_id=OTHER_ID, email="bea@gym.example"))
+    assert [one.email for one in session_store.lifters()] == [EMAIL, "bea@gym.example"]
+    current = session_store.identity()
     assert current is not None and current.user_id == OTHER_ID
-    assert keeper.switch(USER_ID) == ADA == keeper.identity()
-    keeper.forget(USER_ID)
-    assert keeper.identity() is None
-    assert [one.user_id for one in keeper.lifters()] == [OTHER_ID]
+    assert session_store.switch(USER_ID) == ADA == session_store.identity()
+    session_store.forget(USER_ID)
+    assert session_store.identity() is None
+    assert [one.user_id for one in session_store.lifters()] == [OTHER_ID]
 
 
 def test_a_refresh_leaves_the_current_lifter_alone(
-    keeper: Keeper, make_session: MakeSession
+    session_store: SessionStore, make_session: MakeSession
 ) -> None:
-    keeper.save(make_session(user_id=OTHER_ID, email="bea@gym.example"))
-    keeper.save(make_session())
-    keeper.renew(make_session(user_id=OTHER_ID, email="bea@gym.example", refresh_token="r2"))
-    assert keeper.identity() == ADA
-    assert keeper.load(OTHER_ID).refresh_token == "r2"
+    session_store.save(make_session(user_id=OTHER_ID, email="bea@gym.example"))
+    session_store.save(make_session())
+    session_store.renew(make_session(user_id=OTHER_ID, email="bea@gym.example", refresh_token="r2"))
+    assert session_store.identity() == ADA
+    assert session_store.load(OTHER_ID).refresh_token == "r2"
 
 
 def test_projects_do_not_see_each_other(make_session: MakeSession, tmp_path: Path) -> None:
-    here = Keeper(tmp_path, "http://127.0.0.1:1")
-    there = Keeper(tmp_path, "http://127.0.0.1:2")
+    here = SessionStore(tmp_path, "http://127.0.0.1:1")
+    there = SessionStore(tmp_path, "http://127.0.0.1:2")
     here.save(make_session())
     assert there.identity() is None
     assert there.lifters() == ()
 
 
 def test_a_refresh_does_not_bring_a_session_back_after_signing_out(
-    keeper: Keeper, make_session: MakeSession
+    session_store: SessionStore, make_session: MakeSession
 ) -> None:
-    keeper.save(make_session())
-    keeper.forget(USER_ID)
+    session_store.save(make_session())
+    session_store.forget(USER_ID)
     with pytest.raises(SignedOut):
-        keeper.renew(make_session(refresh_token="refresh-2"))
-    assert keeper.identity() is None
+        session_store.renew(make_session(refresh_token="refresh-2"))
+    assert session_store.identity() is None
 
 
 def test_an_ended_session_keeps_its_lifter_and_no_token(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
-    keeper.save(make_session())
-    keeper.end(make_session(), "session_expired")
-    assert keeper.identity() == ADA
-    assert keeper.load(USER_ID).ended == "session_expired"
-    assert "refresh-1" not in session_file(keeper, tmp_path).read_text()
+    session_store.save(make_session())
+    session_store.end(make_session(), "session_expired")
+    assert session_store.identity() == ADA
+    assert session_store.load(USER_ID).ended == "session_expired"
+    assert "refresh-1" not in session_file(session_store, tmp_path).read_text()
 
 
 @pytest.mark.parametrize("user_id", ["../../etc/passwd", "", "A" * 65, "a/b"])
-def test_an_id_that_is_no_id_never_becomes_a_path(keeper: Keeper, user_id: str) -> None:
+def test_an_id_that_is_no_id_never_becomes_a_path(
+    session_store: SessionStore, user_id: str
+) -> None:
     with pytest.raises(SignedOut):
-        keeper.load(user_id)
+        session_store.load(user_id)
 
 
 def test_a_folder_that_takes_no_file_is_said_and_the_old_session_stays(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
-    keeper.save(make_session())
-    path = session_file(keeper, tmp_path)
+    session_store.save(make_session())
+    path = session_file(session_store, tmp_path)
     old = path.read_bytes()
     path.rename(path.with_suffix(".kept"))
     path.mkdir()
     with pytest.raises(Unreachable, match="could not be saved") as refusal:
-        keeper.save(make_session(refresh_token="refresh-2"))
+        session_store.save(make_session(refresh_token="refresh-2"))
     assert refusal.value.code == "not_saved"
     assert path.with_suffix(".kept").read_bytes() == old
     assert not list(path.parent.glob("*.tmp"))
@@ -183,36 +187,37 @@ def test_a_folder_that_cannot_be_made_is_said_by_every_way_to_it(
     make_session: MakeSession, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    keeper = Keeper(tmp_path / "file", "http://127.0.0.1:54321")
-    assert keeper.identity() is None
+    session_store = SessionStore(tmp_path / "file", "http://127.0.0.1:54321")
+    assert session_store.identity() is None
     with pytest.raises(Unreachable, match="could not be locked"):
-        keeper.lock(USER_ID, wait_seconds=0)
+        session_store.lock(USER_ID, wait_seconds=0)
     with pytest.raises(Unreachable, match="could not be saved"):
-        keeper.save(make_session())
+        session_store.save(make_session())
     with pytest.raises(SyncError):
-        keeper.load(USER_ID)
+        session_store.load(USER_ID)
     with pytest.raises(Unreachable, match="could not be removed"):
-        keeper.forget(USER_ID)
+        session_store.forget(USER_ID)
 
 
-def test_a_lock_that_another_holds_is_waited_for_and_given_up(keeper: Keeper) -> None:
+def test_a_lock_that_another_holds_is_waited_for_and_given_up(session_store: SessionStore) -> None:
     with (
-        keeper.lock(USER_ID, wait_seconds=0),
+        session_store.lock(USER_ID, wait_seconds=0),
         pytest.raises(Unreachable) as busy,
-        keeper.lock(USER_ID, wait_seconds=0.01),
+        session_store.lock(USER_ID, wait_seconds=0.01),
     ):
         raise AssertionError("two hold the lock")
     assert busy.value.code == "busy"
 
 
 def test_asking_who_is_signed_in_imports_nothing_heavy(
-    keeper: Keeper, make_session: MakeSession, tmp_path: Path
+    session_store: SessionStore, make_session: MakeSession, tmp_path: Path
 ) -> None:
-    keeper.save(make_session())
+    session_store.save(make_session())
     program = (
         "import sys; from pathlib import Path; url = 'http://127.0.0.1:54321';"
-        "from tui.supabase.keeper import Keeper; from tui.supabase.account import Account;"
-        "found = Account(url, 'sb_publishable_x', Keeper(Path(sys.argv[1]), url)).identity();"
+        "from tui.supabase.session_store import SessionStore;"
+        "from tui.supabase.account import Account;"
+        "found = Account(url, 'sb_publishable_x', SessionStore(Path(sys.argv[1]), url)).identity();"
         "heavy = {'httpx', 'pydantic', 'supabase_auth', 'psycopg', 'keyring', 'filelock', 'ssl'};"
         "print(found.email, sorted(heavy & sys.modules.keys()))"
     )
@@ -253,13 +258,13 @@ def test_with_a_keyring_the_file_holds_no_refresh_token(
     make_session: MakeSession, tmp_path: Path
 ) -> None:
     drawer = Drawer()
-    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
-    keeper.save(make_session())
-    text = session_file(keeper, tmp_path).read_text()
+    session_store = SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    session_store.save(make_session())
+    text = session_file(session_store, tmp_path).read_text()
     assert "refresh-1" not in text
-    assert keeper.load(USER_ID) == make_session()
-    assert keeper.identity() == ADA
-    keeper.forget(USER_ID)
+    assert session_store.load(USER_ID) == make_session()
+    assert session_store.identity() == ADA
+    session_store.forget(USER_ID)
     assert drawer.kept == {}
 
 
@@ -268,27 +273,27 @@ def test_what_goes_into_the_keyring_is_small_enough_for_windows(
 ) -> None:
     """Its Credential Manager takes 2,560 bytes in UTF-16, and an access token may have 3,000."""
     drawer = Drawer()
-    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    session_store = SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
     large = replace(make_session(), access_token="a" * 3000, refresh_token="r" * 1000)
-    keeper.save(large)
+    session_store.save(large)
     (kept,) = drawer.kept.values()
     assert len(kept.encode("utf-16-le")) <= 2560
-    assert keeper.load(USER_ID) == large
-    assert keeper.in_keyring(USER_ID)
+    assert session_store.load(USER_ID) == large
+    assert session_store.in_keyring(USER_ID)
 
 
 def test_a_session_of_which_the_keyring_holds_both_tokens_is_read(
     make_session: MakeSession, tmp_path: Path
 ) -> None:
     drawer = Drawer()
-    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
-    keeper.save(make_session())
-    file = session_file(keeper, tmp_path)
+    session_store = SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    session_store.save(make_session())
+    file = session_file(session_store, tmp_path)
     stored = json.loads(file.read_text())
     tokens = {"access_token": stored.pop("access_token"), "refresh_token": "refresh-1"}
     file.write_text(json.dumps(stored))
     drawer.put(next(iter(drawer.kept)), json.dumps(tokens))
-    assert keeper.load(USER_ID) == make_session()
+    assert session_store.load(USER_ID) == make_session()
 
 
 def test_a_keyring_that_takes_nothing_leaves_the_session_in_the_file(
@@ -296,21 +301,23 @@ def test_a_keyring_that_takes_nothing_leaves_the_session_in_the_file(
 ) -> None:
     drawer = Drawer()
     drawer.locked = True
-    keeper = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
-    keeper.save(make_session())
+    session_store = SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    session_store.save(make_session())
     assert "locked" in caplog.text
     assert "refresh-1" not in caplog.text
-    assert not keeper.in_keyring(USER_ID)
-    assert keeper.load(USER_ID) == make_session()
+    assert not session_store.in_keyring(USER_ID)
+    assert session_store.load(USER_ID) == make_session()
 
 
 def test_a_locked_keyring_is_trouble_for_now_not_the_end_of_the_session(
     make_session: MakeSession, tmp_path: Path
 ) -> None:
     drawer = Drawer()
-    Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer).save(make_session())
+    SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer).save(
+        make_session()
+    )
     drawer.locked = True
-    later = Keeper(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
+    later = SessionStore(tmp_path / "sessions", "http://127.0.0.1:54321", secrets=drawer)
     with pytest.raises(Unreachable, match="keyring"):
         later.load(USER_ID)
     drawer.locked = False

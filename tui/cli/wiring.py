@@ -14,7 +14,7 @@ from tui.private_files import remove
 from tui.settings.config import (
     FROM_OUTSIDE,
     ConfigError,
-    Places,
+    Paths,
     Settings,
     place_in_file,
     private_folder,
@@ -24,10 +24,10 @@ from tui.settings.config import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.cli.rounds import LifterRounds
+    from tui.cli.lifter_sync import LifterSync
     from tui.logbook import Logbook
     from tui.supabase.account import Account
-    from tui.supabase.keeper import Keeper
+    from tui.supabase.session_store import SessionStore
     from tui.sync.loop import SyncLoop
     from tui.sync.protocol import Credentials, Gateway, Identity
     from tui.sync.status import SyncStatus
@@ -57,12 +57,12 @@ def random_id() -> str:
     return str(uuid.uuid4())
 
 
-class House:
+class AppContext:
     """Builds the parts that a command asks for, out of places, settings, a clock and ids."""
 
     def __init__(
         self,
-        places: Places,
+        paths: Paths,
         environment: Mapping[str, str],
         given: Mapping[str, str | None],
         *,
@@ -70,16 +70,16 @@ class House:
         new_id: Callable[[], str] = random_id,
     ) -> None:
         """`given` is what the command line says; it goes before the environment and the file."""
-        self.places = places
+        self.paths = paths
         self.now = now
         self.new_id = new_id
         self.environment = environment
         self.given = given
 
     @classmethod
-    def of_this_process(cls, given: Mapping[str, str | None] | None = None) -> House:
+    def of_this_process(cls, given: Mapping[str, str | None] | None = None) -> AppContext:
         """Build from the environment of this process."""
-        return cls(Places.find(os.environ), os.environ, given or {})
+        return cls(Paths.find(os.environ), os.environ, given or {})
 
     @cached_property
     def settings(self) -> Settings:
@@ -91,7 +91,7 @@ class House:
 
         from tui.supabase.project import check_key, clean_url
 
-        settings = read_settings(self.places.config_file, self.environment, self.given)
+        settings = read_settings(self.paths.config_file, self.environment, self.given)
         return replace(
             settings,
             url=self._checked("url", settings.url, clean_url),
@@ -107,14 +107,14 @@ class House:
         try:
             return check(value)
         except SignInRefused as refusal:
-            place = self.goes_before_the_file(name) or place_in_file(self.places.config_file, name)
+            place = self.goes_before_the_file(name) or place_in_file(self.paths.config_file, name)
             raise ConfigError(f"{place}: {refusal.words}") from refusal
 
     def read_settings_again(self) -> Settings:
         """Return the settings as the file has them now; project and account stay as they are."""
         from dataclasses import replace
 
-        now = read_settings(self.places.config_file, self.environment, self.given)
+        now = read_settings(self.paths.config_file, self.environment, self.given)
         before = self.settings
         self.settings = replace(
             now,
@@ -158,16 +158,16 @@ class House:
         return project_name(self.settings.url) if self.settings.url else None
 
     @cached_property
-    def keeper(self) -> Keeper:
+    def session_store(self) -> SessionStore:
         """The sessions kept on this machine for this project."""
-        from tui.supabase.keeper import Keeper
+        from tui.supabase.session_store import SessionStore
 
         secrets = None
         if self.settings.keyring:
             from tui.supabase.keyring_secrets import KeyringSecrets
 
             secrets = KeyringSecrets()
-        return Keeper(private_folder(self.places.data), self.url, secrets=secrets)
+        return SessionStore(private_folder(self.paths.data), self.url, secrets=secrets)
 
     def today(self) -> date:
         """Return the day that it is for the lifter."""
@@ -189,11 +189,11 @@ class House:
 
         self.refuse_plain_http()
 
-        return Account(self.url, self.publishable_key, self.keeper)
+        return Account(self.url, self.publishable_key, self.session_store)
 
     def identity(self) -> Identity | None:
         """Return who is signed in, else who trains on this laptop alone; from disk alone."""
-        signed_in = self.keeper.identity() if self.settings.url else None
+        signed_in = self.session_store.identity() if self.settings.url else None
         return signed_in or self.local_lifter()
 
     def local_lifter(self) -> Identity | None:
@@ -207,7 +207,7 @@ class House:
     def _local_file(self) -> Path:
         from tui.sync.protocol import LOCAL_LIFTER
 
-        return self.places.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
+        return self.paths.logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
 
     def make_local_log(self) -> None:
         """Make the log of this laptop, with the starter catalogue in it. Raises LogbookError."""
@@ -241,7 +241,7 @@ class House:
         if identity == LOCAL_LIFTER:
             return False
         try:
-            return self.keeper.load(identity.user_id).ended is not None
+            return self.session_store.load(identity.user_id).ended is not None
         except SyncError:
             return False
 
@@ -254,8 +254,8 @@ class House:
         from tui.logbook import Logbook
         from tui.sync.protocol import LOCAL_LIFTER
 
-        private_folder(self.places.data)
-        file = self.places.logbook_file(identity.project, identity.user_id)
+        private_folder(self.paths.data)
+        file = self.paths.logbook_file(identity.project, identity.user_id)
         local = identity == LOCAL_LIFTER
         if not local and self.local_lifter() is not None:
             self._adopt_local_log(file)
@@ -281,7 +281,7 @@ class House:
 
         What is set aside and what was before a restore goes as well.
         """
-        folder = self.places.project_folder(identity.project)
+        folder = self.paths.project_folder(identity.project)
         # The copy of what waits goes first: a log that it survived would be taken for a lost one.
         kept = sorted(
             folder.glob(f"{identity.user_id}.*"), key=lambda file: file.suffix != ".unsent"
@@ -295,7 +295,7 @@ class House:
         from tui.logbook import LogbookError
         from tui.logbook.replacing import sole_access
 
-        book = self.places.logbook_file(identity.project, identity.user_id)
+        book = self.paths.logbook_file(identity.project, identity.user_id)
         try:
             if book.exists():
                 with sole_access(book):
@@ -309,7 +309,9 @@ class House:
 
         self.refuse_plain_http()
 
-        return StoredCredentials(self.url, self.publishable_key, self.keeper, identity.user_id)
+        return StoredCredentials(
+            self.url, self.publishable_key, self.session_store, identity.user_id
+        )
 
     def gateway(self, identity: Identity) -> Gateway:
         """Return the door that the settings name; whoever asked for it closes it.
@@ -327,12 +329,12 @@ class House:
 
         return DataApiGateway(self.url, self.publishable_key, credentials)
 
-    def rounds(self, identity: Identity) -> LifterRounds:
+    def rounds(self, identity: Identity) -> LifterSync:
         """Return what runs rounds with the database, for the thread that calls this.
 
         Raises Stopped for the log of this laptop.
         """
-        from tui.cli.rounds import LifterRounds, book_failures
+        from tui.cli.lifter_sync import LifterSync, book_failures
         from tui.sync.protocol import LOCAL_LIFTER
 
         if identity == LOCAL_LIFTER:
@@ -341,10 +343,10 @@ class House:
         with book_failures():
             book = self.logbook(identity)
         try:
-            return LifterRounds(
+            return LifterSync(
                 book,
                 self.gateway(identity),
-                lock_file=self.places.project_folder(identity.project)
+                lock_file=self.paths.project_folder(identity.project)
                 / f"{identity.user_id}.sync.lock",
             )
         except BaseException:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
-from tui.logbook.change_words import row_words
 from tui.logbook.changes import Changes
-from tui.logbook.seen import Seen
+from tui.logbook.descriptions import describe_row
+from tui.logbook.overlay import Overlay
 from tui.logbook.store import transaction
 from tui.logbook.tables import EXERCISE, SET, SET_NUMBER, TABLES, Table
 from tui.sync.protocol import Change, Json, Row, Step
@@ -18,7 +18,7 @@ BEHIND, ELSEWHERE = "behind", "elsewhere"
 REMOVED = "removed"  # stands in `arrived` for whatever table a deleted row was of
 
 
-class Rewind:
+class RestoreRecovery:
     """Keeps every local row while a restored server is read anew, then queues what it lacks.
 
     Until the whole server has been read, nothing is removed: rows that arrive are noted in
@@ -32,14 +32,14 @@ class Rewind:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        seen: Seen,
+        overlay: Overlay,
         changes: Changes,
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._connection = connection
-        self._seen = seen
+        self._overlay = overlay
         self._changes = changes
         self._now = now
         self._new_id = new_id
@@ -78,20 +78,20 @@ class Rewind:
                 "insert or ignore into arrived (table_name, row_id) values (?, ?)",
                 (spec.name, row_id),
             )
-            ours = self._seen.row(spec.name, row_id)
+            ours = self._overlay.row(spec.name, row_id)
             if self._has_unsent(row_id):
-                self._seen.correct_server_row(spec, row_id, row, in_week)
-            elif ours is None and self._seen.has_parent(spec, row):
-                self._seen.put(spec, [row], in_week)
+                self._overlay.correct_server_row(spec, row_id, row, in_week)
+            elif ours is None and self._overlay.has_parent(spec, row):
+                self._overlay.put(spec, [row], in_week)
             elif ours is None:  # it hangs on a row whose removal is not sent yet
-                self._seen.correct_server_row(spec, row_id, row, in_week)
+                self._overlay.correct_server_row(spec, row_id, row, in_week)
             elif differing := {
                 name: Step(before=row[name], after=ours[name])
                 for name in spec.columns
                 if name not in (spec.parent_column, SET_NUMBER)
                 and not _same(name, row[name], ours[name])
             }:
-                self._seen.put(spec, [row], in_week)
+                self._overlay.put(spec, [row], in_week)
                 self._offer(spec, row, differing)
 
     def finish(self) -> int:
@@ -114,7 +114,9 @@ class Rewind:
         first = self._connection.execute("select coalesce(min(seq), 1) from change").fetchone()[0]
         for place, (spec, row) in enumerate(lost, start=first - len(lost)):
             row_id = cast("str", row["id"])
-            self._seen.correct_server_row(spec, row_id, None, self._seen.week_of(spec.name, row))
+            self._overlay.correct_server_row(
+                spec, row_id, None, self._overlay.week_of(spec.name, row)
+            )
             change = self._change(spec, row)
             self._changes.add(change, self._about(spec, row), "offered_again")
             self._connection.execute("update change set seq = ? where id = ?", (place, change.id))
@@ -193,8 +195,8 @@ class Rewind:
     def _about(self, spec: Table, row: Row) -> str:
         """Return what tells a lifter which row it is."""
         if spec is not SET:
-            return row_words(spec.name, row)
-        exercise = self._seen.row(EXERCISE.name, str(row["exercise_row_id"])) or {}
+            return describe_row(spec.name, row)
+        exercise = self._overlay.row(EXERCISE.name, str(row["exercise_row_id"])) or {}
         what = f"{exercise.get('exercise_name', '')} set {row['set_no']}".lstrip()
         return f"{what}: {row['weight_kg']} kg x {row['reps_done']}"
 

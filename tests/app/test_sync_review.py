@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app_ports import ME, Clock, Door
+from tests.support.app_ports import ME, AccountInMemory, Clock
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.logbook import Logbook
-from tui.logbook.mending import MendError
+from tui.logbook.resolution import EditError
 from tui.sync.protocol import Counts
 from tui.sync.status import SyncState, SyncStatus
 from tui.training.entry import Entry
 from tui.workout.ports import Ports
 from tui.workout.signed_in import SignedIn
-from tui.workout.sync.lines import farewell, when_words
-from tui.workout.sync.review import SyncDesk
+from tui.workout.sync.lines import farewell, format_when
+from tui.workout.sync.review import SyncReview
 
 SINCE = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
 
 
 @pytest.fixture
-def lifter(book: Logbook, clock: Clock, door: Door) -> SignedIn:
+def lifter(book: Logbook, clock: Clock, door: AccountInMemory) -> SignedIn:
     """A lifter whose log has something of every kind waiting."""
     leave_unsettled(book, clock.moment.date())
     return SignedIn(
@@ -39,21 +39,23 @@ def lifter(book: Logbook, clock: Clock, door: Door) -> SignedIn:
 
 
 @pytest.fixture
-def desk(lifter: SignedIn) -> SyncDesk:
+def review(lifter: SignedIn) -> SyncReview:
     """The sync screen's desk, with its first line chosen."""
-    return SyncDesk(lifter)
+    return SyncReview(lifter)
 
 
-def listed(desk: SyncDesk) -> list[str]:
-    return [line.words for line in desk.view().list.lines]
+def listed(review: SyncReview) -> list[str]:
+    return [line.words for line in review.view().list.lines]
 
 
-def choose(desk: SyncDesk, words: str) -> None:
-    desk.choose(next(number for number, one in enumerate(listed(desk)) if one.startswith(words)))
+def choose(review: SyncReview, words: str) -> None:
+    review.choose(
+        next(number for number, one in enumerate(listed(review)) if one.startswith(words))
+    )
 
 
-def test_what_needs_the_lifter_stands_before_what_waits_oldest_first(desk: SyncDesk) -> None:
-    assert listed(desk) == [
+def test_what_needs_the_lifter_stands_before_what_waits_oldest_first(review: SyncReview) -> None:
+    assert listed(review) == [
         "In conflict, 1",
         "Bench Press set 1: 80 × 8 @7 amended",
         "Refused, 3, and 1 that waits for one of them",
@@ -69,108 +71,112 @@ def test_what_needs_the_lifter_stands_before_what_waits_oldest_first(desk: SyncD
 
 
 def test_a_conflict_shows_both_sides_and_mine_is_sent_from_theirs(
-    desk: SyncDesk, book: Logbook
+    review: SyncReview, book: Logbook
 ) -> None:
-    assert desk.view().detail.sides == (
+    assert review.view().detail.sides == (
         ("weight", "82.5 kg", "77.5 kg"),
         ("reps", "7", "8"),
         ("RPE", "9", "8"),
     )
-    assert desk.can() == {"mine", "theirs", "save"}
-    assert desk.use_mine()
+    assert review.can() == {"mine", "theirs", "save"}
+    assert review.use_mine()
     assert book.changes.conflicts() == []
     mine = book.changes.unsent()[-1]
     assert mine.fields is not None
     assert (mine.fields["weight_kg"].before, mine.fields["weight_kg"].after) == (77.5, 82.5)
 
 
-def test_theirs_is_kept_and_nothing_is_sent(desk: SyncDesk, book: Logbook) -> None:
-    assert desk.keep_theirs()
+def test_theirs_is_kept_and_nothing_is_sent(review: SyncReview, book: Logbook) -> None:
+    assert review.keep_theirs()
     assert (book.changes.counts().conflicts, book.changes.counts().unsent) == (0, 5)
 
 
-def test_a_refusal_tells_why_and_what_helps(desk: SyncDesk) -> None:
-    choose(desk, "Bench Press set 1: 82.5")
-    reason, help_, *_ = (words for words, _ in desk.view().detail.sentences)
+def test_a_refusal_tells_why_and_what_helps(review: SyncReview) -> None:
+    choose(review, "Bench Press set 1: 82.5")
+    reason, help_, *_ = (words for words, _ in review.view().detail.sentences)
     assert reason.startswith(f"Refused: {GONE}")
     assert help_ == "Move it to another exercise, or save it to a file."
 
 
-def test_what_waits_for_a_refusal_goes_with_it(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Curl")
-    assert "Goes with it: Curl set 1: 20 × 12." in [w for w, _ in desk.view().detail.sentences]
-    assert desk.retry()
+def test_what_waits_for_a_refusal_goes_with_it(review: SyncReview, book: Logbook) -> None:
+    choose(review, "Curl")
+    assert "Goes with it: Curl set 1: 20 × 12." in [w for w, _ in review.view().detail.sentences]
+    assert review.retry()
     assert [one.op for one in book.changes.unsent()][-2:] == ["insert", "insert"]
 
 
-def test_an_edit_keeps_only_what_can_be(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Bench Press set 1: 82.5")
-    fields = {one.column: one.text for one in desk.fields()}
-    with pytest.raises(MendError):
-        desk.edit(fields)
-    with pytest.raises(MendError):
-        desk.edit(fields | {"rpe": "12"})
-    assert desk.edit(fields | {"weight_kg": "80"})
+def test_an_edit_keeps_only_what_can_be(review: SyncReview, book: Logbook) -> None:
+    choose(review, "Bench Press set 1: 82.5")
+    fields = {one.column: one.text for one in review.fields()}
+    with pytest.raises(EditError):
+        review.edit(fields)
+    with pytest.raises(EditError):
+        review.edit(fields | {"rpe": "12"})
+    assert review.edit(fields | {"weight_kg": "80"})
     row = book.changes.unsent()[-1].row
     assert row is not None
     assert row["weight_kg"] == 80.0
 
 
-def test_sets_of_a_gone_exercise_move_together(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Bench Press set 1: 82.5")
-    dips = next(place for place in desk.places() if place.words == "Dips")
-    assert desk.move(dips)
-    assert "2 together" in (desk.notice or pytest.fail()).words
+def test_sets_of_a_gone_exercise_move_together(review: SyncReview, book: Logbook) -> None:
+    choose(review, "Bench Press set 1: 82.5")
+    dips = next(place for place in review.targets() if place.words == "Dips")
+    assert review.move(dips)
+    assert "2 together" in (review.notice or pytest.fail()).words
     assert [one.weight_kg for one in book.workouts.exercise(dips.row_id).performed] == [82.5, 82.5]
 
 
-def test_a_discard_asks_once_more(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Curl")
-    assert not desk.discard()
-    assert "and 1 with it" in (desk.notice or pytest.fail()).words
+def test_a_discard_asks_once_more(review: SyncReview, book: Logbook) -> None:
+    choose(review, "Curl")
+    assert not review.discard()
+    assert "and 1 with it" in (review.notice or pytest.fail()).words
     assert book.changes.counts().refused == 4
-    assert desk.discard()
+    assert review.discard()
     assert book.changes.counts().refused == 2
 
 
-def test_another_line_chosen_between_takes_the_first_d_back(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Curl")
-    desk.discard()
-    desk.step(-1)
-    desk.step(1)
-    assert not desk.discard()
+def test_another_line_chosen_between_takes_the_first_d_back(
+    review: SyncReview, book: Logbook
+) -> None:
+    choose(review, "Curl")
+    review.discard()
+    review.step(-1)
+    review.step(1)
+    assert not review.discard()
     assert book.changes.counts().refused == 4
 
 
-def test_everything_refused_is_retried_at_once(desk: SyncDesk, book: Logbook) -> None:
-    assert desk.retry_all()
+def test_everything_refused_is_retried_at_once(review: SyncReview, book: Logbook) -> None:
+    assert review.retry_all()
     assert (book.changes.counts().refused, book.changes.counts().unsent) == (0, 9)
 
 
 def test_everything_stuck_is_saved_and_a_file_is_never_overwritten(
-    desk: SyncDesk, tmp_path: Path
+    review: SyncReview, tmp_path: Path
 ) -> None:
     file = tmp_path / "kept.json"
-    assert desk.save(str(file))
-    assert not desk.save(str(file))
-    assert "exists already" in (desk.notice or pytest.fail()).words
-    assert not desk.save(str(tmp_path / "nowhere" / "kept.json"))
+    assert review.save(str(file))
+    assert not review.save(str(file))
+    assert "exists already" in (review.notice or pytest.fail()).words
+    assert not review.save(str(tmp_path / "nowhere" / "kept.json"))
 
 
-def test_what_was_settled_meanwhile_is_said(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Curl")
-    chosen = desk.chosen
+def test_what_was_settled_meanwhile_is_said(review: SyncReview, book: Logbook) -> None:
+    choose(review, "Curl")
+    chosen = review.chosen
     assert chosen is not None
     book.changes.discard(chosen.change.id)
-    assert not desk.retry()
-    assert "already settled" in (desk.notice or pytest.fail()).words
+    assert not review.retry()
+    assert "already settled" in (review.notice or pytest.fail()).words
 
 
-def test_the_chosen_change_stays_chosen_when_others_leave(desk: SyncDesk, book: Logbook) -> None:
-    choose(desk, "Curl")
+def test_the_chosen_change_stays_chosen_when_others_leave(
+    review: SyncReview, book: Logbook
+) -> None:
+    choose(review, "Curl")
     book.changes.discard(book.changes.conflicts()[0].change.id)
-    desk.refresh()
-    assert desk.words == "Curl added"
+    review.refresh()
+    assert review.words == "Curl added"
 
 
 def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Clock) -> None:
@@ -178,12 +184,12 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
     assert session is not None
     for _ in range(15):
         book.workouts.record_sets(session.exercises[3].id, [Entry(20, 10, count=20)])
-    desk = SyncDesk(lifter)
-    assert "and 105 more" in listed(desk)
+    review = SyncReview(lifter)
+    assert "and 105 more" in listed(review)
     for _ in range(30):
-        desk.step(20)
-    assert "and 105 more" not in listed(desk)
-    assert len(listed(desk)) > 300
+        review.step(20)
+    assert "and 105 more" not in listed(review)
+    assert len(listed(review)) > 300
 
 
 @pytest.mark.parametrize(
@@ -208,15 +214,15 @@ def test_a_long_list_is_read_in_parts(lifter: SignedIn, book: Logbook, clock: Cl
     ],
 )
 def test_how_it_stands_is_said(
-    desk: SyncDesk, lifter: SignedIn, status: SyncStatus, words: str
+    review: SyncReview, lifter: SignedIn, status: SyncStatus, words: str
 ) -> None:
     lifter.take(status)
-    desk.status_changed()
-    assert words in desk.view().state[0][0]
+    review.status_changed()
+    assert words in review.view().state[0][0]
 
 
 def test_offline_says_since_when_why_and_when_it_tries_again(
-    desk: SyncDesk, lifter: SignedIn, clock: Clock
+    review: SyncReview, lifter: SignedIn, clock: Clock
 ) -> None:
     since = clock.moment - timedelta(minutes=20)
     lifter.take(
@@ -224,8 +230,8 @@ def test_offline_says_since_when_why_and_when_it_tries_again(
             state="offline", offline_since=since, detail="No network.", next_try_seconds=40.0
         )
     )
-    desk.status_changed()
-    (state, _), (times, _), (who, _) = desk.view().state
+    review.status_changed()
+    (state, _), (times, _), (who, _) = review.view().state
     assert state == "Offline since 17:40. No network."
     assert times == "Last sent 18:00 · last fetched 18:00 · next try at 18:00:40"
     assert who == "lifter@topset.example at gym by the Data API"
@@ -233,7 +239,7 @@ def test_offline_says_since_when_why_and_when_it_tries_again(
 
 def test_a_time_of_another_day_has_its_date(clock: Clock) -> None:
     yesterday = clock.moment - timedelta(days=1)
-    assert when_words(yesterday, clock.moment) == "Mon 23 Nov 18:00"
+    assert format_when(yesterday, clock.moment) == "Mon 23 Nov 18:00"
 
 
 @pytest.mark.parametrize(
@@ -264,9 +270,9 @@ def test_closing_says_what_remains(
     assert farewell(counts, sets, state) == words
 
 
-def test_an_empty_queue_is_said(book: Logbook, clock: Clock, door: Door) -> None:
+def test_an_empty_queue_is_said(book: Logbook, clock: Clock, door: AccountInMemory) -> None:
     ports = Ports(account=door, open_logbook=lambda _: book, start_sync=None, now=clock)
-    desk = SyncDesk(SignedIn(ME, ports))
-    assert listed(desk)[0] == "Nothing to send: everything entered is in the database"
-    desk.step(1)
-    assert desk.can() == frozenset()
+    review = SyncReview(SignedIn(ME, ports))
+    assert listed(review)[0] == "Nothing to send: everything entered is in the database"
+    review.step(1)
+    assert review.can() == frozenset()

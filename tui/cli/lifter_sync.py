@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from tui.sync.engine import Exchange
-from tui.sync.protocol import BookFailed, Counts, Round, SyncError, Unreachable, WrongDatabase
+from tui.sync.engine import SyncEngine
+from tui.sync.protocol import BookFailed, Counts, SyncError, SyncRun, Unreachable, WrongDatabase
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -23,7 +23,7 @@ LOCK_SECONDS = 60.0
 PROBE_SECONDS = 1.5
 
 
-class LifterRounds:
+class LifterSync:
     """What the sync thread runs; made and used in one thread.
 
     `progress` is what the round did so far, also where it stopped short.
@@ -39,16 +39,16 @@ class LifterRounds:
         """Takes over, and closes, `book` and `gateway`."""
         self._book = book
         self._gateway = gateway
-        self.progress = Round()
-        self._exchange = Exchange(book=book, gateway=gateway, on_progress=self._note)
+        self.progress = SyncRun()
+        self._exchange = SyncEngine(book=book, gateway=gateway, on_progress=self._note)
         self._lock = FileLock(lock_file, timeout=LOCK_SECONDS, mode=0o600)
         self._catalogue_at: float | None = None
         self._counts = Counts()
         self._contact: tuple[datetime | None, datetime | None] = (None, None)
 
-    def run(self) -> Round:
+    def run(self) -> SyncRun:
         """Run one round. Raises a SyncError; Unreachable also while another process runs one."""
-        self.progress = Round()
+        self.progress = SyncRun()
         try:
             with self._one_at_a_time(), book_failures():
                 with_catalogue = self._catalogue_is_due()
@@ -104,19 +104,19 @@ class LifterRounds:
     def _naming_what_is_missing(self, error: WrongDatabase) -> WrongDatabase:
         """Return the error with the migrations by name, where they are what is wrong."""
         from tui.supabase.errors import MIGRATE
-        from tui.supabase.schema import missing_words
+        from tui.supabase.schema import describe_missing
 
         if MIGRATE not in error.words:
             return error
         try:
-            words = missing_words(self._gateway.schema_version())
+            words = describe_missing(self._gateway.schema_version())
         except WrongDatabase as lacking:
-            words = missing_words(None) if lacking.code == error.code else None
+            words = describe_missing(None) if lacking.code == error.code else None
         except SyncError:
             words = None
         return error if words is None else WrongDatabase(words, code=error.code)
 
-    def _note(self, progress: Round) -> None:
+    def _note(self, progress: SyncRun) -> None:
         self.progress = progress
 
     def _catalogue_is_due(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_app import shows, until
-from tests.support.app_ports import ME, Clock, Door, Exchange, FileCare
+from tests.support.app_ports import ME, AccountInMemory, Clock, FileRecovery, SilentSync
 from tests.support.damage import damage, make_newer
 from tests.support.sample_book import sample_page, write_sample_book
 from tui.app.app import TopsetApp
@@ -38,18 +38,18 @@ def file(tmp_path: Path, open_book: Callable[[], Logbook], clock: Clock) -> Path
 
 @pytest.fixture
 def app_over(
-    file: Path, open_book: Callable[[], Logbook], clock: Clock, door: Door
+    file: Path, open_book: Callable[[], Logbook], clock: Clock, door: AccountInMemory
 ) -> Callable[..., TopsetApp]:
     """Makes the app over the file, with somebody who looks after it."""
 
-    def made(exchange: Exchange | None = None) -> TopsetApp:
+    def made(exchange: SilentSync | None = None) -> TopsetApp:
         return TopsetApp(
             Ports(
                 account=door,
                 open_logbook=lambda _: open_book(),
-                start_sync=exchange or Exchange(),
+                start_sync=exchange or SilentSync(),
                 now=clock,
-                care=FileCare(file, clock),
+                recovery=FileRecovery(file, clock),
             )
         )
 
@@ -88,7 +88,7 @@ async def test_damage_elsewhere_is_found_by_a_look_through_the_whole_file(
 async def test_damage_that_a_round_came_upon_is_set_right_and_training_goes_on(
     file: Path, app_over: AppOver, open_book: Callable[[], Logbook], clock: Clock
 ) -> None:
-    exchange = Exchange()
+    exchange = SilentSync()
     async with app_over(exchange).run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: exchange.say is not None)
         await until(pilot, shows(pilot, "2 to send"))
@@ -175,7 +175,7 @@ def _content(file: Path) -> bytes:
 
 
 def test_what_the_database_does_not_take_is_news_once(
-    file: Path, open_book: Callable[[], Logbook], clock: Clock, door: Door
+    file: Path, open_book: Callable[[], Logbook], clock: Clock, door: AccountInMemory
 ) -> None:
     ports = Ports(account=door, open_logbook=lambda _: open_book(), start_sync=None, now=clock)
     lifter = SignedIn(ME, ports)

@@ -34,7 +34,7 @@ _FIELDS = tuple(field.name for field in fields(Draft))  # asdict copies: too slo
 TIMES = ("rest_started", "rest_ends", "kept_at")
 
 
-class Places:
+class Drafts:
     """Keeps one draft; it survives a kill, and only a power cut may take the last key."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -44,7 +44,7 @@ _Doing: TypeAlias = Callable[[str], Answer]
 Rooms: TypeAlias = "Sequence[tuple[tuple[str, ...], Callable[[], Talk]]]"
 
 
-class PlainDesk:
+class PlainController:
     """Takes the lines of one lifter; `over` once the lifter has left.
 
     `how` says how the next line is to be taken: a password unseen, a link however long.
@@ -84,7 +84,7 @@ class PlainDesk:
     def begin(self) -> Answer:
         """Open the session to go on with, or say what could be trained."""
         agenda = self._book.workouts.agenda(self._now().date())
-        session_id = session_to_open(agenda, self._book.places.draft())
+        session_id = session_to_open(agenda, self._book.drafts.draft())
         return self._choices() if session_id is None else self._open(session_id)
 
     def _open(self, session_id: str) -> Answer:
@@ -395,13 +395,13 @@ class PlainDesk:
         workout.choose_exercise(int(text) - 1)
         return self._where()
 
-    def _named(self, name: str, deed: Callable[[Workout, CatalogueExercise], None]) -> Answer:
+    def _named(self, name: str, action: Callable[[Workout, CatalogueExercise], None]) -> Answer:
         if self._search is None:
             self._search = Search(self._book.history.catalogue())
         found = self._search.look(name)
         if isinstance(found, tuple):
             return list(found)
-        return self._doing(lambda workout: deed(workout, found))
+        return self._doing(lambda workout: action(workout, found))
 
     def _swap(self, text: str) -> Answer:
         """Do another exercise in place of this one, today or in the sessions to come as well."""
@@ -449,9 +449,9 @@ class PlainDesk:
 
     # -- the rest of a session
 
-    def _resting(self, deed: Callable[[Workout], None]) -> Answer:
+    def _resting(self, action: Callable[[Workout], None]) -> Answer:
         """Do something to the rest and say how it stands; one that is over does not ring again."""
-        deed(self._open_workout)
+        action(self._open_workout)
         rest = self._open_workout.rest
         if rest is None:
             return ["No rest runs."]
@@ -603,10 +603,10 @@ class PlainDesk:
         self._workout = self._below = self._finishing = None
         return ["This session was removed elsewhere.", *self._choices()]
 
-    def _doing(self, deed: Callable[[Workout], object]) -> Answer:
+    def _doing(self, action: Callable[[Workout], object]) -> Answer:
         workout = self._open_workout
         before = workout.exercise
-        deed(workout)
+        action(workout)
         said = self._notice()
         if workout.exercise != before and workout.sheet.exercises:
             return [*said, *self._where()]

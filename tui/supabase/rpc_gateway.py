@@ -27,7 +27,7 @@ WEEKS_A_PAGE = 40
 _SMALLER_PAGES = frozenset({"too_large", "too_slow", "broken"})
 
 
-class Door(ABC):
+class RpcGateway(ABC):
     """A Gateway on top of one thing: calling a function of the database with a token."""
 
     def __init__(self, credentials: Credentials, *, weeks_a_page: int = WEEKS_A_PAGE) -> None:

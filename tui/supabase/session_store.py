@@ -60,7 +60,7 @@ class SecretsError(Exception):
     """The keyring is locked, missing, or does not answer."""
 
 
-class Keeper:
+class SessionStore:
     """The sessions of one project on this machine, and which lifter is the current one."""
 
     def __init__(self, folder: Path, url: str, *, secrets: Secrets | None = None) -> None:

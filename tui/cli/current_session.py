@@ -11,7 +11,7 @@ from tui.cli.exits import Stopped
 from tui.plain_text import sentence
 
 if TYPE_CHECKING:
-    from tui.cli.compose import House
+    from tui.cli.wiring import AppContext
     from tui.logbook import Logbook
     from tui.sync.protocol import Identity
     from tui.training.records import Session
@@ -22,20 +22,20 @@ NOT_FETCHED = "Nothing has been fetched yet: `topset sync`."
 
 
 @contextmanager
-def open_logbook(house: House) -> Iterator[Logbook]:
+def open_logbook(context: AppContext) -> Iterator[Logbook]:
     """Open the lifter's logbook for one command. Raises Stopped if there is no lifter."""
-    identity = house.lifter()
-    with failures_of_the_log(house, identity), house.logbook(identity) as book:
+    identity = context.lifter()
+    with failures_of_the_log(context, identity), context.logbook(identity) as book:
         yield book
 
 
 @contextmanager
-def failures_of_the_log(house: House, identity: Identity) -> Iterator[None]:
+def failures_of_the_log(context: AppContext, identity: Identity) -> Iterator[None]:
     """Salvage a log that is found damaged, and say what else fails. Raises Stopped."""
-    from tui.cli.safekeeping import salvaging
+    from tui.cli.backup import salvaging
     from tui.logbook import Busy, DamagedLogbook, LogbookError, NotSaved
 
-    with salvaging(house, identity):
+    with salvaging(context, identity):
         try:
             yield
         except DamagedLogbook:
@@ -56,7 +56,7 @@ def session_at_hand(book: Logbook, today: date) -> Session | None:
     from tui.workout.choice import session_to_open
 
     agenda = book.workouts.agenda(today)
-    chosen = session_to_open(agenda, book.places.draft())
+    chosen = session_to_open(agenda, book.drafts.draft())
     if chosen is None:
         chosen = next((one.id for one in _open_first(agenda.today)), None)
     return None if chosen is None else book.workouts.session(chosen)
@@ -102,33 +102,33 @@ def session_named(book: Logbook, name: str, today: date) -> Session:
     return session
 
 
-def session_to_write(house: House, book: Logbook, name: str | None) -> Session:
+def session_to_write(context: AppContext, book: Logbook, name: str | None) -> Session:
     """Return the session to write into: the named one, else the one at hand.
 
     Raises Stopped if there is none, if several of today could be meant, or if it is completed.
     """
-    today = house.today()
+    today = context.today()
     if name is not None:
         session = session_named(book, name, today)
     else:
-        session = _only_session(house, book, today)
+        session = _only_session(context, book, today)
     if session.completed:
         raise Stopped(f"{session.day_label} is completed; the app can reopen it.")
     return session
 
 
-def _only_session(house: House, book: Logbook, today: date) -> Session:
+def _only_session(context: AppContext, book: Logbook, today: date) -> Session:
     from tui.workout.choice import session_to_open
 
     agenda = book.workouts.agenda(today)
-    chosen = session_to_open(agenda, book.places.draft())
+    chosen = session_to_open(agenda, book.drafts.draft())
     session = None if chosen is None else book.workouts.session(chosen)
     if session is not None:
         return session
     if len(agenda.today) > 1:
         labels = ", ".join(one.day_label for one in agenda.today)
         raise Stopped(f"{len(agenda.today)} sessions today: {labels}. --session names one.")
-    if waits_for_first_fetch(house, book):
+    if waits_for_first_fetch(context, book):
         raise Stopped(NOT_FETCHED)
     raise Stopped(
         "There is no session today; `topset` and `topset --plain` begin a free one, or one of"
@@ -156,9 +156,9 @@ def _has_label(session: Session, label: str) -> bool:
     return label.casefold() in session.day_label.casefold()
 
 
-def waits_for_first_fetch(house: House, book: Logbook) -> bool:
+def waits_for_first_fetch(context: AppContext, book: Logbook) -> bool:
     """Tell whether there is a server, and nothing has come from it yet."""
-    return house.identity() != house.local_lifter() and book.base.cursor().epoch is None
+    return context.identity() != context.local_lifter() and book.base.cursor().epoch is None
 
 
 def sheet_of(book: Logbook, session: Session, rules: TrainingRules, today: date) -> SessionSheet:
