@@ -1,4 +1,4 @@
-"""What a newcomer reads is true: the rooms are there, the floors are the contracts', recipes work."""
+"""What a newcomer reads is true: the rooms are there, floors are the contracts', recipes work."""
 
 from __future__ import annotations
 
