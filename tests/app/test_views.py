@@ -36,7 +36,7 @@ def session(number: int, day: date = TODAY, *, completed: bool = False) -> Sessi
 
 def agenda(*today: Session, begun: tuple[Session, ...] = ()) -> Agenda:
     ahead, missed = session(8, TODAY + timedelta(days=1)), session(9, TODAY - timedelta(days=3))
-    return Agenda(today=today, open=begun, missed=(missed,), next=ahead)
+    return Agenda(day=TODAY, today=today, open=begun, missed=(missed,), next=ahead)
 
 
 def test_the_only_session_of_today_opens_by_itself() -> None:

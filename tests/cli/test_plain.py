@@ -149,7 +149,9 @@ def test_exercises_are_walked_added_swapped_and_paired(
     assert controller.take("n")[0].startswith("2 of 7: Incline DB Press.")
     assert controller.take("e 4")[0].startswith("4 of 7: Cable Fly.")
     assert controller.take("w lateral raise")[0].startswith("Lateral Raise for Cable Fly")
-    assert controller.take("a bench press")[0].startswith("8 of 8: Bench Press.")
+    said = controller.take("a bench press")
+    assert said[0] == "Bench Press added · u undoes."
+    assert said[1].startswith("8 of 8: Bench Press.")
     assert controller.take("e 1")[0].startswith("1 of 8")
     assert controller.take("S")[0].startswith("Superset: Bench Press + Incline DB Press")
     assert controller.take("e")[3] == "4. Lateral Raise, 0 of 2."
@@ -434,7 +436,9 @@ def test_what_changes_the_offer_is_said_and_the_next_empty_line_logs_nothing(
 
 def test_a_session_is_moved_to_another_day(controller: PlainController, book: Logbook) -> None:
     session = session_of_today(book)
-    assert controller.take("D someday")[0].startswith("Expected a day: ")
+    assert controller.take("D someday")[0].startswith(
+        "“someday” was not understood: a day is today"
+    )
     assert controller.take("D yesterday")[0] == "Push-H is now on Mon 23 Nov · u undoes."
     moved = book.workouts.session(session.id)
     assert moved is not None

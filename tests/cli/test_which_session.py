@@ -4,67 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from tests.support.pages import exercise, ident, page, session, week
-from tui.cli.root import topset
+from tests.support.pages import exercise, ident, session
+from tests.support.prompt import NOW, TODAY, done, make_log, run, stored
 from tui.logbook import Logbook
 from tui.plain.controller import PlainController
-from tui.settings.config import Paths
-from tui.sync.protocol import LOCAL_LIFTER, Row
-from tui.training.records import Session
 from tui.training.rules import DEFAULT_RULES
 from tui.workout.choice import session_to_open
 from tui.workout.workout import Workout
 
-NOW = datetime.now().astimezone()
-TODAY = NOW.date()
 YESTERDAY = TODAY - timedelta(days=1)
 SOON = TODAY + timedelta(days=2)
 
 Log = Callable[..., Path]
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(topset, list(arguments))
-
-
-def done(number: int, row: int, minutes_ago: float, set_no: int = 1) -> Row:
-    return {
-        "id": ident("t", number),
-        "exercise_row_id": ident("e", row),
-        "set_no": set_no,
-        "reps_done": 8,
-        "weight_kg": 80.0,
-        "rpe": None,
-        "recorded_at": (NOW - timedelta(minutes=minutes_ago)).isoformat(),
-    }
-
-
 @pytest.fixture
 def log(topset_home: Path) -> Log:
     """Makes the log of this laptop with these sessions in one week."""
-    file = Paths.under(topset_home).logbook_file(LOCAL_LIFTER.project, LOCAL_LIFTER.user_id)
-
-    def made(*sessions: Row) -> Path:
-        file.parent.mkdir(parents=True)
-        monday = TODAY - timedelta(days=TODAY.weekday())
-        with Logbook.open(file) as book:
-            book.base.apply(page([week(1, 1, list(sessions), starts=monday)], revision=1))
-        return file
-
-    return made
-
-
-def stored(file: Path, number: int) -> Session:
-    with Logbook.open(file) as book:
-        found = book.workouts.session(ident("s", number))
-    assert found is not None
-    return found
+    return partial(make_log, topset_home)
 
 
 def means(file: Path) -> tuple[str | None, str | None, str | None]:

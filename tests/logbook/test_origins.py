@@ -55,7 +55,7 @@ def told(book: Logbook) -> list[tuple[str, str]]:
     return [(one.origin, describe_change(one, "kg")) for one in book.changes.queued()]
 
 
-@pytest.mark.parametrize("version", [number for number, _ in schema_versions()[1:-1]])
+@pytest.mark.parametrize("version", [number for number, _ in schema_versions() if 1 < number < 9])
 def test_changes_of_every_earlier_format_say_what_they_come_from(path: Path, version: int) -> None:
     write_older(path, version)
     with Logbook.open(path) as book:

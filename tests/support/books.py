@@ -47,6 +47,7 @@ def put_back(kept: Path, folder: Path) -> None:
 
 # What takes a book back from each format to the one before.
 _BACK = {
+    10: "drop table redoable;",
     9: "drop view exercise_by_catalogue_name; drop view exercise_in_catalogue;"
     "drop view older_change; drop view told_exercise;"
     "alter table change drop column set_of; alter table change drop column origin;",

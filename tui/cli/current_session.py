@@ -13,6 +13,7 @@ from tui.plain_text import sentence
 if TYPE_CHECKING:
     from tui.cli.wiring import AppContext
     from tui.logbook import Logbook
+    from tui.logbook.workouts import Agenda
     from tui.sync.protocol import Identity
     from tui.training.records import Session
     from tui.training.rules import TrainingRules
@@ -107,14 +108,31 @@ def session_to_write(context: AppContext, book: Logbook, name: str | None) -> Se
 
     Raises Stopped if there is none, if several of today could be meant, or if it is completed.
     """
-    today = context.today()
-    if name is not None:
-        session = session_named(book, name, today)
-    else:
-        session = _only_session(context, book, today)
+    session = session_meant(context, book, name)
     if session.completed:
-        raise Stopped(f"{session.day_label} is completed; the app can reopen it.")
+        raise Stopped(f"{session.day_label} is completed: `topset session reopen` reopens it.")
     return session
+
+
+def session_meant(context: AppContext, book: Logbook, name: str | None) -> Session:
+    """Return the named session, else the one at hand, also if it is completed.
+
+    Raises Stopped if there is none, or if several of today could be meant.
+    """
+    if name is not None:
+        return session_named(book, name, context.today())
+    return _only_session(context, book, context.today())
+
+
+def offered(agenda: Agenda) -> list[tuple[str, Session]]:
+    """Return what could be trained, each with why it is offered: the app offers the same."""
+    reasons = (
+        ("today", agenda.today),
+        ("open", agenda.open),
+        ("missed", agenda.missed),
+        ("next", (agenda.next,) if agenda.next else ()),
+    )
+    return [(why, session) for why, sessions in reasons for session in sessions]
 
 
 def _only_session(context: AppContext, book: Logbook, today: date) -> Session:
@@ -131,8 +149,8 @@ def _only_session(context: AppContext, book: Logbook, today: date) -> Session:
     if waits_for_first_fetch(context, book):
         raise Stopped(NOT_FETCHED)
     raise Stopped(
-        "There is no session today; `topset` and `topset --plain` begin a free one, or one of"
-        " another day."
+        "There is no session today: `topset session new` begins a free one, `topset session list`"
+        " shows those of other days, and --session names one."
     )
 
 
@@ -181,14 +199,17 @@ def sheet_of(book: Logbook, session: Session, rules: TrainingRules, today: date)
 def exercise_at_hand(sheet: SessionSheet, name: str | None) -> ExerciseSheet:
     """Return the named exercise, by its whole name or an unmistakable part, else the current one.
 
-    `Pull-Up#2` is the second of those that the name fits. Raises Stopped if it fits none or
-    several.
+    `Pull-Up#2` is the second of those that the name fits, and a bare number that of its place.
+    Raises Stopped if it fits none or several.
     """
     if not sheet.exercises:
         raise Stopped("This session has no exercises.")
     if name is None:
         return sheet.exercises[sheet.current]
     found = _fitting(sheet, name)
+    if not found and name.strip().isascii() and name.strip().isdecimal():
+        place = int(name) - 1
+        found = [place] if 0 <= place < len(sheet.exercises) else []
     written, mark, number = name.rpartition("#")
     if not found and mark and number.strip().isdecimal():
         several = _fitting(sheet, written)

@@ -40,11 +40,13 @@ def session_document(session: Session) -> Document:
 def performed_document(session: Session) -> Document:
     """Return one session with what was done, exercise by exercise."""
     return session_document(session) | {
-        "exercises": [
-            _exercise(exercise) | {"sets": [set_document(done) for done in exercise.performed]}
-            for exercise in session.exercises
-        ]
+        "exercises": [exercise_document(exercise) for exercise in session.exercises]
     }
+
+
+def exercise_document(exercise: Exercise) -> Document:
+    """Return one exercise of a session with what was done of it."""
+    return _exercise(exercise) | {"sets": [set_document(done) for done in exercise.performed]}
 
 
 def sheet_document(sheet: SessionSheet) -> Document:
@@ -60,6 +62,8 @@ def _exercise(exercise: Exercise) -> Document:
         "name": exercise.exercise_name,
         "muscle_group": exercise.muscle_group,
         "skipped": exercise.skipped,
+        "superset_group": exercise.superset_group,
+        "notes": exercise.notes,
         "unreadable": list(exercise.unreadable),
         "planned": {"sets": exercise.sets, "reps": exercise.reps, "rir": exercise.rir},
     }

@@ -7,6 +7,20 @@ from datetime import date
 import click
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+which_session = click.option(
+    "--session",
+    "session_name",
+    metavar="DATE|LABEL|ID",
+    help="A session by its day, its label or its id; otherwise the one last written to,"
+    " or today's.",
+)
+which_exercise = click.option(
+    "--exercise",
+    "name",
+    metavar="NAME",
+    help='An exercise of the session, like "Pull-Up", its number there, or "Pull-Up#2" for the'
+    " second of two; else the current one.",
+)
 
 
 class Day(click.ParamType["date"]):

@@ -10,6 +10,7 @@ import click
 from tui.cli.current_session import (
     NOT_FETCHED,
     exercise_at_hand,
+    offered,
     open_logbook,
     session_at_hand,
     session_named,
@@ -21,7 +22,7 @@ from tui.cli.current_session import (
 )
 from tui.cli.documents import Document, session_document, set_document, sheet_document
 from tui.cli.exits import Stopped
-from tui.cli.options import Day, as_json
+from tui.cli.options import Day, as_json, which_exercise, which_session
 from tui.cli.wiring import AppContext
 from tui.cli.words import put, put_document, say
 from tui.training.wording import counted, day_and_year
@@ -30,19 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.logbook import Logbook
-    from tui.training.entry import Entry
     from tui.training.records import Exercise, Session, TrainingSet
     from tui.training.sheet import ExerciseSheet, SessionSheet
     from tui.training.units import Unit
-
-
-which_session = click.option(
-    "--session",
-    "session_name",
-    metavar="DATE|LABEL|ID",
-    help="A session by its day, its label or its id; otherwise the one last written to,"
-    " or today's.",
-)
 
 
 @click.command()
@@ -91,12 +82,7 @@ def today(context: AppContext, day: date | None, session_name: str | None, as_js
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("entry")
-@click.option(
-    "--exercise",
-    "name",
-    help='An exercise of the session, like "Pull-Up", or "Pull-Up#2" for its second; else the'
-    " current one.",
-)
+@which_exercise
 @which_session
 @click.option("--yes", is_flag=True, help="Log it as written, however unlikely it looks.")
 @as_json
@@ -111,19 +97,20 @@ def log(
     as_json: bool,
 ) -> None:
     """Record the next set, like "82.5x8@8", "x7" or "+2.5"."""
+    from tui.cli.entered import understood
     from tui.training.backdating import moves_to
-    from tui.training.entry import EntryError, format_entry
+    from tui.training.entry import format_entry
     from tui.training.equipment import is_bodyweight
+    from tui.training.likelihood import known_of
     from tui.training.reps_text import planned_reps
 
     with open_logbook(context) as book:
         session = session_to_write(context, book, session_name)
         whole = sheet_of(book, session, context.settings.rules, context.today())
         sheet = exercise_at_hand(whole, name)
-        try:
-            parsed = _understood(context, book, sheet, entry, insists=yes)
-        except EntryError as error:
-            raise Stopped(f"{entry!r}, column {error.position + 1}: {error.message}.") from error
+        times = book.workouts.last_times(sheet.exercise, session.session_date)
+        known = known_of(sheet, times, gym=context.settings.rules.gym, basis=sheet.guess)
+        parsed = understood(known, entry, insists=yes, command="topset log")
         moved = moves_to(session, context.today())
         recorded = book.workouts.record_sets(
             sheet.exercise.id, [parsed], at=_backdated(context, book, sheet, session), done_on=moved
@@ -149,30 +136,6 @@ def log(
         say(f"{session.day_label} moved from {day_and_year(session.session_date)} to today.")
     elif session.session_date != context.today():
         say(f"It stands in {session.day_label} of {day_and_year(session.session_date)}.")
-
-
-def _understood(
-    context: AppContext, book: Logbook, sheet: ExerciseSheet, line: str, *, insists: bool
-) -> Entry:
-    """Return what a line says. Raises EntryError; Stopped where that is not likely to be meant."""
-    from tui.training.entry import format_entry
-    from tui.training.likelihood import Doubt, known_of, understand
-
-    exercise, session = sheet.exercise, book.workouts.session(sheet.exercise.session_id)
-    times = () if session is None else book.workouts.last_times(exercise, session.session_date)
-    known = known_of(sheet, times, gym=context.settings.rules.gym, basis=sheet.guess)
-    if insists:
-        return known.parse(line)
-    said = understand(line, known)
-    if not isinstance(said, Doubt):
-        return said
-    ways = []
-    if said.offer is not None and said.offer != said.written:
-        likely = format_entry(said.offer, unit=known.unit, bodyweight=known.bodyweight)
-        ways.append(f"`topset log '{likely}'` logs that")
-    if said.written is not None:
-        ways.append(f"--yes logs {known.words(said.written)}")
-    raise Stopped(f"{said.question(known)} Nothing is logged: {', '.join(ways)}.")
 
 
 def _backdated(
@@ -238,17 +201,9 @@ def finish(
 
 def _others(book: Logbook, day: date, shown: Session | None) -> list[Document]:
     """Return what else could be done on the day, and why it is offered."""
-    agenda = book.workouts.agenda(day)
-    reasons = (
-        ("today", agenda.today),
-        ("open", agenda.open),
-        ("missed", agenda.missed),
-        ("next", (agenda.next,) if agenda.next else ()),
-    )
     return [
         session_document(session) | {"why": why}
-        for why, sessions in reasons
-        for session in sessions
+        for why, session in offered(book.workouts.agenda(day))
         if shown is None or session.id != shown.id
     ]
 

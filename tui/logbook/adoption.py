@@ -67,6 +67,7 @@ def _prepare(connection: LogbookConnection) -> None:
         )
         connection.execute("update modular_training_exercise set exercise_id = null")
         connection.execute("delete from undoable")
+        connection.execute("delete from redoable")
         connection.execute("delete from meta where key = 'catalogue'")
 
 

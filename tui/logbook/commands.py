@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from tui.logbook.changes import Changes, Origin
 from tui.logbook.entered_text import refuse_long, storable_columns
@@ -51,10 +51,23 @@ class UndoStep:
     set_id: str | None
 
 
+# The lists of what can be undone and of what was undone, by the names of their tables.
+_ListName = Literal["undoable", "redoable"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """An entry of a list: what it is in words, and the edits that take it back or do it again."""
+
+    seq: int
+    about: str
+    edits: tuple[RowEdit, ...]
+
+
 class Commands:
     """Does edits and undoes them, newest first, over as many levels as there are.
 
-    What was undone can be done again until something else is done, or topset is closed.
+    What was undone can be done again until something else is done, also in another topset.
     """
 
     def __init__(
@@ -71,7 +84,6 @@ class Commands:
         self._changes = changes
         self._now = now
         self._new_id = new_id
-        self._redoable: list[tuple[str, list[RowEdit]]] = []
 
     def do(self, about: str, edits: Sequence[RowEdit]) -> None:
         """Do everything in one durable write, and remember the way back.
@@ -83,58 +95,66 @@ class Commands:
         with transaction(self._connection):
             back = [inverse for edit in entered for inverse in self._carry_out(edit, about)]
             if back:
-                self._remember(about, back[::-1])
-        self._redoable.clear()
+                self._remember("undoable", about, back[::-1])
+            self._connection.execute("delete from redoable")
 
     def undo(self) -> str | None:
         """Take back the newest command of the last hours; return what it was, in words."""
         with transaction(self._connection):
-            newest = self._newest()
+            newest = self._newest("undoable")
             if newest is None:
                 return None
-            self._connection.execute("delete from undoable where seq = ?", (newest["seq"],))
-            about = str(newest["about"])
+            self._forget("undoable", newest)
             again = [
                 inverse
-                for step in json.loads(newest["steps"])
-                for inverse in self._carry_out(RowEdit(**step), about, "undone")
+                for edit in newest.edits
+                for inverse in self._carry_out(edit, newest.about, "undone")
             ]
-        self._redoable.append((about, again[::-1]))
-        return about
+            self._remember("redoable", newest.about, again[::-1])
+        return newest.about
 
     def redo(self) -> str | None:
         """Redo what was undone last; return what it was, in words."""
-        if not self._redoable:
-            return None
-        about, edits = self._redoable[-1]
         with transaction(self._connection):
-            back = [inverse for edit in edits for inverse in self._carry_out(edit, about)]
+            newest = self._newest("redoable")
+            if newest is None:
+                return None
+            self._forget("redoable", newest)
+            back = [
+                inverse for edit in newest.edits for inverse in self._carry_out(edit, newest.about)
+            ]
             if back:
-                self._remember(about, back[::-1])
-        self._redoable.pop()
-        return about
+                self._remember("undoable", newest.about, back[::-1])
+        return newest.about
 
     def next_undo(self) -> UndoStep | None:
         """Return what the next undo takes back."""
-        newest = self._newest()
-        if newest is None:
-            return None
-        return self._step(
-            str(newest["about"]), [RowEdit(**one) for one in json.loads(newest["steps"])]
-        )
+        return self._next("undoable")
 
     def next_redo(self) -> UndoStep | None:
         """Return what the next redo does again."""
-        return self._step(*self._redoable[-1]) if self._redoable else None
+        return self._next("redoable")
 
-    def _newest(self) -> sqlite3.Row | None:
+    def _next(self, list_name: _ListName) -> UndoStep | None:
+        newest = self._newest(list_name)
+        return None if newest is None else self._step(newest.about, newest.edits)
+
+    def _newest(self, list_name: _ListName) -> _Remembered | None:
+        """Return the newest of a list, if it is of the last hours."""
         oldest = (self._now() - UNDO_REACHES_BACK).timestamp()
         newest: sqlite3.Row | None = self._connection.execute(
-            "select * from undoable order by seq desc limit 1"
+            f"select * from {list_name} order by seq desc limit 1"
         ).fetchone()
         if newest is None or datetime.fromisoformat(newest["made_at"]).timestamp() < oldest:
             return None
-        return newest
+        edits = tuple(RowEdit(**one) for one in json.loads(newest["steps"]))
+        return _Remembered(newest["seq"], str(newest["about"]), edits)
+
+    def _forget(self, list_name: _ListName, one: _Remembered) -> None:
+        self._connection.execute(
+            f"delete from {list_name} where seq = ?",
+            (one.seq,),
+        )
 
     def _step(self, about: str, edits: Sequence[RowEdit]) -> UndoStep:
         sessions: dict[str, str] = {}
@@ -212,7 +232,7 @@ class Commands:
         )
         self._changes.add(change, about, origin)
 
-    def _remember(self, about: str, back: Sequence[RowEdit]) -> None:
+    def _remember(self, list_name: _ListName, about: str, back: Sequence[RowEdit]) -> None:
         steps = [
             {
                 "table": edit.table,
@@ -225,11 +245,12 @@ class Commands:
             for edit in back
         ]
         self._connection.execute(
-            "insert into undoable (made_at, about, steps) values (?, ?, ?)",
+            f"insert into {list_name} (made_at, about, steps) values (?, ?, ?)",
             (self._now().isoformat(), about, json.dumps(steps)),
         )
         self._connection.execute(
-            "delete from undoable where seq <= (select max(seq) from undoable) - ?", (UNDO_LEVELS,)
+            f"delete from {list_name} where seq <= (select max(seq) from {list_name}) - ?",
+            (UNDO_LEVELS,),
         )
 
 

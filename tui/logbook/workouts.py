@@ -46,8 +46,10 @@ class Agenda:
     `today` are planned for today or were done today; `open` were begun on another day and not
     completed; `missed` were planned in the last two weeks and not begun, newest first; `next` is
     the first planned after today. `written` tells by session when its newest set was logged.
+    `day` is that today.
     """
 
+    day: date
     today: tuple[Session, ...]
     open: tuple[Session, ...]
     missed: tuple[Session, ...]
@@ -113,6 +115,7 @@ class Workouts:
             query("next_session"), {"today": today.isoformat()}
         ).fetchone()
         return Agenda(
+            day=today,
             today=tuple(
                 session_record(entry)
                 for entry in near
@@ -149,6 +152,16 @@ class Workouts:
             for entry in self._connection.execute(query("session_exercises"), (session_id,))
         )
         return session_record(stored, exercises)
+
+    def session_of_set(self, set_id: str) -> Session | None:
+        """Return the session that a set was logged in, or None where there is no such set."""
+        stored = self._connection.execute(
+            "select session_id from training_set as one"
+            " join modular_training_exercise as exercise on exercise.id = one.exercise_row_id"
+            " where one.id = ?",
+            (set_id,),
+        ).fetchone()
+        return None if stored is None else self.session(stored["session_id"])
 
     def exercise(self, row_id: str) -> Exercise:
         """Return one exercise of a session with its performed sets. Raises KeyError."""

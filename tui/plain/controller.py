@@ -14,10 +14,11 @@ from tui.plain.reading import history_lines, plates_lines, ramp_of, warm_up_line
 from tui.plain.search import Search
 from tui.plain.talk import Answer, Asked, How, Opens, Quits, Talk
 from tui.plain.weeks import weeks_talk
+from tui.plain_text import sentence
 from tui.training.entry import plain_width
 from tui.workout import actions
 from tui.workout.choice import choice_view, session_to_open
-from tui.workout.day_entry import EXPECTED, read_day
+from tui.workout.day_entry import DayError
 from tui.workout.finish import Finished, FormError, read_form
 from tui.workout.session_reader import SessionGone, sets_done
 from tui.workout.undo_steps import BOUNCE
@@ -442,9 +443,11 @@ class PlainController:
 
     def _move_to_day(self, text: str) -> Answer:
         """Change the day that the session is done on."""
-        day = read_day(text, self._now().date())
-        if day is None:
-            return [f"Expected a day: {EXPECTED}."]
+        session = self._open_workout.session
+        try:
+            day = actions.read_day_of(session, text, self._now().date())
+        except DayError as error:
+            return [sentence(str(error))]
         return self._doing(lambda workout: actions.move_to_day(workout, day))
 
     # -- the rest of a session

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.training.equipment import is_bodyweight
-from tui.training.loading import warm_up_ramp
 from tui.training.reps_text import planned_reps
 from tui.training.wording import day_and_date
-from tui.workout.cards import MARK, plates_card, warm_up_card
+from tui.workout.cards import plates_card, ramp_to, read_out, warm_up_card
 from tui.workout.formats import format_sets
 
 if TYPE_CHECKING:
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
 
     from tui.logbook import Logbook
     from tui.training.loading import WarmUpSet
-    from tui.workout.cards import CardView
     from tui.workout.workout import Workout
 
 _TIMES = 5
-_DRAWN = frozenset("━▐▌┫█")  # a line with one of these is a drawing
 _NO_WEIGHT = "The line has no weight yet."
 
 
@@ -44,10 +41,7 @@ def plates_lines(workout: Workout) -> list[str]:
     exercise, weight = workout.exercise, workout.weight_in_line()
     if exercise is None or weight is None:
         return [_NO_WEIGHT]
-    nearest = workout.gym.loading(exercise).nearest(weight)
-    exact = abs(nearest - weight) < 0.005
-    card = plates_card(exercise, weight, workout.gym)
-    return _read_out(card, marked="" if exact else ", the nearest")
+    return read_out(plates_card(exercise, weight, workout.gym))
 
 
 def ramp_of(workout: Workout) -> tuple[WarmUpSet, ...]:
@@ -55,7 +49,7 @@ def ramp_of(workout: Workout) -> tuple[WarmUpSet, ...]:
     exercise, weight = workout.exercise, workout.weight_in_line()
     if exercise is None or weight is None:
         return ()
-    return tuple(warm_up_ramp(weight, workout.gym.loading(exercise)))
+    return ramp_to(weight, exercise, workout.gym)
 
 
 def warm_up_lines(workout: Workout, ramp: Sequence[WarmUpSet]) -> list[str]:
@@ -65,14 +59,4 @@ def warm_up_lines(workout: Workout, ramp: Sequence[WarmUpSet]) -> list[str]:
         return [_NO_WEIGHT]
     card = warm_up_card(exercise, weight, ramp, workout.gym)
     how = ["g log logs it."] if ramp else []
-    return [*_read_out(card, marked=", the work itself"), *how]
-
-
-def _read_out(card: CardView, *, marked: str) -> list[str]:
-    """Return a card without its drawings; `marked` says what the mark before a line shows."""
-    lines = [f"{card.title}."]
-    for line in card.lines:
-        told = " ".join("".join(part.text for part in line if part.text != MARK).split())
-        if told and not _DRAWN & set(told):
-            lines.append(told + (marked if any(part.text == MARK for part in line) else ""))
-    return lines
+    return [*read_out(card), *how]

@@ -24,8 +24,7 @@ class Search:
             return ("Expected the name of an exercise.",)
         if typed.isdigit() and 1 <= int(typed) <= len(self._offered):
             return self._offered[int(typed) - 1]
-        known = self._finder.named(typed)
-        found = (known,) if known is not None else self._finder.found(typed, _OFFERED)
+        found = self._finder.meant(typed, _OFFERED)
         if len(found) == 1:
             return found[0]
         self._offered = found

@@ -13,6 +13,7 @@ from tui.training.loading import WarmUpSet
 from tui.training.records import CatalogueExercise, Exercise, Session
 from tui.training.supersets import NoPartner
 from tui.training.wording import day_and_date, sets_word
+from tui.workout.day_entry import EXPECTED, DayError, read_day
 from tui.workout.finish import Finished
 from tui.workout.notice import Notice
 from tui.workout.workout import Workout
@@ -28,7 +29,7 @@ def skip(workout: Workout) -> None:
     columns = {"skipped": not exercise.skipped}
     done = workout.do(
         lambda book: book.workouts.update_exercise(exercise.id, columns, about),
-        said=f"{about} · u undoes",
+        said=about,
     )
     if done is not None and not exercise.skipped:
         workout.move_on()
@@ -42,7 +43,7 @@ def comment(workout: Workout, text: str) -> bool:
     about = f"{exercise.exercise_name} comment"
     done = workout.do(
         lambda book: book.workouts.update_exercise(exercise.id, {"notes": text or None}, about),
-        said="comment kept · u undoes" if text else "comment removed · u undoes",
+        said="comment kept" if text else "comment removed",
     )
     return done is not None
 
@@ -67,10 +68,10 @@ def add_exercise(workout: Workout, chosen: CatalogueExercise) -> None:
         lambda book: book.workouts.add_exercise(
             session.id, {**columns, **_planned_last(book, session, chosen)}
         ),
-        said=f"{chosen.name} added · u undoes",
+        said=f"{chosen.name} added",
     )
     if done is not None:
-        workout.choose_exercise(len(workout.sheet.exercises) - 1)
+        _go_to(workout, done.result)
 
 
 def _planned_last(book: Logbook, session: Session, chosen: CatalogueExercise) -> dict[str, Json]:
@@ -107,8 +108,8 @@ def swap(workout: Workout, to: CatalogueExercise, *, from_now_on: bool, today: d
         if from_now_on:
             scope = f"today and the next {later} times" if later != 1 else "today and next time"
         if begun:
-            return f"{to.name} for the rest of {exercise.exercise_name} · u undoes"
-        return f"{to.name} for {exercise.exercise_name}, {scope} · u undoes"
+            return f"{to.name} for the rest of {exercise.exercise_name}"
+        return f"{to.name} for {exercise.exercise_name}, {scope}"
 
     done = workout.do(
         lambda book: book.editing.swap(exercise.id, to, from_now_on=from_now_on, today=today),
@@ -131,9 +132,7 @@ def move(workout: Workout, step: int) -> None:
     if exercise is None:
         return
     end, way = ("last", "down") if step > 0 else ("first", "up")
-    done = workout.do(
-        lambda book: book.editing.move(exercise.id, step), said=f"moved {way} · u undoes"
-    )
+    done = workout.do(lambda book: book.editing.move(exercise.id, step), said=f"moved {way}")
     if done is None:
         return
     _go_to(workout, exercise.id)
@@ -150,12 +149,14 @@ def pair(workout: Workout) -> None:
     def said(names: tuple[str, ...]) -> str:
         together = f"superset: {' + '.join(names)}"
         alone = f"{exercise.exercise_name} on its own again"
-        return f"{together if names else alone} · u undoes"
+        return together if names else alone
 
     try:
         workout.do(lambda book: book.editing.pair(exercise.id), said)
     except NoPartner:
-        workout.notice = Notice("no exercise comes after this one: J and K move it", "warn")
+        workout.notice = Notice(
+            f"no exercise comes after this one: {workout.line_words.move}", "warn"
+        )
 
 
 def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
@@ -165,7 +166,7 @@ def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
         return
     workout.do(
         lambda book: book.editing.record_warm_up(exercise.id, ramp),
-        said=f"warm-up of {sets_word(len(ramp))} logged above · u undoes",
+        said=f"warm-up of {sets_word(len(ramp))} logged above",
     )
     workout.choose_row(exercise.id, quietly=True)
 
@@ -177,9 +178,19 @@ def comment_on_session(workout: Workout, text: str) -> bool:
         return True
     done = workout.do(
         lambda book: book.workouts.update_session(session.id, {"notes": text or None}),
-        said=f"comment on {session.day_label} {'kept' if text else 'removed'} · u undoes",
+        said=f"comment on {session.day_label} {'kept' if text else 'removed'}",
     )
     return done is not None
+
+
+def read_day_of(session: Session, text: str, today: date) -> date:
+    """Return the day that a session is to be done on. Raises DayError."""
+    day = read_day(text, today)
+    if day is None:
+        raise DayError(f"“{text}” was not understood: {EXPECTED}")
+    if day > today and any(one.performed for one in session.exercises):
+        raise DayError("a session with sets cannot be on a day in the future")
+    return day
 
 
 def move_to_day(workout: Workout, day: date) -> None:
@@ -189,7 +200,7 @@ def move_to_day(workout: Workout, day: date) -> None:
         return
     done = workout.do(
         lambda book: book.editing.move_session(session.id, day),
-        said=f"{session.day_label} is now on {day_and_date(day)} · u undoes",
+        said=f"{session.day_label} is now on {day_and_date(day)}",
     )
     workout.day_is_chosen = workout.day_is_chosen or done is not None
 
@@ -209,7 +220,8 @@ def finish(
         lambda book: book.workouts.finish(
             workout.session.id, difficulty=difficulty, duration_minutes=minutes, notes=notes
         ),
-        said="session completed · f reopens it, u undoes",
+        said="session completed",
+        also="f reopens it",
     )
     if done is None:
         return False
@@ -231,13 +243,11 @@ def say_how_it_was(workout: Workout, said: Finished) -> bool:
     facts += ["comment"] if said.notes is not None else []
     done = workout.do(
         lambda book: book.workouts.update_session(workout.session.id, columns),
-        said=f"{label} was already completed: {' and '.join(facts)} kept · u undoes",
+        said=f"{label} was already completed: {' and '.join(facts)} kept",
     )
     return done is not None
 
 
 def reopen(workout: Workout) -> None:
     """Take the completion back."""
-    workout.do(
-        lambda book: book.workouts.reopen(workout.session.id), said="session reopened · u undoes"
-    )
+    workout.do(lambda book: book.workouts.reopen(workout.session.id), said="session reopened")

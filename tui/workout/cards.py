@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.training.entry import format_weight
 from tui.training.equipment import is_bodyweight
 from tui.training.gym import Gym
-from tui.training.loading import Barbell, Loading, WarmUpSet
+from tui.training.loading import Barbell, Loading, WarmUpSet, warm_up_ramp
 from tui.training.records import Exercise
 from tui.training.units import Unit, plain_number
 from tui.workout.styled import Line, Part
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_PASTED = 12
 MARK = "▸ "  # stands before the line that is meant
+_DRAWN = frozenset("━▐▌┫█")  # a line with one of these is a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,22 @@ class CardView:
     lines: tuple[Line, ...]
     keys: str
     answers: tuple[tuple[str, str], ...] = ()  # (Textual's name of the key, what it answers)
+    marked: str = ""  # what the mark before a line shows, for those who hear it
+
+
+def read_out(card: CardView) -> list[str]:
+    """Return a card by lines, without its drawings."""
+    lines = [f"{card.title}."]
+    for line in card.lines:
+        told = " ".join("".join(part.text for part in line if part.text != MARK).split())
+        if told and not _DRAWN & set(told):
+            lines.append(told + (card.marked if any(part.text == MARK for part in line) else ""))
+    return lines
+
+
+def ramp_to(weight_kg: float, exercise: Exercise, gym: Gym) -> tuple[WarmUpSet, ...]:
+    """Return the sets that lead up to a weight."""
+    return warm_up_ramp(weight_kg, gym.loading(exercise))
 
 
 def pasted_card(exercise: Exercise, read: Sequence[PastedLine], completed: str = "") -> CardView:
@@ -101,6 +118,7 @@ def plates_card(
         title=f"{exercise.exercise_name}: {_amount(weight_kg, unit, exercise)}",
         lines=tuple(lines),
         keys="any key goes back",
+        marked="" if exact else ", the nearest",
     )
 
 
@@ -130,7 +148,11 @@ def warm_up_card(
             )
         )
     return CardView(
-        title, tuple(lines), "l logs the warm-up · any other key goes back", (("l", "log"),)
+        title,
+        tuple(lines),
+        "l logs the warm-up · any other key goes back",
+        (("l", "log"),),
+        marked=", the work itself",
     )
 
 

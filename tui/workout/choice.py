@@ -23,8 +23,9 @@ NO_PLAN = "No plan yet; a free session needs none."
 def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
     """Return the session that is meant where none is named, or None when the lifter has to choose.
 
-    That is the one last written to, or last opened in an app, as long as it is open; then the only
-    open one of today, then the only one of today even if it is completed.
+    That is the one last written to, or last opened, as long as it is open; one of another day that
+    nobody has begun, if it was opened today. Then it is the only open one of today, then the only
+    one of today even if it is completed.
     """
     unfinished = [session for session in agenda.today if not session.completed]
     written = {
@@ -32,7 +33,10 @@ def session_to_open(agenda: Agenda, draft: Draft | None) -> str | None:
         for session in (*unfinished, *agenda.open)
         if session.id in agenda.written
     }
-    if draft is not None and draft.session_id in {one.id for one in (*unfinished, *agenda.open)}:
+    opened = {one.id for one in (*unfinished, *agenda.open)}
+    if draft is not None and draft.kept_at is not None and draft.kept_at.date() == agenda.day:
+        opened |= {one.id for one in (*agenda.missed, agenda.next) if one is not None}
+    if draft is not None and draft.session_id in opened:
         if draft.kept_at is None:  # kept by an older topset, which did not say when
             return draft.session_id
         before = written.get(draft.session_id, draft.kept_at)

@@ -9,6 +9,11 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_MONTH = re.compile(r"^([0-9]{1,2})\.?\s*([a-z]{3})[a-z]*\.?(?:\s+([0-9]{4}))?$")
 
+
+class DayError(ValueError):
+    """A day that a session cannot be moved to; the text says why."""
+
+
 EXPECTED = "a day is today, yesterday, -2, mon, 24 nov or 2026-11-24"
 
 

@@ -10,11 +10,13 @@ from tui.training.units import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineWords:
-    """What a front end calls the acts on its line; `drop` is a whole clause."""
+    """What a front end calls its acts; `drop` and those after it are whole clauses."""
 
     enter: str = "enter"
     again: str = "enter again"
     drop: str = "esc drops it"
+    undo: str = "u undoes"
+    move: str = "J and K move it"
 
 
 AT_THE_KEYS = LineWords()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tui.plain_text import storable
 from tui.training.records import CatalogueExercise
 from tui.training.volume import muscle_name
 
@@ -54,6 +55,11 @@ class Finder:
             None,
         )
 
+    def meant(self, typed: str, limit: int) -> tuple[CatalogueExercise, ...]:
+        """Return the one exercise that is meant, else the best of those that could be."""
+        known = self.named(typed)
+        return self.found(typed, limit) if known is None else (known,)
+
     def found(self, typed: str, limit: int, *, muscle: str = "") -> tuple[CatalogueExercise, ...]:
         """Return the exercises that fit every typed word, the best first.
 
@@ -89,6 +95,13 @@ class Finder:
             elif _nearly(typed, word):
                 fitting[word] = _MISTYPED
         return fitting
+
+
+def own_exercise(name: str) -> CatalogueExercise:
+    """Return an exercise of the lifter's own naming, as the database can hold the name."""
+    return CatalogueExercise(
+        exercise_id="", name=" ".join(storable(name).split()), body_part="", target=""
+    )
 
 
 def _score(entry: _Entry, whole: str, fits: Sequence[dict[str, int]]) -> int | None:

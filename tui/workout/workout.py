@@ -102,19 +102,23 @@ class Workout:
         rules: TrainingRules,
         looking_back: bool = False,
         bests_later: bool = False,
+        keeps_place: bool = True,
         line_words: LineWords = AT_THE_KEYS,
     ) -> None:
         """Open a session where the lifter left it. Raises SessionGone.
 
         `bests_later` has records told once another thread has read what they have to beat.
+        Without `keeps_place` it begins at the current exercise, and where the lifter is in an app,
+        the half-typed line there and its rest are left alone.
         """
         self.looking_back = looking_back
+        self._keeps_place = keeps_place and not looking_back
         self.day_is_chosen = False  # the lifter has said on which day the session is done
         self._book = book
         self._session_id = session_id
         self._now = now
         self._rules = rules
-        self._line_words = line_words
+        self.line_words = line_words
         book.workouts.unit = rules.gym.unit
         self._reader = SessionReader(
             book, session_id, rules, day_of=self._trained_on, bests_later=bests_later
@@ -134,7 +138,7 @@ class Workout:
         self._editor = self._guess()
         if looking_back:
             self._begin_looking_back()
-        else:
+        elif keeps_place:
             self._return_to(book.drafts.draft())
 
     def _begin_looking_back(self) -> None:
@@ -199,9 +203,14 @@ class Workout:
         """Return the weight in kg that the line speaks of, or that the target does."""
         if not self._sheet.exercises:
             return None
-        exercise = self._current.exercise
-        weight_kg = weight_in(self._editor.text, self._basis(), exercise, self._gym.unit)
+        weight_kg = self.weight_in(self._editor.text)
         return self._current.target.weight_kg if weight_kg is None else weight_kg
+
+    def weight_in(self, line: str) -> float | None:
+        """Return the weight in kg that a line would speak of for the chosen exercise."""
+        if not self._sheet.exercises:
+            return None
+        return weight_in(line, self._basis(), self._current.exercise, self._gym.unit)
 
     # -- choosing
 
@@ -281,7 +290,7 @@ class Workout:
             self._say_changed(changed)
 
     def _say_changed(self, changed: str) -> None:
-        says = self._line_words
+        says = self.line_words
         self.notice = Notice(f"{changed} · {says.enter} asks, {says.drop}", "warn")
 
     def _here(self) -> TypedFor | None:
@@ -316,7 +325,7 @@ class Workout:
 
     def keep_place(self) -> None:
         """Remember where the lifter is, for the next start."""
-        if self.looking_back:
+        if not self._keeps_place:
             return
         rest = self.rest
         place = (self._typed_for if self.touched else None) or self._here()
@@ -481,7 +490,7 @@ class Workout:
         """Keep a half-typed line where it is, and say so; tell whether there is one."""
         if not self.touched:
             return False
-        says = self._line_words
+        says = self.line_words
         words = f"“{self._editor.text}” is not logged yet: {says.enter} logs it, {says.drop}"
         self.notice = Notice(words, "warn")
         return True
@@ -499,7 +508,7 @@ class Workout:
         """Put one more set like the last into the line, here or at the exercise just done."""
         index = self._index if self._is_done(self._index) else last_trained(self._sheet)
         if index is None or not self._is_done(index):
-            enter = self._line_words.enter
+            enter = self.line_words.enter
             self.notice = Notice(f"planned sets are left here: {enter} logs the next", "warn")
             return
         self.choose_exercise(index)
@@ -514,7 +523,7 @@ class Workout:
         now = self._now()
         if self._last_logged is not None and at_once(self._last_logged, now):
             self._last_logged = now
-            words = f"{self._line_words.enter} twice at once: nothing more was logged"
+            words = f"{self.line_words.enter} twice at once: nothing more was logged"
             self.notice = Notice(words, "warn")
             return
         if not self._sheet.exercises:
@@ -571,7 +580,7 @@ class Workout:
         return self._question is not None
 
     def _doubt(self, doubt: Doubt, now: datetime) -> None:
-        known, enter = self.known, self._line_words.enter
+        known, enter = self.known, self.line_words.enter
         answers = []
         if doubt.offer is not None:
             same = doubt.offer == doubt.written
@@ -584,7 +593,7 @@ class Workout:
     def _ask_about(self, changed: str, now: datetime) -> None:
         """Ask before a line is logged in a place that it was not typed for."""
         exercise = self._current.exercise.exercise_name
-        says = self._line_words
+        says = self.line_words
         words = f"{changed} · {says.again} reads it for {exercise}, {says.drop}"
         self.notice = Notice(words, "warn")
         self._question = _Question(now, about_place=True)
@@ -595,7 +604,7 @@ class Workout:
         if self._editor.pristine:
             self.notice = Notice(f"{label} is completed: f reopens it", "warn")
             return
-        says = self._line_words
+        says = self.line_words
         words = f"{label} is completed · {says.again} adds the set to it, {says.drop}"
         self.notice = Notice(words, "warn")
         self._question = _Question(now, about_place=True)
@@ -619,6 +628,11 @@ class Workout:
             self._ask_about(changed, now)
         else:
             self._keep(question.written, now)
+
+    def update(self, entry: Entry) -> None:
+        """Correct the chosen set by what was understood of a line elsewhere."""
+        if self._chosen() is not None:
+            self._keep(entry, self._now())
 
     def _keep(self, entry: Entry, now: datetime) -> None:
         """Log a set, or amend the chosen one."""
@@ -690,7 +704,7 @@ class Workout:
         if self.looking_back:
             at = performed.recorded_at.astimezone(self._now().tzinfo)
             put = f"{day_and_date(at.date())}, {at:%H:%M}"
-            return Notice(f"set {performed.set_no} added on {put} · u undoes", "good")
+            return Notice(self._undoable(f"set {performed.set_no} added on {put}"), "good")
         exercise = self._sheet.exercises[index].exercise
         return said_of_set(
             self._sheet,
@@ -709,8 +723,8 @@ class Workout:
         self._reload()
         self._steps.can_undo = True
         self._choose(None)
-        words = self._format_set(amended)
-        self.notice = Notice(f"set {amended.set_no} amended: {words} · u undoes", "good")
+        words = f"set {amended.set_no} amended: {self._format_set(amended)}"
+        self.notice = Notice(self._undoable(words), "good")
 
     def move_on(self) -> None:
         """Choose the next unfinished exercise when this one is done; in a superset, the partner."""
@@ -742,9 +756,9 @@ class Workout:
         if chosen is None:
             self.notice = Notice("choose a logged set with ↑ first, then d removes it", "warn")
             return
-        words = self._format_set(chosen)
         self.do(
-            lambda book: book.workouts.delete_set(chosen.id), said=f"removed {words} · u undoes"
+            lambda book: book.workouts.delete_set(chosen.id),
+            said=f"removed {self._format_set(chosen)}",
         )
 
     def undo(self) -> None:
@@ -776,10 +790,13 @@ class Workout:
             self._choose(None)
         self.notice = stepped.notice
 
-    def do(self, action: Callable[[Logbook], T], said: str | Callable[[T], str]) -> Done[T] | None:
+    def do(
+        self, action: Callable[[Logbook], T], said: str | Callable[[T], str], *, also: str = ""
+    ) -> Done[T] | None:
         """Do something durable and say so; return what came of it, None where it was not done.
 
-        `said` is what is said of it, or makes that of its result.
+        `said` is what is said of it, or makes that of its result; `also` is another way back than
+        undo.
         """
         try:
             result = action(self._book)
@@ -792,9 +809,15 @@ class Workout:
             self._set_id = None
         if self._editor.pristine:
             self._editor = self._guess()
-        self.notice = Notice(said if isinstance(said, str) else said(result), "good")
+        words = said if isinstance(said, str) else said(result)
+        self.notice = Notice(self._undoable(words, also), "good")
         self.keep_place()
         return Done(result)
+
+    def _undoable(self, words: str, also: str = "") -> str:
+        """Return what is said of something done, with how it is taken back."""
+        ways = ", ".join(way for way in (also, self.line_words.undo) if way)
+        return f"{words} · {ways}" if ways else words
 
     # -- the rest
 

@@ -15,9 +15,9 @@ from textual.widgets import Input, Static
 from tui.app.shell.long_list import first_shown, told_more
 from tui.app.shell.painted import Painted
 from tui.app.shell.text import fit, wrap
-from tui.plain_text import clean, storable
+from tui.plain_text import clean
 from tui.training.records import CatalogueExercise
-from tui.workout.search import Finder
+from tui.workout.search import Finder, own_exercise
 from tui.workout.styled import Line, Part
 
 _FOUND = 200
@@ -123,12 +123,12 @@ class PickExerciseScreen(ModalScreen[Picked | None]):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        name = " ".join(storable(text).split())
+        own = own_exercise(text)
+        name = own.name
         found = self._finder.found(name, _FOUND, muscle=self._asked.muscle)
         if not name:
             found = self._unasked(found)
         elif not any(one.name.casefold() == name.casefold() for one in found):
-            own = CatalogueExercise(exercise_id="", name=name, body_part="", target="")
             found = (*found, own)
         self._found = found
         self._chosen = 0

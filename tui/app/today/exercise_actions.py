@@ -13,9 +13,8 @@ from textual import work
 from tui.app.shell.screen import LifterScreen
 from tui.logbook.workouts import KEEP
 from tui.plain_text import clean
-from tui.training.loading import warm_up_ramp
 from tui.workout import actions
-from tui.workout.day_entry import EXPECTED, read_day
+from tui.workout.day_entry import DayError
 from tui.workout.notice import Notice
 
 if TYPE_CHECKING:
@@ -156,13 +155,10 @@ class ExerciseActions(LifterScreen):
         title = f"Day of {self.workout.session.day_label}: today, yesterday, mon, 24 nov, …"
         text, refusal = "", ""
         while (text := await self._ask(title, text, refusal) or "") != "":
-            today = self.lifter.now().date()
-            day = read_day(text, today)
-            begun = any(sheet.done for sheet in self.workout.sheet.exercises)
-            if day is None:
-                refusal = f"“{text}” was not understood: {EXPECTED}"
-            elif day > today and begun:
-                refusal = "a session with sets cannot be on a day in the future"
+            try:
+                day = actions.read_day_of(self.workout.session, text, self.lifter.now().date())
+            except DayError as error:
+                refusal = str(error)
             else:
                 actions.move_to_day(self.workout, day)
                 self.done()
@@ -196,13 +192,13 @@ class ExerciseActions(LifterScreen):
     async def action_warm_up(self) -> None:
         """Show the warm-up for the weight in the line; log it if that is asked."""
         from tui.app.shell.card import CardScreen
-        from tui.workout.cards import warm_up_card
+        from tui.workout.cards import ramp_to, warm_up_card
 
         exercise, weight_kg = self.workout.exercise, self.workout.weight_in_line()
         if exercise is None or weight_kg is None:
             self._say(Notice("type the weight you work up to first, then g", "warn"))
             return
-        ramp = warm_up_ramp(weight_kg, self.workout.gym.loading(exercise))
+        ramp = ramp_to(weight_kg, exercise, self.workout.gym)
         card = warm_up_card(exercise, weight_kg, ramp, self.workout.gym)
         if await self.app.push_screen_wait(CardScreen(card)) == "log":
             actions.record_warm_up(self.workout, ramp)
