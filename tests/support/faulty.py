@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+import httpx
+
 WAIT_SECONDS = 20.0
+_OF_THE_LINE = frozenset({"host", "connection", "accept-encoding", "content-length"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ def answer(
 def silence() -> Answer:
     """Return an answer that is never given: the connection closes without a word."""
     return lambda _: b""
+
+
+def passed_on(url: str) -> Answer:
+    """Return the answer that another server gives to the same request."""
+
+    def ask(asked: Asked) -> bytes:
+        kept = {name: value for name, value in asked.headers.items() if name not in _OF_THE_LINE}
+        said = httpx.request(
+            asked.method,
+            f"{url}{asked.path}",
+            content=asked.body,
+            headers=kept,
+            timeout=WAIT_SECONDS,
+        )
+        kind = {"Content-Type": said.headers.get("Content-Type", "application/json")}
+        return answer(said.status_code, raw=said.content, headers=kind)(asked)
+
+    return ask
 
 
 def endless(piece: bytes, *, head: bytes = b"", every: float = 0.0) -> Stream:

@@ -179,5 +179,7 @@ def seconds_to_notice(laptop: Laptop, pace: Pace, how: type[Exception] | None) -
 
 def test_a_server_that_is_there_and_busy_is_asked_again_within_half_a_minute() -> None:
     pace = Pace(jitter=lambda: 1.0)
-    assert pace.retry(30, listening=True) == 30.0
-    assert pace.retry(2, listening=True) == pace.retry(2) == 2.0
+    for code in ("timeout", "57014", "53300", "PGRST003", "504"):
+        busy = Unreachable("", code=code)
+        assert pace.retry(30, busy) == 30.0
+        assert pace.retry(2, busy) == pace.retry(2) == 2.0

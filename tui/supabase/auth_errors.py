@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
@@ -16,10 +15,12 @@ from tui.supabase.errors import (
     STATUSES,
     WRONG_KEY,
     Line,
+    asked_to_wait,
     clean,
     from_network,
     is_page,
     not_json,
+    retry_after,
 )
 from tui.sync.protocol import (
     EMAIL_QUOTA,
@@ -251,9 +252,11 @@ def _trouble(
         return None
     status = response.status_code
     if status in STATUSES and status not in {401, 413}:
-        return Unreachable(STATUSES[status][1].format(host=host), code=code or str(status))
+        words = STATUSES[status][1].format(host=host)
+        return asked_to_wait(Unreachable(words, code=code or str(status)), response.headers)
     if status >= 500:
-        return Unreachable(f"{host} has trouble (HTTP {status}).", code=code or str(status))
+        words = f"{host} has trouble (HTTP {status})."
+        return asked_to_wait(Unreachable(words, code=code or str(status)), response.headers)
     return not_json(host) if body is None and 300 <= status < 400 else None
 
 
@@ -290,7 +293,7 @@ def _limit(
     response: httpx.Response | None, body: Mapping[str, Json] | None, code: str, now: datetime
 ) -> SignInRefused:
     """Return which limit was met; a time is named only where the answer tells it."""
-    told = _retry_after(response.headers.get("Retry-After", ""), now) if response else None
+    told = retry_after(response.headers.get("Retry-After", ""), now) if response else None
     if code.startswith("over_") and code != "over_request_rate_limit":
         found = _AFTER_SECONDS.search(_message(body))
         seconds = int(found[1]) if found else told
@@ -306,13 +309,3 @@ def _clock(now: datetime, seconds: int) -> str:
     """Return when so many seconds are over, up to the next whole minute: never too early."""
     at = (now + timedelta(seconds=seconds + 59)).replace(second=0, microsecond=0)
     return f"{at:%H:%M}"
-
-
-def _retry_after(header: str, now: datetime) -> int | None:
-    if header.isdecimal() and len(header) < 7:
-        return int(header)
-    try:
-        seconds = (parsedate_to_datetime(header) - now).total_seconds()
-    except (ValueError, TypeError):
-        return None
-    return round(seconds) if 0 < seconds < 86400 else None

@@ -93,11 +93,14 @@ class DataApiGateway(RpcGateway):
             raise Bug(f"The Data API could not be asked: {type(error).__name__}.") from error
         answer, is_json = _json(response)
         if not response.is_success:
-            raise errors.from_data_api(
-                response.status_code,
-                answer if is_json else None,
-                self._host,
-                page=errors.is_page(response.headers.get("Content-Type", ""), response.text),
+            raise errors.asked_to_wait(
+                errors.from_data_api(
+                    response.status_code,
+                    answer if is_json else None,
+                    self._host,
+                    page=errors.is_page(response.headers.get("Content-Type", ""), response.text),
+                ),
+                response.headers,
             )
         if not is_json:
             raise errors.not_json(self._host)

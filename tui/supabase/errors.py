@@ -10,7 +10,9 @@ import re
 import ssl
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeAlias, TypeVar
 
 from tui.secret_text import without_secrets
 from tui.sync.protocol import (
@@ -24,6 +26,7 @@ from tui.sync.protocol import (
 )
 
 Line: TypeAlias = tuple[type[SyncError], str]
+ErrorT = TypeVar("ErrorT", bound=SyncError)
 
 MIGRATE: Final = "whoever owns the database runs `topset db migrate`"
 _MISSING: Final = f"The database lacks what this topset needs: {MIGRATE}."
@@ -173,6 +176,36 @@ def _by_status(status: int, is_json: bool, host: str) -> SyncError | None:
     return None if is_json else not_json(host)
 
 
+def asked_to_wait(error: ErrorT, headers: Mapping[str, str]) -> ErrorT:
+    """Return the error with the seconds that a Retry-After of the same answer asks to wait.
+
+    A time of day in it counts from the answer's own Date: the clocks may differ.
+    """
+    asked = headers.get("Retry-After", "")
+    if asked and isinstance(error, Unreachable):
+        error.retry_after = retry_after(asked, _time_in(headers.get("Date", "")))
+    return error
+
+
+def retry_after(asked: str, now: datetime | None) -> int | None:
+    """Return the seconds that a Retry-After asks to wait from now on, None if it makes no sense."""
+    if asked.isdecimal() and len(asked) < 7:
+        return int(asked)
+    until = _time_in(asked)
+    if until is None or now is None:
+        return None
+    seconds = (until - now).total_seconds()
+    return round(seconds) if 0 < seconds < 86400 else None
+
+
+def _time_in(header: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(header)
+    except (ValueError, TypeError):
+        return None
+    return found if found.tzinfo else None
+
+
 def not_json(host: str) -> Unreachable:
     """Return the error for an answer that is not the JSON it should be, or was cut."""
     return Unreachable(_STRANGER.format(host=host), code="not_json")
@@ -201,9 +234,10 @@ def from_connection(message: str, host: str) -> SyncError:
     text = message.casefold()
     if _HOSTED_DIRECT.match(host) and any(sign in text for sign in _NO_ADDRESS):
         return Unreachable(_IPV6_ONLY.format(host=host), code="ipv6_only")
-    for signs, words in _CONNECTION:
-        if any(sign in text for sign in signs):
-            return Unreachable(words.format(host=host), code="connection")
+    for code, lines in (("not_now", _NOT_NOW), ("connection", _CONNECTION)):
+        for signs, words in lines:
+            if any(sign in text for sign in signs):
+                return Unreachable(words.format(host=host), code=code)
     return Unreachable(f"The database at {host} cannot be reached: is there a network?")
 
 
@@ -222,6 +256,18 @@ _IPV6_ONLY: Final = (
     "{host} cannot be reached. It has only an IPv6 address, unless the project pays for another:"
     " on a network without IPv6 take the session pooler's address (dashboard: Connect, Session"
     " pooler), which looks like postgres.<ref>@….pooler.supabase.com:5432."
+)
+# A server that is there and takes no connection now: it is asked again soon.
+_NOT_NOW: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (
+        ("(emaxconnsession)", "max clients reached", "too many clients", "remaining connection"),
+        "The database at {host} has no connection left for now. Through Supabase's pooler, port"
+        " 6543 has room for many lifters, 5432 for few.",
+    ),
+    (
+        ("starting up", "shutting down", "recovery mode", "not yet accepting connections"),
+        "The database at {host} is restarting.",
+    ),
 )
 # The pooler's own codes come first: its sentences hold words of the lines below.
 _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
@@ -248,11 +294,6 @@ _CONNECTION: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (
         ("(esslrequired)", "ssl connection is required"),
         "{host} takes no connection without TLS: leave sslmode=disable out of the address.",
-    ),
-    (
-        ("(emaxconnsession)", "max clients reached", "too many clients", "remaining connection"),
-        "The database at {host} has no connection left for now. Through Supabase's pooler, port"
-        " 6543 has room for many lifters, 5432 for few.",
     ),
     (
         ("certificate verify failed", "root certificate", "does not match host name"),

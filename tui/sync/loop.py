@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,10 +25,14 @@ from tui.sync.status import SyncState, SyncStatus
 from tui.training.wording import counted
 
 ENDED = "Syncing has stopped because of a bug: the details are in the log file. Logging goes on."
-# An answer that broke off, came too late, was another's, or said that somebody is busy.
-_LISTENING = frozenset(
-    {"broken", "timeout", "too_slow", "not_ours", "not_json", "57014", "55P03", "40001", "40P01"}
-)
+# An answer that broke off, came too late or was another's: somebody is there.
+_LISTENING = frozenset({"broken", "timeout", "too_slow", "not_ours", "not_json", "not_now"})
+# So is whoever answers with a SQLSTATE, a code of PostgREST's or one of these two of Auth's.
+_ANSWERED = re.compile("[0-9A-Z]{5}|PGRST[0-9]{3}|5[0-9]{2}|408|unexpected_failure|request_timeout")
+# A host that says at once that it is ill: the first small request of a round finds out. 504 is not
+# among these, for it comes after a long wait from one that is busy.
+_ILL = frozenset({"500", "502", "503", "520", "521", "522", "523", "unexpected_failure"})
+_SLOW_DOWN = frozenset({"429", "over_request_rate_limit"})
 log = logging.getLogger(__name__)
 
 
@@ -63,14 +68,27 @@ class Pace:
     first_retry: float = 1.0
     longest_retry: float = 300.0
     longest_listening: float = 30.0  # where somebody is there, and a round would get further now
+    longest_ill: float = 10.0  # where a host answers that it cannot serve: asking costs little
+    longest_asked: float = 3600.0  # by Retry-After
     probe: float = 5.0
     jitter: Callable[[], float] = field(default=random.random)
 
-    def retry(self, failures: int, *, listening: bool = False) -> float:
-        """Return the wait after so many failures in a row: doubling, with jitter of a half."""
-        most = min(self.longest_retry, self.longest_listening) if listening else self.longest_retry
-        longest = min(self.first_retry * 2.0 ** min(failures - 1, 20), most)
-        return longest * (0.5 + self.jitter() / 2)
+    def retry(self, failures: int, error: SyncError | None = None) -> float:
+        """Return the wait after so many failures in a row: doubling, with jitter of a half.
+
+        How the last one failed says how long it may get. What the server asked for is kept.
+        """
+        longest = min(self.first_retry * 2.0 ** min(failures - 1, 20), self._longest(error))
+        wait = longest * (0.5 + self.jitter() / 2)
+        return max(wait, min(_asked_for(error) or 0.0, self.longest_asked))
+
+    def _longest(self, error: SyncError | None) -> float:
+        code = (error.code or "") if isinstance(error, Unreachable) else ""
+        if code in _ILL or (_asked_for(error) is not None and code not in _SLOW_DOWN):
+            return min(self.longest_retry, self.longest_ill)
+        if code in _LISTENING or _ANSWERED.fullmatch(code):
+            return min(self.longest_retry, self.longest_listening)
+        return self.longest_retry
 
 
 class SyncLoop:
@@ -99,6 +117,7 @@ class SyncLoop:
         self._failures = 0
         self._offline_since: datetime | None = None
         self._retry_at_once = True
+        self._left_alone = False
         self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -174,7 +193,8 @@ class SyncLoop:
             done = rounds.run()
         except SyncError as error:
             self._failures += 1
-            wait = self._pace.retry(self._failures, listening=_somebody_is_there(error))
+            wait = self._pace.retry(self._failures, error)
+            self._left_alone = _asked_for(error) is not None or error.code in _SLOW_DOWN
             if isinstance(error, SignedOut):
                 self._offline_since = None  # whatever the network does, it is not what stops this
             elif isinstance(error, Unreachable) and self._offline_since is None:
@@ -186,14 +206,18 @@ class SyncLoop:
             return wait
         self._failures = 0
         self._offline_since = None
+        self._left_alone = False
         if done != SyncRun():
             self._on_changed()
         self._tell(rounds, "idle", detail=_words(done))
         return self._pace.regular
 
     def _pause(self, rounds: SyncRuns, seconds: float) -> None:
-        """Wait to be woken, for the time to pass, or for the network to come back."""
-        offline = self._offline_since is not None
+        """Wait to be woken, for the time to pass, or for the network to come back.
+
+        Whoever asked to be left alone is not asked in between whether all is well.
+        """
+        offline = self._offline_since is not None and not self._left_alone
         watching = offline and not rounds.reachable()
         if offline and not watching and self._retry_at_once:
             self._retry_at_once = False  # it came back while the round was failing
@@ -236,12 +260,9 @@ class SyncLoop:
         )
 
 
-def _somebody_is_there(error: SyncError) -> bool:
-    """Tell whether the host was reached, and did not ask to be left alone."""
-    code = error.code or ""
-    return isinstance(error, Unreachable) and (
-        code in _LISTENING or (len(code) == 3 and code.startswith("5"))
-    )
+def _asked_for(error: SyncError | None) -> float | None:
+    """Return for how many seconds the server asked to be left alone, None where it did not."""
+    return error.retry_after if isinstance(error, Unreachable) else None
 
 
 def _state_after(error: SyncError) -> SyncState:

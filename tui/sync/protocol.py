@@ -245,7 +245,12 @@ class SyncError(Exception):
 
 
 class Unreachable(SyncError):
-    """No network, a timeout, a busy or broken server: nothing is lost, try again later."""
+    """No network, a timeout, a busy or broken server: nothing is lost, try again later.
+
+    `retry_after` is for how many seconds the server asked to be left alone, where it did.
+    """
+
+    retry_after: float | None = None
 
 
 class SignedOut(SyncError):
