@@ -26,7 +26,7 @@ from tui.sync.protocol import Counts
 
 CHILD = Path(__file__).parents[1] / "support" / "killed_child.py"
 CHILD_SECONDS = 60
-KILLS = 50
+EVERY_CALL = 10_000
 
 
 def run_child(
@@ -82,10 +82,14 @@ def test_a_topset_killed_at_any_step_loses_and_doubles_nothing(
     expect_all_once(laptop, plan, server, lines, started=kills + 1)
 
 
-@pytest.mark.soak
 @pytest.mark.skipif(not WORKS_HERE, reason="no C compiler, or no Linux")
+@pytest.mark.parametrize("kills", [2, pytest.param(EVERY_CALL, marks=pytest.mark.soak)])
 def test_a_topset_killed_before_any_call_to_the_disk_loses_and_doubles_nothing(
-    laptops: Laptops, plan: PlantedPlan, lifter: TestLifter, server: psycopg.Connection
+    laptops: Laptops,
+    plan: PlantedPlan,
+    lifter: TestLifter,
+    server: psycopg.Connection,
+    kills: int,
 ) -> None:
     laptop = laptops.new(lifter)
     laptop.sync()
@@ -98,7 +102,8 @@ def test_a_topset_killed_before_any_call_to_the_disk_loses_and_doubles_nothing(
     code, lines = run_child(laptop, plan, 0, **layer)
     assert code == 0
     calls = sum(one.kind != "told" for one in calls_in(log))
-    points = range(1, calls, max(calls // KILLS, 1))
+    step = max(calls // kills, 1)
+    points = range(step, calls + 1, step)
     for point in points:
         _, more = run_child(laptop, plan, 0, **layer, TOPSET_DISK_KILL=str(point))
         lines += more
