@@ -53,8 +53,8 @@ class IllHost:
     def seconds_to_notice(self, laptop: Laptop, pace: Pace, *, refusals: int) -> float:
         """Heal after so many refusals; return how long it took until a round went well."""
         if self.part == AUTH:  # which is asked when the token has run out
-            session = laptop.keeper.load(laptop.lifter.user_id)
-            laptop.keeper.renew(replace(session, received_at=0.0))
+            session = laptop.session_store.load(laptop.lifter.user_id)
+            laptop.session_store.renew(replace(session, received_at=0.0))
         with self.before(laptop), looping(laptop, pace) as (_, watch):
             watch.wait_for(lambda one: one.state == "offline")
             wait_for(lambda: len(self.refused_at) >= refusals)
