@@ -116,7 +116,7 @@ def kept_copy(tmp_path: Path) -> Iterator[Path]:
 
 @needs_strace
 @pytest.mark.parametrize(
-    ("deed", "journal", "kills"),
+    ("edit", "journal", "kills"),
     [
         ("salvage", False, 1),
         pytest.param("salvage", True, MANY, marks=pytest.mark.soak),
@@ -193,7 +193,7 @@ def test_a_backup_killed_at_any_call_leaves_no_half_file_under_its_name(
 
 @pytest.mark.soak
 @needs_strace
-@pytest.mark.parametrize("deed", ["migrate", "log"])
+@pytest.mark.parametrize("edit", ["migrate", "log"])
 def test_a_migration_and_a_logging_killed_at_any_call_keep_what_was_acknowledged(
     kept_copy: Path, tmp_path: Path, edit: str
 ) -> None:
