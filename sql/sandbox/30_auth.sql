@@ -92,6 +92,9 @@ create table if not exists auth.sessions (
   ip           inet,
   tag          text
 );
+-- Of refresh tokens of version 2, which are counted and signed instead of stored.
+alter table auth.sessions add column if not exists refresh_token_hmac_key text;
+alter table auth.sessions add column if not exists refresh_token_counter bigint;
 create index if not exists sessions_user_id_idx on auth.sessions (user_id);
 
 create table if not exists auth.refresh_tokens (

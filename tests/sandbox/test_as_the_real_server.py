@@ -14,6 +14,7 @@ import pytest
 from tests.support.box import SandboxUnderTest, TestLifter, change, claims_of, refused
 from tests.support.totp import totp
 from tui.sandbox.auth_call import AuthSettings
+from tui.sandbox.counted_tokens import counted_token, new_key, read_counted_token
 from tui.sandbox.limits import GENEROUS, Limits
 from tui.supabase.account import Account
 from tui.supabase.session_store import SessionStore
@@ -283,6 +284,81 @@ def test_a_grandparent_after_ten_seconds_ends_the_family(make_box: MakeBox) -> N
 @pytest.mark.parametrize("token", ["short", "has-a-dash-in-it", "UPPERCASE123"])
 def test_a_malformed_refresh_token_is_not_valid(box: SandboxUnderTest, token: str) -> None:
     assert refused(box.refresh(token)) == (400, "validation_failed")
+
+
+# ---- refresh tokens of version 2: by the real server's source, not measured
+
+
+@pytest.fixture
+def counting(make_box: MakeBox) -> SandboxUnderTest:
+    """A box whose sessions have counted refresh tokens."""
+    box = make_box()
+    box.auth_settings.counted_tokens = True
+    return box
+
+
+def refresh_tokens(box: SandboxUnderTest, count: int) -> list[str]:
+    """Sign somebody in and refresh; return the refresh tokens in their order."""
+    tokens: list[str] = [box.sign_in(box.add_lifter())["refresh_token"]]
+    while len(tokens) < count:
+        tokens.append(box.refresh(tokens[-1]).json()["refresh_token"])
+    return tokens
+
+
+def test_counted_tokens_are_longer_and_a_new_one_comes_with_each_refresh(
+    counting: SandboxUnderTest,
+) -> None:
+    tokens = refresh_tokens(counting, 3)
+    assert len(set(tokens)) == 3
+    assert {len(token) for token in tokens} == {51}
+
+
+def test_the_parent_of_a_counted_token_brings_the_current_one_however_late(
+    counting: SandboxUnderTest,
+) -> None:
+    first, second = refresh_tokens(counting, 2)
+    for seconds in (0, 3600):
+        counting.clock.forward(seconds)
+        assert counting.refresh(first).json()["refresh_token"] == second
+
+
+def test_an_older_counted_token_brings_the_current_one_for_ten_seconds_and_then_ends_the_session(
+    counting: SandboxUnderTest,
+) -> None:
+    first, _, third = refresh_tokens(counting, 3)
+    assert counting.refresh(first).json()["refresh_token"] == third
+    counting.clock.forward(11)
+    assert refused(counting.refresh(first)) == (400, "refresh_token_already_used")
+    assert refused(counting.refresh(third)) == (400, "refresh_token_not_found")
+
+
+def test_a_counted_token_that_the_session_did_not_sign_is_not_found(
+    counting: SandboxUnderTest,
+) -> None:
+    token = read_counted_token(refresh_tokens(counting, 1)[0])
+    assert token is not None
+    forged = counted_token(token.session_id, token.counter, new_key())
+    assert refused(counting.refresh(forged)) == (400, "refresh_token_not_found")
+    assert refused(counting.refresh(forged[:-1] + "~")) == (400, "validation_failed")
+
+
+def test_a_session_keeps_the_tokens_it_began_with_when_the_setting_changes(
+    counting: SandboxUnderTest,
+) -> None:
+    (counted,) = refresh_tokens(counting, 1)
+    counting.auth_settings.counted_tokens = False
+    (stored,) = refresh_tokens(counting, 1)
+    assert len(stored) == 12
+    assert len(counting.refresh(counted).json()["refresh_token"]) == 51
+
+
+def test_the_second_factor_goes_with_counted_tokens(counting: SandboxUnderTest) -> None:
+    session = counting.sign_in(counting.add_lifter())
+    token = session["access_token"]
+    raised = verified(counting, token, enrol(counting, token))
+    assert raised["refresh_token"] != session["refresh_token"]
+    renewed = counting.refresh(raised["refresh_token"]).json()
+    assert claims_of(renewed)["aal"] == "aal2"
 
 
 # ---- limits

@@ -23,6 +23,7 @@ from tests.support.faulty import (
     CuttingProxy,
     SayingServer,
     answer,
+    passed_on,
     silence,
 )
 from tui.supabase.account import Account
@@ -31,6 +32,7 @@ from tui.supabase.project import jwt_claims
 from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import Bug, SignedOut, SyncError, Unreachable
 
+PROJECT = "http://127.0.0.1:54321"
 SessionBody = Callable[..., dict[str, object]]
 
 
@@ -339,6 +341,48 @@ def test_an_answer_to_a_refresh_that_is_lost_on_the_way_is_survived(
     assert session_store.load(lifter.user_id).refresh_token != kept.refresh_token
 
 
+@pytest.mark.parametrize("counted", [False, True], ids=["stored tokens", "counted tokens"])
+def test_a_crash_between_a_refresh_and_saving_it_is_survived(
+    make_box: Callable[..., SandboxUnderTest], tmp_path: Path, counted: bool
+) -> None:
+    box = make_box(own_database=False)
+    box.auth_settings.counted_tokens = counted
+    lifter, project = box.add_lifter(), passed_on(box.url)
+    answered: list[subprocess.Popen[str]] = []
+
+    def then_crash(asked: Asked) -> bytes:
+        said = project(asked)
+        if answered:
+            answered.pop().kill()
+        return said
+
+    with SayingServer(then_crash) as server:
+        session_store = SessionStore(tmp_path / "sessions", server.url)
+        Account(server.url, box.publishable_key, session_store).sign_in(
+            lifter.email, lifter.password
+        )
+        kept = session_store.load(lifter.user_id)
+        session_store.save(replace(kept, received_at=0.0))
+        # Twice, and long after the seconds in which any token may be used again.
+        for _ in range(2):
+            child = subprocess.Popen(
+                refreshing(tmp_path / "sessions", server.url, box.publishable_key, lifter.user_id),
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            answered.append(child)
+            assert child.communicate(timeout=WAIT_SECONDS)[0] == "asking\n"
+            assert child.returncode < 0
+            box.clock.forward(3600)
+        assert session_store.load(lifter.user_id).refresh_token == kept.refresh_token
+        credentials = StoredCredentials(
+            server.url, box.publishable_key, session_store, lifter.user_id
+        )
+        tokens = [credentials.token(), credentials.token(renew=True)]
+    assert len({kept.access_token, *tokens}) == 3
+    assert (len(session_store.load(lifter.user_id).refresh_token) > 12) == counted
+
+
 def test_a_session_is_refreshed_again_and_again(
     box: SandboxUnderTest, lifter: TestLifter, session_store: SessionStore
 ) -> None:
@@ -356,12 +400,17 @@ from pathlib import Path
 from tui.supabase.credentials import StoredCredentials
 from tui.supabase.session_store import SessionStore
 from tui.supabase.project import jwt_claims
-folder, url, key, user_id = sys.argv[1:]
-store = SessionStore(Path(folder), "http://127.0.0.1:54321")
+folder, project, url, key, user_id = sys.argv[1:]
+store = SessionStore(Path(folder), project)
 credentials = StoredCredentials(url, key, store, user_id)
 print("asking", flush=True)
 print(credentials.token(), flush=True)
 """
+
+
+def refreshing(folder: Path, url: str, key: str, user_id: str, project: str = "") -> list[str]:
+    """Return the command of a process that wants a token; a project may be asked at another URL."""
+    return [sys.executable, "-c", PROGRAM, str(folder), project or url, url, key, user_id]
 
 
 def test_two_processes_refresh_once(
@@ -380,8 +429,7 @@ def test_two_processes_refresh_once(
         return answer(200, body)(asked)
 
     with SayingServer(slowly) as server:
-        command = [sys.executable, "-c", PROGRAM]
-        command += [str(tmp_path / "sessions"), server.url, KEY, USER_ID]
+        command = refreshing(tmp_path / "sessions", server.url, KEY, USER_ID, PROJECT)
         processes: list[subprocess.Popen[str]] = []
         try:
             processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))

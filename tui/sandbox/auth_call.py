@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from tui.sandbox.auth_errors import AuthError, validation_failed, weak_password
 from tui.sandbox.auth_sessions import Caller, Sessions
+from tui.sandbox.auth_users import User
 from tui.sandbox.letters import Letters
 from tui.sandbox.limits import Limits, RateLimiter
 from tui.sync.protocol import Json
@@ -32,13 +33,14 @@ class AuthSettings:
     """What a project's owner has chosen in the dashboard; may be changed while it is served.
 
     `by_email` is the e-mail provider, `autoconfirm` signs up without a letter, `captcha` is the
-    attack protection.
+    attack protection, `counted_tokens` gives new sessions refresh tokens of version 2.
     """
 
     sign_ups: bool = True
     by_email: bool = True
     autoconfirm: bool = False
     captcha: bool = False
+    counted_tokens: bool = False
 
 
 class AuthServices:
@@ -98,6 +100,11 @@ class Call:
     def caller(self) -> Caller:
         """Who asks; raises AuthError if the token is missing or bad."""
         return self.services.sessions.caller(self.connection, self.authorization)
+
+    def begin_session(self, user: User, method: str) -> dict[str, Json]:
+        """A new session, as the project's owner has chosen."""
+        counted = self.services.settings.counted_tokens
+        return self.services.sessions.begin(self.connection, user, method, counted=counted)
 
     def check_captcha(self) -> None:
         """Raises AuthError where the project wants a CAPTCHA, which no terminal can show."""

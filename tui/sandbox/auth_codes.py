@@ -76,7 +76,7 @@ def sign_up(call: Call) -> dict[str, Json]:
             now=call.services.now(),
         )
     if settings.autoconfirm:
-        return call.services.sessions.begin(call.connection, _confirmed(call, user), "password")
+        return call.begin_session(_confirmed(call, user), "password")
     _send_letter(call, user, _CONFIRMATION)
     return show_user(call.connection, _again(call, user))
 
@@ -186,7 +186,7 @@ def _redeem(call: Call, kind: str, token_hash: str) -> dict[str, Json]:
         " raw_user_meta_data = raw_user_meta_data || %s::jsonb, updated_at = %s where id = %s",
         [now, '{"email_verified": true}', now, user.id],
     )
-    return call.services.sessions.begin(call.connection, user, "otp")
+    return call.begin_session(user, "otp")
 
 
 def update_user(call: Call) -> dict[str, Json]:

@@ -135,7 +135,7 @@ def _token(call: Call) -> dict[str, Json]:
     if user.email_confirmed_at is None:
         raise AuthError(400, "email_not_confirmed", "Email not confirmed")
     return {
-        **call.services.sessions.begin(call.connection, user, "password"),
+        **call.begin_session(user, "password"),
         "weak_password": None,
     }
 

@@ -2,7 +2,8 @@
 
 A refresh token is good once. Afterwards it still brings back the current token if it is that one's
 parent (the answer was lost on the way), and a new one if it was used within the last seconds (two
-at once); any other use looks like theft and ends the whole family.
+at once); any other use looks like theft and ends the whole family. A session whose tokens are
+counted (version 2) gives its current one for its parent and within those seconds; else it is gone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from psycopg.types.json import Jsonb
 
 from tui.sandbox.auth_errors import AuthError, validation_failed
 from tui.sandbox.auth_users import User, show_user, timestamp, user_by_id
+from tui.sandbox.counted_tokens import CountedToken, counted_token, new_key, read_counted_token
 from tui.sandbox.tokens import BadToken, SigningKey
 from tui.sync.protocol import Json
 
@@ -73,7 +75,9 @@ class Sessions:
         self._hook_ran = False
         self.issuer = ""  # known once the port is
 
-    def begin(self, connection: Connection[Any], user: User, method: str) -> dict[str, Json]:
+    def begin(
+        self, connection: Connection[Any], user: User, method: str, *, counted: bool = False
+    ) -> dict[str, Json]:
         """A new session for a user who has just shown who they are."""
         now, session_id = self._now(), uuid4()
         connection.execute(
@@ -86,7 +90,15 @@ class Sessions:
             [now, now, user.id],
         )
         self._add_method(connection, session_id, method)
-        token = self._new_refresh_token(connection, user.id, session_id, parent=None)
+        if counted:
+            connection.execute(
+                "update auth.sessions set refresh_token_hmac_key = %s, refresh_token_counter = -1"
+                " where id = %s",
+                [new_key(), session_id],
+            )
+            token = self._next_counted(connection, session_id)
+        else:
+            token = self._new_refresh_token(connection, user.id, session_id, parent=None)
         return self._answer(connection, user.id, session_id, token, method)
 
     def refresh(self, connection: Connection[Any], refresh_token: str) -> dict[str, Json]:
@@ -96,6 +108,9 @@ class Sessions:
         """
         if not refresh_token:
             raise validation_failed("refresh_token required")
+        counted = read_counted_token(refresh_token)
+        if counted is not None:
+            return self._refresh_counted(connection, counted)
         if len(refresh_token) < _TOKEN_LENGTH or not set(refresh_token) <= set(_TOKEN_LETTERS):
             raise validation_failed("Refresh token is not valid")
         row = _one(
@@ -106,14 +121,9 @@ class Sessions:
             refresh_token,
         )
         if row is None:
-            words = "Invalid Refresh Token: Refresh Token Not Found"
-            raise AuthError(400, "refresh_token_not_found", words)
+            raise _not_found()
         now, session_id = self._now(), row["session_id"]
-        user = user_by_id(connection, row["user_id"])
-        if user is None or user.is_banned(now):
-            raise AuthError(400, "user_banned", "Invalid Refresh Token: User Banned")
-        if row["not_after"] is not None and row["not_after"] < now:
-            raise AuthError(400, "session_expired", "Invalid Refresh Token: Session Expired")
+        user = self._let_in(connection, row)
         issued = self._reused(connection, row) if row["revoked"] else None
         if issued is None:
             connection.execute(
@@ -123,10 +133,7 @@ class Sessions:
             issued = self._new_refresh_token(
                 connection, user.id, session_id, parent=str(row["token"])
             )
-        connection.execute(
-            "update auth.sessions set refreshed_at = %s, updated_at = %s where id = %s",
-            [now.replace(tzinfo=None), now, session_id],
-        )
+        self._note_refresh(connection, session_id)
         return self._answer(connection, user.id, session_id, issued, "token_refresh")
 
     def raise_level(
@@ -139,18 +146,21 @@ class Sessions:
             [factor_id, now, caller.session_id],
         )
         self._add_method(connection, caller.session_id, "totp")
-        current = _one(
-            connection,
-            b"update auth.refresh_tokens set revoked = true"
-            b" where session_id = %s and not revoked returning token",
-            caller.session_id,
-        )
-        token = self._new_refresh_token(
-            connection,
-            caller.user.id,
-            caller.session_id,
-            parent=str(current["token"]) if current else None,
-        )
+        if self._is_counted(connection, caller.session_id):
+            token = self._next_counted(connection, caller.session_id)
+        else:
+            current = _one(
+                connection,
+                b"update auth.refresh_tokens set revoked = true"
+                b" where session_id = %s and not revoked returning token",
+                caller.session_id,
+            )
+            token = self._new_refresh_token(
+                connection,
+                caller.user.id,
+                caller.session_id,
+                parent=str(current["token"]) if current else None,
+            )
         return self._answer(connection, caller.user.id, caller.session_id, token, "totp")
 
     def end(self, connection: Connection[Any], caller: Caller, scope: Scope) -> None:
@@ -192,6 +202,66 @@ class Sessions:
 
     # ---- inside
 
+    def _refresh_counted(self, connection: Connection[Any], token: CountedToken) -> dict[str, Json]:
+        session = _one(
+            connection,
+            b"select id, user_id, not_after, refreshed_at, refresh_token_hmac_key as key,"
+            b" refresh_token_counter as counter from auth.sessions where id = %s for update",
+            token.session_id,
+        )
+        if session is None or session["key"] is None or not token.is_signed(session["key"]):
+            raise _not_found()
+        user, behind = self._let_in(connection, session), session["counter"] - token.counter
+        if behind < 0:
+            raise validation_failed("Invalid Refresh Token: Not Issued By This Server")
+        if behind == 0:
+            issued = self._next_counted(connection, token.session_id)
+        elif behind == 1 or self._was_refreshed_just_now(session["refreshed_at"]):
+            issued = counted_token(token.session_id, session["counter"], session["key"])
+        else:
+            connection.execute("delete from auth.sessions where id = %s", [token.session_id])
+            raise CommittedRefusal(_already_used())
+        self._note_refresh(connection, token.session_id)
+        return self._answer(connection, user.id, token.session_id, issued, "token_refresh")
+
+    def _was_refreshed_just_now(self, refreshed_at: datetime | None) -> bool:
+        now = self._now().replace(tzinfo=None)
+        return refreshed_at is not None and abs(now - refreshed_at) < timedelta(
+            seconds=REUSE_SECONDS
+        )
+
+    def _is_counted(self, connection: Connection[Any], session_id: UUID) -> bool:
+        query = b"select refresh_token_hmac_key as key from auth.sessions where id = %s"
+        session = _one(connection, query, session_id)
+        return session is not None and session["key"] is not None
+
+    def _next_counted(self, connection: Connection[Any], session_id: UUID) -> str:
+        session = _one(
+            connection,
+            b"update auth.sessions set refresh_token_counter = refresh_token_counter + 1"
+            b" where id = %s returning refresh_token_counter as counter,"
+            b" refresh_token_hmac_key as key",
+            session_id,
+        )
+        assert session is not None
+        return counted_token(session_id, session["counter"], session["key"])
+
+    def _let_in(self, connection: Connection[Any], session: dict[str, Any]) -> User:
+        """The session's user; raises AuthError where the session or its user may not go on."""
+        user, now = user_by_id(connection, session["user_id"]), self._now()
+        if user is None or user.is_banned(now):
+            raise AuthError(400, "user_banned", "Invalid Refresh Token: User Banned")
+        if session["not_after"] is not None and session["not_after"] < now:
+            raise AuthError(400, "session_expired", "Invalid Refresh Token: Session Expired")
+        return user
+
+    def _note_refresh(self, connection: Connection[Any], session_id: UUID) -> None:
+        now = self._now()
+        connection.execute(
+            "update auth.sessions set refreshed_at = %s, updated_at = %s where id = %s",
+            [now.replace(tzinfo=None), now, session_id],
+        )
+
     def _reused(self, connection: Connection[Any], used: dict[str, Any]) -> str | None:
         """The current token for its parent; None, which brings a new one, for one just used."""
         active = _one(
@@ -209,8 +279,7 @@ class Sessions:
             " where session_id = %s and not revoked",
             [self._now(), used["session_id"]],
         )
-        words = "Invalid Refresh Token: Already Used"
-        raise CommittedRefusal(AuthError(400, "refresh_token_already_used", words))
+        raise CommittedRefusal(_already_used())
 
     def _new_refresh_token(
         self, connection: Connection[Any], user_id: UUID, session_id: UUID, *, parent: str | None
@@ -334,6 +403,16 @@ class Sessions:
             ).fetchone()
             self._hook_on = there is not None
         return self._hook_on
+
+
+def _not_found() -> AuthError:
+    words = "Invalid Refresh Token: Refresh Token Not Found"
+    return AuthError(400, "refresh_token_not_found", words)
+
+
+def _already_used() -> AuthError:
+    words = "Invalid Refresh Token: Already Used"
+    return AuthError(400, "refresh_token_already_used", words)
 
 
 def _checked(answer: object) -> dict[str, Json]:
