@@ -6,10 +6,10 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import Origin
 from tui.logbook.errors import DamagedLogbook
 from tui.logbook.overlay import change_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import Changes, Origin
 from tui.logbook.entered_text import refuse_long, storable_columns
 from tui.logbook.overlay import Overlay

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import Origin, QueuedChange, SettledChange
 from tui.sync.protocol import Json, SyncRun, TableName
 from tui.training.entry import format_weight

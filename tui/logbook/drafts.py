@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.store import light_transaction
 
 

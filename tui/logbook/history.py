@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.store import query
 from tui.logbook.tables import plan_record, session_record, week_record, words_of
 from tui.sync.protocol import Json

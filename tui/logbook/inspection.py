@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.connection import connect_to_read
 from tui.logbook.errors import DamagedLogbook
 from tui.logbook.store import schema_versions

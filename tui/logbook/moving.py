@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import QueuedChange, SettledChange
 from tui.sync.protocol import Change, Json
 from tui.training.records import Session

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from tui.lazy_dataclass import dataclass
 from tui.sync.protocol import Change, Json, Outcome, Step
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.connection import LogbookConnection, connect
 from tui.logbook.errors import LogbookError
 from tui.logbook.journal import Stored, in_order, read_journal

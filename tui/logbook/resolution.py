@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import QueuedChange, SettledChange
 from tui.logbook.descriptions import describe_change, differences, label
 from tui.logbook.errors import LogbookError, NotSaved

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import parent_row
 from tui.logbook.checks import (
     CHANGE_COLUMNS,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.commands import Commands, RowEdit
 from tui.logbook.store import query
 from tui.logbook.tables import EXERCISE, MOMENT, exercise_record, name_key, set_record

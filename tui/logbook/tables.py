@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 
+from tui.lazy_dataclass import dataclass
 from tui.sync.protocol import Json, Row, TableName
 from tui.training.records import Exercise, Plan, Session, TrainingSet, Week
 

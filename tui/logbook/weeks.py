@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.store import query
 from tui.logbook.tables import in_catalogue, set_record
 from tui.training.equipment import kind_of

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.commands import Commands, RowEdit, UndoStep
 from tui.logbook.free_sessions import free_session_edits
 from tui.logbook.store import query

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.errors import LogbookError
 from tui.plain.talk import Answer, Asked, Talk, choose
 from tui.plain_text import sentence

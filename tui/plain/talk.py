@@ -7,8 +7,9 @@ line, and returns what is said at its end. While one is open no line can become 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tui.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.training.records import Session

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from tui.lazy_dataclass import dataclass
 from tui.private_files import make_folder, replacing
 from tui.settings.gyms import SettingError, gyms_of, keys_of, landmarks_of, rests_of
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.lazy_dataclass import dataclass
 from tui.supabase.mail_links import ClickedLink, Code, MailToken, SpentLink, read_pasted
 from tui.supabase.project import check_key, clean_url, jwt_claims
 from tui.sync.protocol import Identity, SignedOut, SignInRefused, SyncError, Unreachable

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.lazy_dataclass import dataclass
 from tui.supabase.catalogue_file import (
     CatalogueFile,
     CatalogueFileError,

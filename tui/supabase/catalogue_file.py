@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +21,7 @@ from pydantic import (
     ValidationError,
 )
 
+from tui.lazy_dataclass import dataclass
 from tui.plain_text import storable
 from tui.sync.protocol import Json
 from tui.training.records import CatalogueExercise

@@ -10,9 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
+
+from tui.lazy_dataclass import dataclass
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 # Mail programs that look at links first put the real one into one of these.

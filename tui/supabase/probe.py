@@ -7,7 +7,6 @@ import ssl
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import httpx
 import psycopg
 from psycopg import conninfo
 
+from tui.lazy_dataclass import dataclass
 from tui.supabase import auth_errors, errors
 from tui.supabase.direct import connection_parameters
 from tui.supabase.transport import http_client

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
+from tui.lazy_dataclass import dataclass
 from tui.supabase.errors import MIGRATE
 from tui.supabase.hook import HookState, hook_problems, hook_state, mend_hook
 

@@ -11,10 +11,11 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
+from tui.lazy_dataclass import dataclass
 from tui.private_files import move, remove, replacing
 from tui.supabase.project import project_name
 from tui.sync.protocol import Identity, SignedOut, Unreachable

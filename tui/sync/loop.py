@@ -7,10 +7,11 @@ import random
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
+from tui.lazy_dataclass import dataclass
 from tui.sync.protocol import (
     BookFailed,
     Counts,

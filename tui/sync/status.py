@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from tui.lazy_dataclass import dataclass
 
 SyncState: TypeAlias = Literal[
     "idle", "syncing", "offline", "signed_out", "wrong_database", "trouble", "damaged", "local"

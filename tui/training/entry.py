@@ -22,9 +22,9 @@ The `!` insists on what would be asked about (see `likelihood`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NoReturn
 
+from tui.lazy_dataclass import dataclass
 from tui.training.units import HEAVIEST_KG, Unit, from_kg, plain_number, to_kg
 
 MOST_REPS = 1000

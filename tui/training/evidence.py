@@ -7,10 +7,10 @@ that the RPE table can be trusted from one to the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.records import Exercise, LastTime, TrainingSet
 from tui.training.reps_text import PlannedReps, planned_reps, reps_of
 from tui.training.slots import counted_sets, same_place

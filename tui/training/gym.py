@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.equipment import equipment_kind
 from tui.training.loading import KG_PLATES, LB_PLATES, Barbell, Loading, Plate, Steps
 from tui.training.records import Exercise

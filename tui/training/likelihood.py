@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.durations import DURATION, seconds_in
 from tui.training.entry import (
     Entry,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Protocol
 
+from tui.lazy_dataclass import dataclass
 from tui.training.units import Unit, from_kg, to_kg
 
 _HEAVIEST_SIDE: Final = 1_000_000  # thousandths of the unit: no sleeve holds a ton

@@ -8,9 +8,10 @@ counts once, by its best set. Nothing is stored: after a past set is amended the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import format_weight
 from tui.training.records import LastTime, TrainingSet
 from tui.training.strength import Formula, estimate_one_rep_max

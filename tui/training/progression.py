@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from statistics import median_low
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training import reasons
 from tui.training.equipment import is_assisted, is_bodyweight
 from tui.training.evidence import Evidence, effort, of_other_days

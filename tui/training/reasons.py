@@ -6,10 +6,10 @@ Nothing is decided here. Every number in a sentence is one that was done, planne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import format_weight
 from tui.training.evidence import Evidence
 from tui.training.records import LastTime, TrainingSet

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui.lazy_dataclass import dataclass
 from tui.training.personal_records import Bests, session_records
 from tui.training.records import TrainingSet
 from tui.training.strength import Formula

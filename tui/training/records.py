@@ -5,8 +5,9 @@ Ids are UUIDs as lower-case text, weights are kilograms, times are aware datetim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from tui.lazy_dataclass import dataclass
 
 WARM_UP = "warm-up"  # the tier of an exercise that holds recorded warm-up sets
 

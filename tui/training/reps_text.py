@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.training.durations import EXACT, seconds_in
 from tui.training.records import Exercise
 

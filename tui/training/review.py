@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tui.lazy_dataclass import dataclass
 from tui.training.personal_records import (
     Bests,
     PersonalRecord,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.records import Exercise
 from tui.training.rest import REST_BY_TIER, rest_after_set, rest_seconds

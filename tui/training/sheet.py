@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import Entry
 from tui.training.equipment import is_bodyweight
 from tui.training.gym import DEFAULT_GYM, Gym

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, TrainingSet, is_warm_up
 from tui.training.reps_text import counts_reps

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import format_weight
 from tui.training.equipment import is_bodyweight
 from tui.training.gym import Gym

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from tui.lazy_dataclass import dataclass
 from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests
 from tui.training.records import Session

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.commands.command import Command
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.units import Unit
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.notice import SyncMark
 
 _NO_MARK: Final = SyncMark("")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.history import PlanPosition
 from tui.training.entry import Entry
 from tui.training.gym import Gym

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.commands.command import CHOOSE, EVERYWHERE, Command
 from tui.workout.commands.settings import SETTINGS
 from tui.workout.commands.sync import SYNC

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import Entry, format_entry, plain_width
 from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tui.lazy_dataclass import dataclass
 
 Tone = Literal["", "muted", "good", "warn", "bad"]
 

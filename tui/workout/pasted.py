@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.lazy_dataclass import dataclass
 from tui.training.entry import Entry, EntryError
 from tui.training.likelihood import Doubt, Known, understand
 

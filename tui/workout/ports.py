@@ -8,10 +8,11 @@ is called from a thread, what is called before the first paint is marked so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.preferences import Preferences
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from tui.lazy_dataclass import dataclass
 from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
 from tui.training.rest import REST_BY_TIER
 from tui.training.rules import TrainingRules

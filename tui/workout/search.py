@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tui.lazy_dataclass import dataclass
 from tui.plain_text import storable
 from tui.training.records import CatalogueExercise
 from tui.training.volume import muscle_name

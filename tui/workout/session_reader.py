@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.workouts import SHOWN_BACK, Background
 from tui.training.equipment import is_bodyweight
 from tui.training.personal_records import Bests, bests_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.notice import Notice
 
 if TYPE_CHECKING:

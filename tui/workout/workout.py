@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.drafts import Draft
 from tui.logbook.errors import LogbookError, NotSaved
 from tui.training.backdating import backdated, is_begun

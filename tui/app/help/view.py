@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tui.lazy_dataclass import dataclass
 from tui.workout.entry_view import Purpose
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tui.app.shell.text import cell_width
+from tui.lazy_dataclass import dataclass
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, LastTime
 from tui.training.reps_text import Counted, counts_reps, planned_reps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters
@@ -15,6 +14,7 @@ from textual.widgets import Input, Static
 from tui.app.shell.long_list import first_shown, told_more
 from tui.app.shell.painted import Painted
 from tui.app.shell.text import fit, wrap
+from tui.lazy_dataclass import dataclass
 from tui.plain_text import clean
 from tui.training.records import CatalogueExercise
 from tui.workout.search import Finder, own_exercise

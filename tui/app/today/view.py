@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.entry_view import EntryView
 from tui.workout.footer import FooterView
 from tui.workout.header import HeaderView

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.training.equipment_text import format_plates, format_steps
 from tui.training.landmark_text import format_landmarks
 from tui.training.rest import REST_BY_TIER

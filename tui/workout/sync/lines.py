@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import QueuedChange, SettledChange
 from tui.logbook.descriptions import (
     describe_change,

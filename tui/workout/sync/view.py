@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from tui.lazy_dataclass import dataclass
 from tui.workout.header import HeaderView
 from tui.workout.notice import Notice, Tone
 

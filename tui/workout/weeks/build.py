@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tui.lazy_dataclass import dataclass
 from tui.logbook.weeks import PlanWeek, WeekHead, WeekTotals
 from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
