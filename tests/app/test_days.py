@@ -15,11 +15,13 @@ from tests.support.days import done_at, pulled, workout_on
 from tests.support.pages import exercise, ident, plan, session, week
 from tests.support.pictures import words_on
 from tests.support.sample_book import small_catalogue
+from tui.app.choose.screen import ChooseScreen
 from tui.app.today.build import today_view
 from tui.app.today.exercise_list import ExerciseList
 from tui.app.today.set_table import SetTable
 from tui.app.today.view import TodayView
 from tui.logbook import Logbook
+from tui.plain.controller import PlainController
 from tui.sync.protocol import Row
 from tui.training.entry import Entry
 from tui.training.rules import DEFAULT_RULES
@@ -288,6 +290,34 @@ async def test_midnight_passes_while_the_screen_is_open(
         await until(pilot, shows(pilot, "80 × 7"))
         assert "opened Tue 24 Nov" in words_on(pilot.app.screen)
         assert day_of(log, 1) == YESTERDAY
+
+
+async def test_undoing_the_start_of_a_session_leads_to_what_else_can_be_trained(
+    log: Logbook, make_app: MakeApp, clock: Clock
+) -> None:
+    log.base.apply(pulled([], TODAY))
+    clock.step = timedelta(seconds=1)  # so that no key bounces
+    async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, shows(pilot, "Free session"))
+        await pilot.press("f")
+        await until(pilot, shows(pilot, "No exercises yet"))
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await until(pilot, lambda: bool(pilot.app.screen.query("Toast")))  # it says what was undone
+        assert log.workouts.agenda(TODAY).today == ()
+
+
+def test_undoing_the_start_of_a_session_by_lines_offers_what_else_can_be_trained(
+    log: Logbook, clock: Clock
+) -> None:
+    log.base.apply(pulled([], TODAY))
+    lines = PlainController(log, clock, DEFAULT_RULES)
+    lines.begin()
+    assert lines.take("1")[0].startswith("Free session")
+    said = lines.take("u")
+    assert said[0] == "Undone: Free session started."
+    assert "1. Free session" in "\n".join(said)
+    assert lines.take("80x8")[0] == "No session is open."
 
 
 async def test_a_free_session_is_begun_and_filled_by_keys(log: Logbook, make_app: MakeApp) -> None:

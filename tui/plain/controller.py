@@ -611,6 +611,9 @@ class PlainController:
         before = workout.exercise
         action(workout)
         said = self._notice()
+        if workout.gone:
+            self._workout = self._finishing = None
+            return [*said, *self._choices()]
         if workout.exercise != before and workout.sheet.exercises:
             return [*said, *self._where()]
         return [*said, words.line_now(workout, self._unit)]

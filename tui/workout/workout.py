@@ -115,6 +115,7 @@ class Workout:
         self.looking_back = looking_back
         self._keeps_place = keeps_place and not looking_back
         self.day_is_chosen = False  # the lifter has said on which day the session is done
+        self.gone = False  # the session was taken away by what was done last: its start was undone
         self._book = book
         self._session_id = session_id
         self._now = now
@@ -388,7 +389,11 @@ class Workout:
         return self._rules.gym
 
     def _reload(self) -> None:
-        self._sheet = self._reader.sheet()
+        """Read again after a write; one that took the session away leaves it as it was last."""
+        try:
+            self._sheet = self._reader.sheet()
+        except SessionGone:
+            self.gone = True
         self._index = min(self._index, max(len(self._sheet.exercises) - 1, 0))
 
     @property
@@ -788,7 +793,8 @@ class Workout:
             self._index = where_changed(before, self._sheet, self._index)
             if sets_done(self._sheet) < sets_done(before):
                 self._timer.rest = None
-            self._choose(None)
+            if not self.gone:
+                self._choose(None)
         self.notice = stepped.notice
 
     def do(

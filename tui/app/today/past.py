@@ -10,7 +10,6 @@ from textual.message import Message
 from tui.app.shell.bindings import bindings
 from tui.app.today.screen import TodayScreen
 from tui.workout.commands.weeks import PAST
-from tui.workout.session_reader import SessionGone
 
 
 class PastScreen(TodayScreen, inherit_bindings=False):
@@ -29,12 +28,6 @@ class PastScreen(TodayScreen, inherit_bindings=False):
         else:
             self.post_message(self.Left())
 
-    def logbook_changed(self) -> None:
-        """Show what was pulled; leave when the session is gone."""
-        try:
-            self.workout.refresh()
-        except SessionGone:
-            self.tell_gone()
-            self.post_message(self.Left())
-            return
-        self.paint()
+    def leave_gone(self) -> None:
+        """Go back to the weeks."""
+        self.post_message(self.Left())

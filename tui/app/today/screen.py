@@ -105,7 +105,13 @@ class TodayScreen(ExerciseActions):
     # -- painting
 
     def paint(self) -> None:
-        """Hand each part its view; a part that did not change paints nothing."""
+        """Hand each part its view; a part that did not change paints nothing.
+
+        A session that was taken away by what was just done is left, with what is said of that.
+        """
+        if self.workout.gone:
+            self._leave_what_is_gone()
+            return
         view = today_view(self.workout.inputs(), self.lifter.mark())
         self._shown = view
         self._fit()
@@ -207,9 +213,19 @@ class TodayScreen(ExerciseActions):
             self.workout.refresh()
         except SessionGone:
             self.tell_gone()
-            self.post_message(self.ChooseAnother())
+            self.leave_gone()
             return
         self.paint()
+
+    def _leave_what_is_gone(self) -> None:
+        notice = self.workout.notice
+        if notice is not None:
+            self.app.notify(notice.words, markup=False)
+        self.leave_gone()
+
+    def leave_gone(self) -> None:
+        """Go to what else can be trained."""
+        self.post_message(self.ChooseAnother())
 
     def tell_gone(self) -> None:
         """Say that the session is gone, and what was typed in it."""
@@ -224,7 +240,7 @@ class TodayScreen(ExerciseActions):
         try:
             self.workout.use(preferences.rules)
         except SessionGone:
-            self.post_message(self.ChooseAnother())
+            self.leave_gone()
             return
         self.paint()
 
