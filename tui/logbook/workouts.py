@@ -465,6 +465,8 @@ class Workouts:
 
 
 def _planned_time(stored: sqlite3.Row) -> LastTime:
+    # topset's own free sessions lie in a plan of that split type. One that a coach's service put
+    # into an ordinary plan has no column that says so: its label is all there is.
     free = stored["split_type"] == FREE or (
         not stored["focus_area"].strip() and stored["day_label"].casefold().startswith(FREE)
     )

@@ -69,7 +69,7 @@ def _listed(now: Preferences, port: SettingsPort) -> Answer:
 
 
 def _name(row: SettingRow) -> str:
-    return row.label.replace("+ an", "another").replace("+ a ", "another ")
+    return f"another {row.label}" if row.kind == "named" else row.label
 
 
 def _change(port: SettingsPort, row: SettingRow, obey: Obey) -> Generator[Asked, str, Answer]:

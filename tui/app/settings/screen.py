@@ -103,7 +103,7 @@ class SettingsScreen(LifterScreen):
             if written != here
         )
         now = "" if row.value == here else f" Now: {row.value}."
-        return HelpTopic(row.label.removeprefix("+ "), ((here or "-", row.about + now), *others))
+        return HelpTopic(row.title, ((here or "-", row.about + now), *others))
 
     def status_changed(self) -> None:
         """Show the new sync mark."""
@@ -144,7 +144,7 @@ class SettingsScreen(LifterScreen):
         return self._row.about
 
     def _edit(self) -> EditView | None:
-        prompt = "new gym" if self._naming_gym else self._row.label.removeprefix("+ ")
+        prompt = "new gym" if self._naming_gym else self._row.title
         if self._awaits_key:
             return EditView(prompt, awaits_key=True)
         if self._editor is None:

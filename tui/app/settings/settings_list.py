@@ -108,7 +108,7 @@ class SettingsList(Painted[SettingsView]):
 
 def _row(row: SettingRow, width: int, *, chosen: bool) -> Line:
     mark = " chosen" if chosen else ""
-    label = f"  {row.label}" if row.indent else row.label
+    label = f"{'  ' if row.indent else ''}{'+ ' if row.kind == 'named' else ''}{row.title}"
     value = row.value
     if row.kind == "choice" and chosen and len(row.choices) > 1:
         value = f"‹ {value} ›"

@@ -14,7 +14,8 @@ class Command:
 
     `keys` are Textual's names, several joined by commas; `shown` is how the first is written;
     `pair` is how the footer writes two keys that one word is said for; `jump` is the letter of a
-    place in the jump overlay.
+    place in the jump overlay; `in_the_past` is its sentence in a past session, where it says
+    something else there.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Command:
     pair: str = ""
     label: str
     sentence: str
+    in_the_past: str = ""
     action: str
     footer: bool = False
     palette: bool = True

@@ -152,6 +152,7 @@ TODAY: Final = (
         shown="s",
         label="skip",
         sentence="Skip this exercise today, or undo that",
+        in_the_past="Skip this exercise there, or undo that",
         action="screen.skip",
     ),
     Command(

@@ -25,7 +25,7 @@ def _of_the_past(command: Command) -> bool:
 
 PAST: Final = (
     *(
-        replace(command, sentence=command.sentence.replace("today", "there"))
+        replace(command, sentence=command.in_the_past or command.sentence)
         for command in TODAY
         if _of_the_past(command)
     ),

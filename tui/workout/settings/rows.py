@@ -36,7 +36,10 @@ Kind = Literal["text", "choice", "named", "key"]
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting. `named` rows take a name and a value, and add to the table at `path`."""
+    """One setting. `named` rows take a name and a value, and add to the table at `path`.
+
+    Their label is what they add one of, and `article` goes before it.
+    """
 
     path: tuple[str, ...]
     label: str
@@ -46,6 +49,12 @@ class SettingRow:
     choices: tuple[tuple[str, str], ...] = ()  # (what is written, how it is shown)
     written: str = ""  # what the line is filled with
     indent: bool = False
+    article: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is set here: `bell`, or `an exercise` where one is added."""
+        return f"{self.article} {self.label}" if self.kind == "named" else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +172,12 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
         )
     yield SettingRow(
         (*here, "increments"),
-        "+ an exercise",
+        "exercise",
         "",
         "An exercise with an increment of its own: Bench Press = 1.25.",
         "named",
         indent=True,
+        article="an",
     )
 
 
@@ -182,11 +192,12 @@ def _rest_rows(now: Preferences, notifies: bool) -> Iterator[SettingRow]:
         yield _text(("rest", exercise), exercise, value, words, indent=True)
     yield SettingRow(
         ("rest",),
-        "+ an exercise",
+        "exercise",
         "",
         "An exercise with a rest of its own: Bench Press = 4:00.",
         "named",
         indent=True,
+        article="an",
     )
     bell, notice = ("on" if on else "off" for on in (now.rest_bell, now.rest_notice))
     words = "Ring the terminal's bell when the rest is over."
@@ -235,10 +246,11 @@ def _landmark_rows(now: Preferences) -> Iterator[SettingRow]:
         yield _text(("landmarks", muscle), muscle, format_landmarks(marks), words)
     yield SettingRow(
         ("landmarks",),
-        "+ a muscle",
+        "muscle",
         "",
         "Another muscle with landmarks: forearms = 2 4 6-12 16.",
         "named",
+        article="a",
     )
 
 
