@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,30 @@ def test_a_session_without_exercises_can_have_one_added_and_nothing_else(
     make_log(topset_home, session(1, 1, TODAY, []))
     assert refusal("exercise", "skip") == "This session has no exercises."
     assert answer("exercise", "add", "Curl", "--own")["exercise"]["place"] == 1
+
+
+def test_history_tells_earlier_times_newest_first(topset_home: Path) -> None:
+    days = [TODAY - timedelta(days=14 - 7 * week) for week in range(3)]
+    make_log(
+        topset_home,
+        *(
+            session(number, 1, day, [exercise(number, number, "Squat", sets)])
+            for number, (day, sets) in enumerate(
+                zip(
+                    days, ([done(1, 1, 20160)], [done(2, 2, 10080, weight_kg=90)], []), strict=True
+                ),
+                start=1,
+            )
+        ),
+    )
+    times = answer("exercise", "history", "Squat")["times"]
+    assert [(one["date"], one["sets"][0]["weight_kg"]) for one in times] == [
+        (days[1].isoformat(), 90),
+        (days[0].isoformat(), 80),
+    ]
+    assert run("exercise", "history", "--limit", "1").stdout == f"{days[1]}  90 × 8\n"
+    run("exercise", "add", "Curl", "--own")
+    assert run("exercise", "history", "Curl").stderr == "Curl was never done before.\n"
 
 
 def test_an_other_session_is_named(file: Path) -> None:

@@ -41,7 +41,7 @@ def controller(tmp_path: Path, paths: Paths) -> Iterator[PlainController]:
     with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as book:
         book.base.apply(sample_page(EVENING.date()))
         talk = partial(settings_talk, SettingsStore(context), lambda: now[0], obey)
-        rooms = [(("settings",), talk)]
+        rooms = [(("app.settings",), talk)]
         opened = PlainController(book, lambda: EVENING, DEFAULT_RULES, rooms)
         opened.begin()
         yield opened

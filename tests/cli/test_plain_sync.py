@@ -57,7 +57,7 @@ def lifter(book: Logbook, exchange: SilentSync) -> SignedIn:
 @pytest.fixture
 def review(lifter: SignedIn) -> PlainController:
     """Plain topset with the sync list open."""
-    rooms = [(("y", "sync"), lambda: sync_talk(lifter))]
+    rooms = [(("app.sync",), lambda: sync_talk(lifter))]
     opened = PlainController(lifter.book, lifter.now, DEFAULT_RULES, rooms)
     opened.begin()
     opened.take("y")

@@ -35,6 +35,7 @@ from tui.app.today.screen import TodayScreen
 from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.workout.choice import session_to_open
 from tui.workout.commands.command import EVERYWHERE, Command
+from tui.workout.half_typed import LineWords
 from tui.workout.session_reader import SessionGone
 from tui.workout.signed_in import SignedIn
 from tui.workout.workout import Workout
@@ -217,7 +218,12 @@ class TopsetApp(App[None]):
         lifter = self._signed_in()
         try:
             workout = Workout(
-                lifter.book, session_id, now=lifter.now, rules=lifter.rules, bests_later=True
+                lifter.book,
+                session_id,
+                now=lifter.now,
+                rules=lifter.rules,
+                bests_later=True,
+                line_words=LineWords(key=self.settings.key_of),
             )
         except SessionGone:
             return ChooseScreen(lifter)

@@ -32,6 +32,7 @@ class HistoryNavigation:
     def open_session(self, session: Session) -> None:
         """Open a session: one of today or ahead is trained, another is looked back at."""
         from tui.app.today.past import PastScreen
+        from tui.workout.half_typed import LineWords
         from tui.workout.workout import Workout, is_past
 
         lifter = self._app.lifter
@@ -52,6 +53,7 @@ class HistoryNavigation:
                     rules=lifter.rules,
                     bests_later=True,
                     looking_back=True,
+                    line_words=LineWords(key=self._app.settings.key_of),
                 )
             except SessionGone:
                 return

@@ -11,7 +11,7 @@ from textual.theme import Theme
 from tui.app.shell.screen import LifterScreen
 from tui.app.shell.themes import OWN_THEMES, setting_of, theme_name
 from tui.workout.commands.command import EVERYWHERE
-from tui.workout.keymap import GROUPS, Keymap, keymap_of
+from tui.workout.keymap import COMMANDS, GROUPS, Keymap, keymap_of
 from tui.workout.ports import SettingRefused
 from tui.workout.preferences import THEME_CHOICES
 
@@ -47,6 +47,10 @@ class SettingsInForce:
         self.keys = keymap_of(preferences.keys)
         self._app.set_keymap(self.keys.keys)
         self.shown_keys = self.keys.shown(command for _, group in GROUPS for command in group)
+
+    def key_of(self, command_id: str) -> str:
+        """Return how the first key of a command is written, as the lifter has set it."""
+        return self.keys.applied(COMMANDS[command_id]).shown
 
     def remember_themes(self) -> None:
         """Remember every theme that is chosen in the palette."""

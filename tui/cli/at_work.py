@@ -8,6 +8,7 @@ from tui.cli.current_session import exercise_at_hand
 from tui.cli.exits import Stopped
 from tui.cli.words import put_document, say
 from tui.plain_text import sentence
+from tui.workout.commands.today import TODAY
 from tui.workout.half_typed import LineWords
 from tui.workout.session_reader import SessionGone
 from tui.workout.workout import Workout
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
     from tui.training.records import Session
 
 CURRENT: Final = "current"
-AT_THE_PROMPT: Final = LineWords(
-    undo="`topset undo` undoes", move="`topset exercise move` moves it"
-)
+
+
+def _command_line(command_id: str) -> str:
+    """Return what is written for a command, as a sentence names it."""
+    command = next(one for one in TODAY if one.id == command_id)
+    return f"`topset {command.prompt}`"
+
+
+AT_THE_PROMPT: Final = LineWords(key=_command_line)
 
 
 def workout_of(context: AppContext, book: Logbook, session: Session) -> Workout:

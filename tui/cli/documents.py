@@ -76,12 +76,13 @@ def _exercise_sheet(sheet: ExerciseSheet) -> Document:
             "reps": sheet.target.reps.text,
             "reason": sheet.target.reason,
         },
-        "last_time": _last_time(sheet.last_time) if sheet.last_time else None,
+        "last_time": last_time_document(sheet.last_time) if sheet.last_time else None,
         "sets": [set_document(done) for done in sheet.exercise.performed],
     }
 
 
-def _last_time(last_time: LastTime) -> Document:
+def last_time_document(last_time: LastTime) -> Document:
+    """Return one earlier time of an exercise."""
     return {
         "date": last_time.session_date,
         "sets": [set_document(done) for done in last_time.sets],

@@ -1,4 +1,4 @@
-"""exercise add, swap, skip, move, pair, comment: what is changed about a session's exercises."""
+"""exercise add, swap, skip, move, pair, comment, history: the exercises of a session."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import click
 
 from tui.cli.at_work import choose_exercise, tell, was_done, workout_of
 from tui.cli.current_session import open_logbook, session_meant
-from tui.cli.documents import exercise_document
+from tui.cli.documents import exercise_document, last_time_document
 from tui.cli.exits import Stopped
 from tui.cli.options import as_json, which_session
+from tui.cli.training import describe_sets
 from tui.cli.wiring import AppContext
-from tui.cli.words import put, say
+from tui.cli.words import put, put_document, say
 from tui.workout import actions
 
 if TYPE_CHECKING:
@@ -171,6 +172,31 @@ def comment(
             _read(chosen)
             return
         _tell(workout, chosen, as_json=as_json, unchanged="The comment says that already.")
+
+
+@exercise.command()
+@maybe_exercise
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@which_session
+@as_json
+@click.pass_obj
+def history(
+    context: AppContext, name: str | None, limit: int, session_name: str | None, as_json: bool
+) -> None:
+    """Show how an exercise of the session went before, newest first."""
+    with open_logbook(context) as book:
+        workout = workout_of(context, book, session_meant(context, book, session_name))
+        choose_exercise(workout, name)
+        chosen = _chosen(workout)
+        times = book.workouts.last_times(chosen, workout.session.session_date, limit)
+    if as_json:
+        documents = [last_time_document(time) for time in times]
+        put_document({"exercise": chosen.exercise_name, "times": documents})
+        return
+    for time in times:
+        put(f"{time.session_date}  {describe_sets(chosen, time.sets, workout.gym.unit)}".rstrip())
+    if not times:
+        say(f"{chosen.exercise_name} was never done before.")
 
 
 def _read(chosen: Exercise) -> None:

@@ -16,10 +16,12 @@ from tui.cli.exits import ExitCode, Stopped
 from tui.cli.wiring import NO_PROJECT, NOT_SIGNED_IN
 from tui.plain.account import Arrival, Demo, SignedOut, Step, Way, account_talk, way_in
 from tui.plain.controller import PlainController, Rooms
+from tui.plain.names import Names
 from tui.plain.settings import settings_talk
 from tui.plain.sync import sync_talk
 from tui.plain.talk import Asked, How, Quits, Talk
 from tui.plain_text import clean
+from tui.workout.keymap import keymap_of
 
 if TYPE_CHECKING:
     from tui.cli.wiring import AppContext
@@ -38,6 +40,7 @@ CONNECT = (
 )
 # On Windows a wait without an end does not hear ctrl+c.
 _LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
+_ACCOUNT = ("app.sign_in", "app.sign_out", "app.lifters", "app.connect")
 _MARK = "\ufeff"  # what some programs of Windows begin a text with
 
 
@@ -163,14 +166,20 @@ class _Sitting:
         self._bell = ports.preferences.rest_bell
         self._state = ""
         self.way: Way | None = None
+        names = Names(keymap_of(ports.preferences.keys))
         rooms: Rooms = (
-            (("y", "sync"), lambda: sync_talk(lifter)),
-            (("G", "gym"), self._next_gym),
-            (("settings",), self._settings),
-            (("account", "sign-in", "sign-out"), self._account),
+            (("app.sync",), lambda: sync_talk(lifter, names)),
+            (("app.gym",), self._next_gym),
+            (("app.settings",), self._settings),
+            (_ACCOUNT, self._account),
         )
         self._controller = PlainController(
-            lifter.book, lifter.now, ports.preferences.rules, rooms, lifter.waits_for_plan
+            lifter.book,
+            lifter.now,
+            ports.preferences.rules,
+            rooms,
+            lifter.waits_for_plan,
+            names=names,
         )
 
     def run(self) -> None:

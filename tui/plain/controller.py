@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tui.logbook.workouts import KEEP
 from tui.plain import words
+from tui.plain.names import Names
 from tui.plain.reading import history_lines, plates_lines, ramp_of, warm_up_lines
 from tui.plain.search import Search
 from tui.plain.talk import Answer, Asked, How, Opens, Quits, Talk
@@ -20,6 +21,7 @@ from tui.workout import actions
 from tui.workout.choice import choice_view, session_to_open
 from tui.workout.day_entry import DayError
 from tui.workout.finish import Finished, FormError, read_form
+from tui.workout.search import own_exercise
 from tui.workout.session_reader import SessionGone, sets_done
 from tui.workout.undo_steps import BOUNCE
 from tui.workout.workout import Workout, is_past
@@ -35,9 +37,15 @@ _DATA: Final = re.compile(
 )
 _HOW_HARD: Final = re.compile(r"^([0-9]+)(?:/10)?(?:\s+|$)", re.ASCII)
 _FROM_NOW_ON: Final = re.compile(r"[\s,]+from now on\.?$", re.IGNORECASE)
+_AS_WRITTEN: Final = re.compile(r"[\s,]+as written\.?$", re.IGNORECASE)
 _TAKES_AWAY: Final = "-"
 _YES: Final = frozenset({"y", "yes"})
 _NO: Final = frozenset({"", "n", "no"})
+
+# The commands that need no session.
+_WITHOUT_SESSION: Final = frozenset(
+    {"app.help", "app.weeks", "app.quit", "past.back", "line.exit", "today.choose"}
+)
 
 # What a command does with the words after it; those that take none are given none.
 _Doing: TypeAlias = Callable[[str], Answer]
@@ -58,16 +66,19 @@ class PlainController:
         rules: TrainingRules,
         rooms: Rooms = (),
         waits_for_plan: Callable[[], str] = lambda: "",
+        *,
+        names: Names | None = None,
     ) -> None:
-        """`rooms` are the talks that need more than the logbook, by the words that open them.
+        """`rooms` are the talks that need more than the logbook, by the commands that open them.
 
         `waits_for_plan` says why the log may still be empty.
         """
+        self._names = names or Names()
         self._waits_for_plan = waits_for_plan
         self._book = book
         self._now = now
         self._rules = rules
-        self._rooms = {name: room for names, room in rooms for name in names}
+        self._rooms = {one: room for command_ids, room in rooms for one in command_ids}
         self._workout: Workout | None = None
         self._search: Search | None = None
         self._sessions: tuple[str | None, ...] = ()
@@ -96,7 +107,7 @@ class PlainController:
                 session_id,
                 now=self._now,
                 rules=self._rules,
-                line_words=words.LINE_WORDS,
+                line_words=words.line_words(self._names.key),
             )
         except SessionGone:
             return ["That session is gone.", *self._choices()]
@@ -127,13 +138,17 @@ class PlainController:
                 now=self._now,
                 rules=self._rules,
                 looking_back=True,
-                line_words=words.LINE_WORDS,
+                line_words=words.line_words(self._names.key),
             )
         except SessionGone:
             return ["That session is gone.", *self._go_on(talk, "")]
         self._below, self._workout = (talk, trained), workout
         today = self._now().date()
-        return [*words.session_lines(workout.sheet, today), words.LOOKING_BACK, *self._where()]
+        return [
+            *words.session_lines(workout.sheet, today),
+            words.looking_back(self._names.key),
+            *self._where(),
+        ]
 
     def _choices(self) -> Answer:
         today = self._now().date()
@@ -151,8 +166,12 @@ class PlainController:
         lines = [f"{view.title}.", *view.lines]
         for number, option in enumerate(view.options, start=1):
             lines.append(f"{number}. {option.label}, {option.detail}.")
-        alone = self._workout is None
-        return [*lines, "A number opens one." if alone else "o and a number opens one."]
+        how = (
+            "A number"
+            if self._workout is None
+            else f"{self._names.key('today.choose')} and a number"
+        )
+        return [*lines, f"{how} opens one."]
 
     # -- taking lines
 
@@ -194,67 +213,67 @@ class PlainController:
         """Do what a command says, if the words after it are any that it takes."""
         head, _, rest = line.partition(" ")
         rest = rest.strip()
-        named = head if len(head) == 1 else head.lower()
-        room = self._rooms.get(named)
-        with_words, alone = self._with_words().get(named), self._alone().get(named)
+        command_id = self._names.id_of(head if len(head) == 1 else head.lower()) or ""
+        room = self._rooms.get(command_id)
+        with_words, alone = self.with_words().get(command_id), self.alone().get(command_id)
         if room is None and with_words is None and alone is None:
             self._in_vain = True
-            return [f"“{head}” is not a command, and nothing was done. ? lists them all."]
+            help_key = self._names.key("app.help")
+            return [f"“{head}” is not a command, and nothing was done. {help_key} lists them all."]
         if rest and with_words is None:
             self._in_vain = True
             return [f"{head} takes no words after it: “{line}” did nothing."]
         if room is not None:
             return self._start(room())
-        if self._workout is None and named not in words.WITHOUT_SESSION:
+        if self._workout is None and command_id not in _WITHOUT_SESSION:
             return ["No session is open.", *self._choices()]
         if with_words is not None:
             return with_words(rest)
         return alone("") if alone is not None else []
 
-    def _with_words(self) -> dict[str, _Doing]:
-        return _by_both_names(
-            {
-                ("e", "exercises"): self._exercises,
-                ("set",): self._choose_set,
-                ("d", "remove"): self._remove,
-                ("a", "add"): lambda name: self._named(name, actions.add_exercise),
-                ("w", "swap"): self._swap,
-                ("g", "warm-up"): self._warm_up,
-                ("c", "comment"): self._comment,
-                ("C", "note"): self._comment_on_session,
-                ("D", "day"): self._move_to_day,
-                ("f", "finish"): self._finish,
-                ("o", "other"): self._other,
-            }
-        )
+    def with_words(self) -> dict[str, _Doing]:
+        """Return what each command does with the words after it, for those that take any."""
+        return {
+            "line.exercises": self._exercises,
+            "today.up": self._choose_set,
+            "today.remove": self._remove,
+            "today.add": lambda name: self._named(name, actions.add_exercise),
+            "today.swap": self._swap,
+            "today.warm_up": self._warm_up,
+            "today.comment": self._comment,
+            "today.session_comment": self._comment_on_session,
+            "today.day": self._move_to_day,
+            "today.finish": self._finish,
+            "today.choose": self._other,
+        }
 
-    def _alone(self) -> dict[str, _Doing]:
-        return _by_both_names(
-            {
-                ("?", "help"): lambda _: list(words.HELP),
-                ("n", "next"): lambda _: self._step(1),
-                ("p", "previous"): lambda _: self._step(-1),
-                ("i", "here"): lambda _: self._where(),
-                ("esc", "escape"): lambda _: self._leave_line(),
-                ("u", "undo"): lambda _: self._doing(lambda workout: workout.undo()),
-                ("U", "redo"): lambda _: self._doing(lambda workout: workout.redo()),
-                ("t", "take"): lambda _: self._doing(lambda workout: workout.take_advice()),
-                ("m", "again"): lambda _: self._doing(lambda workout: workout.one_more()),
-                ("s", "skip"): lambda _: self._doing(actions.skip),
-                ("J", "down"): lambda _: self._doing(lambda one: actions.move(one, 1)),
-                ("K", "up"): lambda _: self._doing(lambda one: actions.move(one, -1)),
-                ("S", "superset"): lambda _: self._doing(actions.pair),
-                ("h", "history"): lambda _: history_lines(self._open_workout, self._book),
-                ("l", "plates"): lambda _: plates_lines(self._open_workout),
-                ("r", "rest"): lambda _: self._resting(lambda one: one.toggle_rest()),
-                ("<", "less"): lambda _: self._resting(lambda one: one.shift_rest(-15)),
-                (">", "more"): lambda _: self._resting(lambda one: one.shift_rest(15)),
-                ("R", "off"): lambda _: self._rest_off(),
-                ("W", "weeks"): lambda _: self._look_back(),
-                ("q", "back"): lambda _: self._leave(),
-                ("quit", "exit"): lambda _: self._quit(),
-            }
-        )
+    def alone(self) -> dict[str, _Doing]:
+        """Return what each command does that takes no words after it."""
+        return {
+            "app.help": lambda _: words.help_lines(self._names.key),
+            "today.next": lambda _: self._step(1),
+            "today.previous": lambda _: self._step(-1),
+            "line.here": lambda _: self._where(),
+            "today.guess": lambda _: self._leave_line(),
+            "today.undo": lambda _: self._doing(lambda workout: workout.undo()),
+            "today.redo": lambda _: self._doing(lambda workout: workout.redo()),
+            "today.take": lambda _: self._doing(lambda workout: workout.take_advice()),
+            "today.extra": lambda _: self._doing(lambda workout: workout.one_more()),
+            "today.skip": lambda _: self._doing(actions.skip),
+            "today.move_down": lambda _: self._doing(lambda one: actions.move(one, 1)),
+            "today.move_up": lambda _: self._doing(lambda one: actions.move(one, -1)),
+            "today.superset": lambda _: self._doing(actions.pair),
+            "today.history": lambda _: history_lines(self._open_workout, self._book),
+            "today.plates": lambda _: plates_lines(self._open_workout),
+            "today.rest": lambda _: self._resting(lambda one: one.toggle_rest()),
+            "today.rest_less": lambda _: self._resting(lambda one: one.shift_rest(-15)),
+            "today.rest_more": lambda _: self._resting(lambda one: one.shift_rest(15)),
+            "today.rest_off": lambda _: self._rest_off(),
+            "app.weeks": lambda _: self._look_back(),
+            "past.back": lambda _: self._leave(),
+            "app.quit": lambda _: self._quit(),
+            "line.exit": lambda _: self._quit(),
+        }
 
     # -- talks
 
@@ -368,12 +387,13 @@ class PlainController:
         """Remove the set of a number, else the chosen one."""
         workout = self._open_workout
         if text:
-            refusal = self._refuse_number(text, "d 2")
+            refusal = self._refuse_number(text, f"{self._names.key('today.remove')} 2")
             if refusal:
                 return refusal
             workout.choose_set(int(text) - 1)
         elif workout.chosen_set is None:
-            return ["No set is chosen: d and the number of a set removes it, like d 2."]
+            key = self._names.key("today.remove")
+            return [f"No set is chosen: {key} and the number of a set removes it, like {key} 2."]
         return self._doing(lambda one: one.remove())
 
     def _leave_line(self) -> Answer:
@@ -392,11 +412,16 @@ class PlainController:
         if not text:
             return words.list_lines(workout.sheet, workout.index)
         if not text.isdigit() or not 1 <= int(text) <= len(workout.sheet.exercises):
-            return ["Expected the number of an exercise, like: e 2."]
+            return [
+                f"Expected the number of an exercise, like: {self._names.key('line.exercises')} 2."
+            ]
         workout.choose_exercise(int(text) - 1)
         return self._where()
 
     def _named(self, name: str, action: Callable[[Workout, CatalogueExercise], None]) -> Answer:
+        own = own_exercise(_AS_WRITTEN.sub("", name))
+        if own.name and _AS_WRITTEN.search(name):
+            return self._doing(lambda workout: action(workout, own))
         if self._search is None:
             self._search = Search(self._book.history.catalogue())
         found = self._search.look(name)
@@ -418,11 +443,12 @@ class PlainController:
         workout = self._open_workout
         ramp = ramp_of(workout)
         if not text:
-            return warm_up_lines(workout, ramp)
+            return warm_up_lines(workout, ramp, self._names.key("today.warm_up"))
         if text.casefold() != "log":
-            return [f"g takes “log” after it or nothing: “g {text}” did nothing."]
+            key = self._names.key("today.warm_up")
+            return [f"{key} takes “log” after it or nothing: “{key} {text}” did nothing."]
         if not ramp:
-            return warm_up_lines(workout, ramp)
+            return warm_up_lines(workout, ramp, self._names.key("today.warm_up"))
         return self._doing(lambda one: actions.record_warm_up(one, ramp))
 
     def _comment(self, text: str) -> Answer:
@@ -430,14 +456,18 @@ class PlainController:
         if exercise is None:
             return ["No exercise yet."]
         if not text:
-            return words.comment_lines(exercise.exercise_name, exercise.notes, "c")
+            return words.comment_lines(
+                exercise.exercise_name, exercise.notes, self._names.key("today.comment")
+            )
         kept = "" if text == _TAKES_AWAY else text
         return self._doing(lambda workout: actions.comment(workout, kept))
 
     def _comment_on_session(self, text: str) -> Answer:
         session = self._open_workout.session
         if not text:
-            return words.comment_lines(session.day_label, session.notes, "C")
+            return words.comment_lines(
+                session.day_label, session.notes, self._names.key("today.session_comment")
+            )
         kept = "" if text == _TAKES_AWAY else text
         return self._doing(lambda workout: actions.comment_on_session(workout, kept))
 
@@ -502,7 +532,7 @@ class PlainController:
         if not text and workout.session.completed:
             at = self._finished_at
             if at is not None and self._now() - at < BOUNCE:
-                return ["f twice at once: once was enough."]
+                return [f"{self._names.key('today.finish')} twice at once: once was enough."]
             return self._doing(actions.reopen)
         try:
             said = _said_of_session(text)
@@ -532,13 +562,13 @@ class PlainController:
             return [words.unfinished(workout.session)]
         if line.lower() in _NO:
             return ["Not completed.", words.line_now(workout, self._unit)]
-        if head in ("f", "finish") and rest:
+        if head in self._names.of("today.finish") and rest:
             try:
                 said = _said_of_session(rest.strip())
             except FormError as error:
                 self._finishing = said
                 return [str(error)]
-        elif line.lower() not in (*_YES, "f", "finish"):
+        elif line.lower() not in (*_YES, *self._names.of("today.finish")):
             return None
         return self._complete(said)
 
@@ -560,7 +590,8 @@ class PlainController:
         if not self._sessions:
             self._choices()
         if not text.isdigit() or not 1 <= int(text) <= len(self._sessions):
-            return [f"Expected a number from 1 to {len(self._sessions)}, like: o 1."]
+            key = self._names.key("today.choose")
+            return [f"Expected a number from 1 to {len(self._sessions)}, like: {key} 1."]
         session_id = self._sessions[int(text) - 1]
         if session_id is None:
             session_id = self._book.workouts.start_free_session(self._now().date())
@@ -650,10 +681,6 @@ class PlainController:
     @property
     def _unit(self) -> Unit:
         return self._rules.gym.unit
-
-
-def _by_both_names(doings: Mapping[tuple[str, ...], _Doing]) -> dict[str, _Doing]:
-    return {name: doing for names, doing in doings.items() for name in names}
 
 
 def _said_of_session(text: str) -> Finished:

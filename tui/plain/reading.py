@@ -52,11 +52,11 @@ def ramp_of(workout: Workout) -> tuple[WarmUpSet, ...]:
     return ramp_to(weight, exercise, workout.gym)
 
 
-def warm_up_lines(workout: Workout, ramp: Sequence[WarmUpSet]) -> list[str]:
-    """Return a warm-up, and how to log it."""
+def warm_up_lines(workout: Workout, ramp: Sequence[WarmUpSet], key: str) -> list[str]:
+    """Return a warm-up, and how to log it: by `key`."""
     exercise, weight = workout.exercise, workout.weight_in_line()
     if exercise is None or weight is None:
         return [_NO_WEIGHT]
     card = warm_up_card(exercise, weight, ramp, workout.gym)
-    how = ["g log logs it."] if ramp else []
+    how = [f"{key} log logs it."] if ramp else []
     return [*read_out(card), *how]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Final
 
 from tui.logbook.resolution import EditError
+from tui.plain.names import Names
 from tui.plain.talk import Answer, Asked, Talk, choose, confirmed
 from tui.plain_text import sentence
 from tui.workout.commands.sync import NEEDS, SYNC
@@ -23,30 +24,33 @@ _KEEPS: Final = "an empty line keeps it"
 Step = Generator[Asked, str, Answer]
 
 
-def sync_talk(lifter: SignedIn) -> Talk:
+def sync_talk(lifter: SignedIn, names: Names | None = None) -> Talk:
     """Say how it stands and what waits; go into a change that is chosen."""
     review = SyncReview(lifter, WAYS)
     said: Answer = []
+    key = (names or Names()).key
     while True:
         review.refresh()
         review.status_changed()
         waiting = _waiting(review.view())
         how_to = "A number says all about one. " if waiting else ""
         words = {}
+        now, save, retry = (key(f"sync.{one}") for one in ("now", "save", "retry_all"))
         if lifter.syncs:
-            how_to, words["s"] = f"{how_to}s sends and fetches now. ", "now"
+            how_to, words[now] = f"{how_to}{now} sends and fetches now. ", "now"
         if waiting:
-            how_to += "w saves them all to a file. "
-            words["w"] = "save"
+            how_to += f"{save} saves them all to a file. "
+            words[save] = "save"
         if review.refused > 1:
-            how_to, words["R"] = f"{how_to}R tries everything refused again. ", "retry all"
+            how_to = f"{how_to}{retry} tries everything refused again. "
+            words[retry] = "retry all"
         lines = [*said, *_listed(review.view())]
         answer = yield from choose(lines, len(waiting), f"{how_to}q goes back.", words)
         if answer is None:
             return []
         if answer[0] == "now":
             lifter.wake()
-            said = ["Sending and fetching; y says what came of it."]
+            said = [f"Sending and fetching; {key('app.sync')} says what came of it."]
         elif answer[0] == "retry all":
             said = _did(lifter, review, review.retry_all())
         elif answer[0] == "save":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
+from tui.plain.names import IN_A_SESSION
 from tui.training.equipment import is_bodyweight
 from tui.training.progression import has_plan
 from tui.training.reps_text import planned_reps
@@ -23,29 +25,54 @@ if TYPE_CHECKING:
     from tui.workout.rest import Rest
     from tui.workout.workout import Workout
 
-LINE_WORDS = LineWords(enter="an empty line", again="an empty line", drop="any other line drops it")
-LOOKING_BACK = "Looking back: nothing is logged by an empty line. q goes back to the weeks."
-WITHOUT_SESSION = frozenset({"?", "help", "q", "back", "quit", "exit", "o", "other", "W", "weeks"})
-HELP = (
+
+def line_words(key: Callable[[str], str]) -> LineWords:
+    """Return what the line mode calls its acts; `key` gives the name of a command."""
+    again, drop = "an empty line", "any other line drops it"
+    return LineWords(enter=again, again=again, drop=drop, key=key)
+
+
+def looking_back(key: Callable[[str], str]) -> str:
+    """Return what is said where a past session is opened."""
+    back = key("past.back")
+    return f"Looking back: nothing is logged by an empty line. {back} goes back to the weeks."
+
+
+def help_lines(key: Callable[[str], str]) -> list[str]:
+    """Return what can be typed, under the names that the commands have now."""
+    names = {command.id.partition(".")[2]: key(command.id) for command in NAMED_IN_HELP}
+    return [line.format(**names) for line in _HELP]
+
+
+NAMED_IN_HELP: Final = tuple(command for command in IN_A_SESSION if isinstance(command.word, str))
+_HELP: Final = (
     "An empty line logs the set that was offered. 82.5x8@8 logs that: weight, reps, RPE.",
     "x7, @9, +2.5 and -5 change what was offered. bw x12 is bodyweight. 3x80x5 is three sets.",
-    "n next exercise. p the one before. e all exercises. e 3 goes to the third. i where you are.",
-    "set 2 chooses the second set: then a line amends it. esc leaves it. d 2 removes it.",
-    "t takes the weight that is advised. m repeats the last set beyond the plan.",
-    "u undoes. U does it again. s skips.",
-    "a NAME adds an exercise. w NAME does it in place of this one, today;",
-    "w NAME from now on does so in the sessions to come too.",
-    "J and K move the exercise down and up. S supersets it with the next.",
-    "c TEXT comments on the exercise, C TEXT on the session; c alone reads it, c - removes it.",
-    "h earlier times. l plates. g warm-up; g log logs it.",
-    "r pauses the rest or goes on. < and > 15 seconds less or more. R no rest.",
-    "f finishes, and asks where sets are left. f 8 good day: difficulty 8 and a comment.",
-    "f on a finished session reopens it; with words it only keeps them.",
-    "o other sessions. o 2 opens the second. D yesterday moves this one to that day.",
-    "W past weeks and sessions.",
-    "y sync: what is waiting, and fixing what was refused. G next gym.",
-    "settings. account to sign in.",
-    "In weeks, sync, settings and account numbers choose, and q goes back. Here q leaves.",
+    "{next} next exercise. {previous} the one before. {exercises} all exercises."
+    " {exercises} 3 goes to the third. {here} where you are.",
+    "{up} 2 chooses the second set: then a line amends it. {guess} leaves it."
+    " {remove} 2 removes it.",
+    "{take} takes the weight that is advised. {extra} repeats the last set beyond the plan.",
+    "{undo} undoes. {redo} does it again. {skip} skips.",
+    "{add} NAME adds an exercise. {swap} NAME does it in place of this one, today;",
+    "{swap} NAME from now on does so in the sessions to come too.",
+    "{add} or {swap} NAME as written takes a name that the catalogue lacks.",
+    "{move_down} and {move_up} move the exercise down and up."
+    " {superset} supersets it with the next.",
+    "{comment} TEXT comments on the exercise, {session_comment} TEXT on the session;"
+    " {comment} alone reads it, {comment} - removes it.",
+    "{history} earlier times. {plates} plates. {warm_up} warm-up; {warm_up} log logs it.",
+    "{rest} pauses the rest or goes on. {rest_less} and {rest_more} 15 seconds less or more."
+    " {rest_off} no rest.",
+    "{finish} finishes, and asks where sets are left. {finish} 8 good day: difficulty 8 and a"
+    " comment.",
+    "{finish} on a finished session reopens it; with words it only keeps them.",
+    "{choose} other sessions. {choose} 2 opens the second. {day} yesterday moves this one to that"
+    " day.",
+    "{weeks} past weeks and sessions.",
+    "{sync} sync: what is waiting, and fixing what was refused. {gym} next gym.",
+    "{settings}. {lifters} to sign in.",
+    "In weeks, sync, settings and account numbers choose, and q goes back. Here {back} leaves.",
 )
 
 
@@ -123,7 +150,7 @@ def line_now(workout: Workout, unit: Unit) -> str:
     if workout.looking_back:
         return f"{name}: a set that is typed, like 80x8, is added as set {number}."
     if workout.session.completed:
-        return f"{workout.session.day_label} is completed: f reopens it."
+        return f"{workout.session.day_label} is completed: {workout.line_words.reopens}."
     if not view.text:
         return f"{name}, set {number}: {view.placeholder}."
     hint = f", {view.hint}" if view.hint else ""

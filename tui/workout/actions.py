@@ -154,9 +154,13 @@ def pair(workout: Workout) -> None:
     try:
         workout.do(lambda book: book.editing.pair(exercise.id), said)
     except NoPartner:
-        workout.notice = Notice(
-            f"no exercise comes after this one: {workout.line_words.move}", "warn"
-        )
+        workout.notice = Notice(f"no exercise comes after this one: {_moves(workout)}", "warn")
+
+
+def _moves(workout: Workout) -> str:
+    """Say how an exercise is moved."""
+    down, up = (workout.line_words.key(f"today.move_{way}") for way in ("down", "up"))
+    return f"{down} moves it" if down == up else f"{down} and {up} move it"
 
 
 def record_warm_up(workout: Workout, ramp: Sequence[WarmUpSet]) -> None:
@@ -221,7 +225,7 @@ def finish(
             workout.session.id, difficulty=difficulty, duration_minutes=minutes, notes=notes
         ),
         said="session completed",
-        also="f reopens it",
+        also=workout.line_words.reopens,
     )
     if done is None:
         return False

@@ -43,8 +43,10 @@ def _about_chosen(now: TodayInputs, sheet: ExerciseSheet) -> Notice | None:
 
 def _placeholder(now: TodayInputs, sheet: ExerciseSheet) -> str:
     if now.sheet.session.completed and now.chosen_set is None:
-        return "completed: f reopens it"
+        return f"completed: {now.line_words.reopens}"
     if not sheet.planned or sheet.done < sheet.planned or now.chosen_set is not None:
         return "weight x reps @RPE"
     open_ones = any(not one.finished and not one.exercise.skipped for one in now.sheet.exercises)
-    return "m repeats the last set" + ("" if open_ones else ", f finishes")
+    key = now.line_words.key
+    finishes = "" if open_ones else f", {key('today.finish')} finishes"
+    return f"{key('today.extra')} repeats the last set{finishes}"

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui.lazy_dataclass import dataclass
 from tui.training.entry import Entry, EntryError, parse_entry
 from tui.training.units import Unit
+from tui.workout.commands.today import usual_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineWords:
-    """What a front end calls its acts; `drop` and those after it are whole clauses."""
+    """What a front end calls its acts: `key` a command by its id; `drop` is a whole clause."""
 
     enter: str = "enter"
     again: str = "enter again"
     drop: str = "esc drops it"
-    undo: str = "u undoes"
-    move: str = "J and K move it"
+    key: Callable[[str], str] = usual_key
+
+    @property
+    def undoes(self) -> str:
+        """How what was just done is taken back."""
+        return f"{self.key('today.undo')} undoes"
+
+    @property
+    def reopens(self) -> str:
+        """How a completed session is opened again."""
+        return f"{self.key('today.finish')} reopens it"
 
 
 AT_THE_KEYS = LineWords()

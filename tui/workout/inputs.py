@@ -12,6 +12,7 @@ from tui.training.gym import Gym
 from tui.training.records import LastTime, TrainingSet
 from tui.training.sheet import SessionSheet
 from tui.training.units import Unit
+from tui.workout.half_typed import AT_THE_KEYS, LineWords
 from tui.workout.line_editor import LineEditor
 from tui.workout.notice import Notice
 
@@ -35,6 +36,7 @@ class TodayInputs:
     gym: Gym
     unit: Unit
     looking_back: bool = False
+    line_words: LineWords = AT_THE_KEYS
 
     @property
     def today(self) -> date:

@@ -27,6 +27,8 @@ GROUPS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
     ("Settings", SETTINGS),
 )
 
+COMMANDS: Final = {command.id: command for _, group in GROUPS for command in group}
+
 _TYPED: Final = frozenset("0123456789xX×*@+-., bB")
 _NAMED: Final = {
     " ": "space",
@@ -122,11 +124,10 @@ def key_name(written: str) -> str | None:
 
 def keymap_of(wanted: Mapping[str, str]) -> Keymap:
     """Return the keymap of `[keys]`; what cannot be keeps its usual key and is complained of."""
-    commands = {command.id: command for _, group in GROUPS for command in group}
     given: dict[str, str] = {}
     complaints: list[Complaint] = []
     for command_id, written in wanted.items():
-        words = _no_command(command_id, commands) or _no_key(command_id, written)
+        words = _no_command(command_id) or _no_key(command_id, written)
         if words:
             complaints.append(Complaint(command_id, words))
         else:
@@ -137,10 +138,10 @@ def keymap_of(wanted: Mapping[str, str]) -> Keymap:
     return Keymap(given, tuple(complaints))
 
 
-def _no_command(command_id: str, commands: Mapping[str, Command]) -> str | None:
-    if command_id in commands:
+def _no_command(command_id: str) -> str | None:
+    if command_id in COMMANDS:
         return None
-    near = get_close_matches(command_id, commands, 1)
+    near = get_close_matches(command_id, COMMANDS, 1)
     return f"there is no such command{f'; {near[0]} is one' if near else ''}"
 
 

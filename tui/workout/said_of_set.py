@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui.training.personal_records import Bests
 from tui.training.records import LastTime, TrainingSet
@@ -21,21 +21,28 @@ def said_of_set(
     earlier: Sequence[LastTime],
     bests: Bests,
     rules: TrainingRules,
+    key: Callable[[str], str],
 ) -> Notice | None:
-    """Return the records and advice that a set of an exercise gives, else what is done now."""
+    """Return the records and advice that a set of an exercise gives, else what is done now.
+
+    `key` writes the key of a command.
+    """
     slot = sheet.exercises[index]
     name, gym = slot.exercise.exercise_name, rules.gym
     said = signals(slot, performed, earlier, bests, gym=gym, formula=rules.formula)
     all_done = all(one.finished or one.exercise.skipped for one in sheet.exercises)
+    finish = key("today.finish")
     if said:
         tone: Tone = "warn" if said[0].is_warning else "good"
         stays = following(sheet, index) == index and not all_done
-        words = [*(signal.words for signal in said), *(["f finishes"] if all_done else [])]
+        words = [*(signal.words for signal in said), *([f"{finish} finishes"] if all_done else [])]
         if not stays:
             words[0] = f"{name}, {words[0]}"
         if stays and advised(slot, gym=gym) is not None:
-            words.insert(1, "t takes it")
+            words.insert(1, f"{key('today.take')} takes it")
         return Notice(" · ".join(words), tone)
     if all_done:
-        return Notice("everything planned is done: f finishes the session", "good")
-    return Notice(f"{name} done · m repeats its last set", "good") if slot.finished else None
+        return Notice(f"everything planned is done: {finish} finishes the session", "good")
+    if not slot.finished:
+        return None
+    return Notice(f"{name} done · {key('today.extra')} repeats its last set", "good")

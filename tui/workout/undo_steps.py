@@ -34,10 +34,17 @@ class Stepped:
 class UndoSteps:
     """The steps of one session's screen, over the one list of everything that was done."""
 
-    def __init__(self, book: Logbook, session_id: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        book: Logbook,
+        session_id: str,
+        now: Callable[[], datetime],
+        key: Callable[[str], str],
+    ) -> None:
         self._workouts = book.workouts
         self._session_id = session_id
         self._now = now
+        self._key = key
         self.can_undo = True
         self._last: tuple[Way, datetime] | None = None
         self._named: UndoStep | None = None  # because it is not on the screen
@@ -58,7 +65,7 @@ class UndoSteps:
         step = self._workouts.next_undo() if way == "undo" else self._workouts.next_redo()
         if step is not None and self._is_out_of_sight(step, exercise) and self._named != step:
             self._named, self._last = step, (way, now)
-            key = "u" if way == "undo" else "U"
+            key = self._key(f"today.{way}")
             again = "undoes" if way == "undo" else "does again"
             where = f" in {step.session}" if self._session_id not in step.session_ids else ""
             return Stepped(Notice(f"{key} once more {again}{where}: {step.about}", "warn"))

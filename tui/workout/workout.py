@@ -126,7 +126,7 @@ class Workout:
             book, session_id, rules, day_of=self._trained_on, bests_later=bests_later
         )
         self._timer = RestTimer(now)
-        self._steps = UndoSteps(book, session_id, now)
+        self._steps = UndoSteps(book, session_id, now, line_words.key)
         self._last_logged: datetime | None = None
         self.notice: Notice | None = None
         self._said_without: _SaidWithout | None = None
@@ -455,6 +455,7 @@ class Workout:
             gym=self._gym,
             unit=self._gym.unit,
             looking_back=self.looking_back,
+            line_words=self.line_words,
         )
 
     def entry(self) -> EntryView:
@@ -608,7 +609,7 @@ class Workout:
         """Ask before a set is added to a session that was completed; a guess is not logged."""
         label = self.session.day_label
         if self._editor.pristine:
-            self.notice = Notice(f"{label} is completed: f reopens it", "warn")
+            self.notice = Notice(f"{label} is completed: {self.line_words.reopens}", "warn")
             return
         says = self.line_words
         words = f"{label} is completed · {says.again} adds the set to it, {says.drop}"
@@ -719,6 +720,7 @@ class Workout:
             earlier=self._earlier_times(exercise),
             bests=self._reader.bests(exercise) or Bests(),
             rules=self._rules,
+            key=self.line_words.key,
         )
 
     def _amend(self, set_id: str, entry: Entry) -> None:
@@ -760,7 +762,10 @@ class Workout:
         """Remove the chosen set."""
         chosen = self._chosen()
         if chosen is None:
-            self.notice = Notice("choose a logged set with ↑ first, then d removes it", "warn")
+            key = self.line_words.key
+            up, remove = key("today.up"), key("today.remove")
+            words = f"choose a logged set with {up} first, then {remove} removes it"
+            self.notice = Notice(words, "warn")
             return
         self.do(
             lambda book: book.workouts.delete_set(chosen.id),
@@ -823,7 +828,7 @@ class Workout:
 
     def _undoable(self, words: str, also: str = "") -> str:
         """Return what is said of something done, with how it is taken back."""
-        ways = ", ".join(way for way in (also, self.line_words.undo) if way)
+        ways = ", ".join(way for way in (also, self.line_words.undoes) if way)
         return f"{words} · {ways}" if ways else words
 
     # -- the rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.workout.commands.command import Command
+from tui.workout.commands.command import BY_NUMBER, IN_FILE, ON_SCREEN, Command
 
 SETTINGS: Final = (
     Command(
@@ -14,6 +14,8 @@ SETTINGS: Final = (
         label="change",
         sentence="Change the chosen setting, or keep what was typed",
         action="screen.change",
+        word="settings",
+        prompt=IN_FILE,
         footer=True,
         palette=False,
     ),
@@ -24,6 +26,8 @@ SETTINGS: Final = (
         label="above",
         sentence="Choose the setting above",
         action="screen.row(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -33,6 +37,8 @@ SETTINGS: Final = (
         label="below",
         sentence="Choose the setting below",
         action="screen.row(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -42,6 +48,8 @@ SETTINGS: Final = (
         label="before",
         sentence="Take the previous value",
         action="screen.turn(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -51,6 +59,8 @@ SETTINGS: Final = (
         label="next",
         sentence="Take the next value",
         action="screen.turn(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),
@@ -61,6 +71,8 @@ SETTINGS: Final = (
         label="usual",
         sentence="Restore the usual value",
         action="screen.usual",
+        word="settings",
+        prompt=IN_FILE,
         footer=True,
     ),
     Command(
@@ -70,6 +82,8 @@ SETTINGS: Final = (
         label="new gym",
         sentence="Add another gym",
         action="screen.new_gym",
+        word="settings",
+        prompt=IN_FILE,
         footer=True,
     ),
     Command(
@@ -79,6 +93,8 @@ SETTINGS: Final = (
         label="back",
         sentence="Cancel a change, or go back",
         action="screen.back",
+        word="back",
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.workout.commands.command import Command
+from tui.workout.commands.command import BY_NUMBER, ON_SCREEN, Command
 
 SYNC: Final = (
     Command(
@@ -14,6 +14,8 @@ SYNC: Final = (
         label="use mine",
         sentence="In a conflict: send what was entered here, over theirs",
         action="screen.mine",
+        word="sync",
+        prompt="changes use-mine",
         footer=True,
     ),
     Command(
@@ -23,6 +25,8 @@ SYNC: Final = (
         label="keep theirs",
         sentence="In a conflict: keep what the database has",
         action="screen.theirs",
+        word="sync",
+        prompt="changes discard",
         footer=True,
     ),
     Command(
@@ -32,6 +36,8 @@ SYNC: Final = (
         label="edit",
         sentence="Fix the refused values and send them again",
         action="screen.edit",
+        word="sync",
+        prompt="changes edit",
         footer=True,
     ),
     Command(
@@ -41,6 +47,8 @@ SYNC: Final = (
         label="move",
         sentence="Send the refused set or exercise to another place",
         action="screen.move",
+        word="sync",
+        prompt="changes move",
         footer=True,
     ),
     Command(
@@ -50,6 +58,8 @@ SYNC: Final = (
         label="retry",
         sentence="Send the refused change again as it is",
         action="screen.retry",
+        word="sync",
+        prompt="changes retry",
         footer=True,
     ),
     Command(
@@ -59,6 +69,8 @@ SYNC: Final = (
         label="retry all",
         sentence="Send everything refused again as it is",
         action="screen.retry_all",
+        word="sync",
+        prompt="changes retry",
     ),
     Command(
         id="sync.discard",
@@ -67,6 +79,8 @@ SYNC: Final = (
         label="discard",
         sentence="Discard a refused change for good; asks once more",
         action="screen.discard",
+        word="sync",
+        prompt="changes discard",
         footer=True,
     ),
     Command(
@@ -76,6 +90,8 @@ SYNC: Final = (
         label="save",
         sentence="Write refused and conflicting changes to a file",
         action="screen.save",
+        word="sync",
+        prompt="changes save",
         footer=True,
     ),
     Command(
@@ -85,6 +101,8 @@ SYNC: Final = (
         label="sync",
         sentence="Send and fetch now, without waiting for the next try",
         action="screen.now",
+        word="sync",
+        prompt="sync",
         footer=True,
     ),
     Command(
@@ -94,6 +112,8 @@ SYNC: Final = (
         label="back",
         sentence="Go back to training",
         action="screen.back",
+        word="back",
+        prompt=ON_SCREEN,
         footer=True,
     ),
     Command(
@@ -103,6 +123,8 @@ SYNC: Final = (
         label="up",
         sentence="Choose the line above",
         action="screen.step(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -112,6 +134,8 @@ SYNC: Final = (
         label="down",
         sentence="Choose the line below",
         action="screen.step(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -121,6 +145,8 @@ SYNC: Final = (
         label="page up",
         sentence="Go up by a page",
         action="screen.page(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -130,6 +156,8 @@ SYNC: Final = (
         label="page down",
         sentence="Go down by a page",
         action="screen.page(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -139,6 +167,8 @@ SYNC: Final = (
         label="first",
         sentence="Go to the first line",
         action="screen.step(-1000000)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
 )

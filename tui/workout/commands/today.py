@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.workout.commands.command import Command
+from tui.workout.commands.command import (
+    NAMED,
+    NO_LINE,
+    NO_REST,
+    ON_SCREEN,
+    READ_OUT,
+    Command,
+    Lacks,
+)
 
 TODAY: Final = (
     Command(
@@ -14,6 +22,8 @@ TODAY: Final = (
         label="log",
         sentence="Log the set in the line, or amend the chosen one",
         action="screen.log",
+        word=Lacks("an empty line does it, or the set itself"),
+        prompt="log",
         palette=False,
     ),
     Command(
@@ -23,6 +33,8 @@ TODAY: Final = (
         label="next",
         sentence="Go to the next exercise",
         action="screen.exercise(1)",
+        word="next",
+        prompt=NAMED,
     ),
     Command(
         id="today.previous",
@@ -31,6 +43,8 @@ TODAY: Final = (
         label="previous",
         sentence="Go to the exercise before",
         action="screen.exercise(-1)",
+        word="previous",
+        prompt=NAMED,
     ),
     Command(
         id="today.up",
@@ -39,6 +53,8 @@ TODAY: Final = (
         label="set above",
         sentence="Choose the set above, to amend or remove it",
         action="screen.row(-1)",
+        word="set",
+        prompt=NAMED,
         palette=False,
     ),
     Command(
@@ -48,6 +64,8 @@ TODAY: Final = (
         label="set below",
         sentence="Choose the set below",
         action="screen.row(1)",
+        word="set",
+        prompt=NAMED,
         palette=False,
     ),
     Command(
@@ -57,6 +75,8 @@ TODAY: Final = (
         label="one more",
         sentence="Repeat the last set beyond the plan, also of the exercise just done",
         action="screen.extra",
+        word="again",
+        prompt="log",
     ),
     Command(
         id="today.take",
@@ -65,6 +85,8 @@ TODAY: Final = (
         label="take",
         sentence="Put the weight that the last set calls for in the line",
         action="screen.take",
+        word="take",
+        prompt=NO_LINE,
     ),
     Command(
         id="today.undo",
@@ -73,6 +95,8 @@ TODAY: Final = (
         label="undo",
         sentence="Undo the last thing done, as often as you like",
         action="screen.undo",
+        word="undo",
+        prompt="undo",
     ),
     Command(
         id="today.redo",
@@ -81,6 +105,8 @@ TODAY: Final = (
         label="redo",
         sentence="Redo what was undone",
         action="screen.redo",
+        word="redo",
+        prompt="redo",
     ),
     Command(
         id="today.remove",
@@ -89,6 +115,8 @@ TODAY: Final = (
         label="remove",
         sentence="Remove the chosen set",
         action="screen.remove",
+        word="remove",
+        prompt="set delete",
     ),
     Command(
         id="today.swap",
@@ -97,6 +125,8 @@ TODAY: Final = (
         label="swap",
         sentence="Do another exercise in place of this one",
         action="screen.swap",
+        word="swap",
+        prompt="exercise swap",
     ),
     Command(
         id="today.rest",
@@ -105,6 +135,8 @@ TODAY: Final = (
         label="rest",
         sentence="Pause the rest or go on; without one, start one",
         action="screen.rest",
+        word="rest",
+        prompt=NO_REST,
     ),
     Command(
         id="today.rest_less",
@@ -113,6 +145,8 @@ TODAY: Final = (
         label="rest less",
         sentence="Rest 15 seconds less",
         action="screen.shift_rest(-15)",
+        word="less",
+        prompt=NO_REST,
     ),
     Command(
         id="today.rest_more",
@@ -121,6 +155,8 @@ TODAY: Final = (
         label="rest more",
         sentence="Rest 15 seconds more",
         action="screen.shift_rest(15)",
+        word="more",
+        prompt=NO_REST,
     ),
     Command(
         id="today.rest_off",
@@ -129,6 +165,8 @@ TODAY: Final = (
         label="rest off",
         sentence="Stop the rest",
         action="screen.rest_off",
+        word="off",
+        prompt=NO_REST,
     ),
     Command(
         id="today.comment",
@@ -137,6 +175,8 @@ TODAY: Final = (
         label="comment",
         sentence="Comment on this exercise",
         action="screen.comment",
+        word="comment",
+        prompt="exercise comment",
     ),
     Command(
         id="today.add",
@@ -145,6 +185,8 @@ TODAY: Final = (
         label="add",
         sentence="Add an exercise to this session",
         action="screen.add",
+        word="add",
+        prompt="exercise add",
     ),
     Command(
         id="today.skip",
@@ -154,6 +196,8 @@ TODAY: Final = (
         sentence="Skip this exercise today, or undo that",
         in_the_past="Skip this exercise there, or undo that",
         action="screen.skip",
+        word="skip",
+        prompt="exercise skip",
     ),
     Command(
         id="today.move_down",
@@ -162,6 +206,8 @@ TODAY: Final = (
         label="move down",
         sentence="Move this exercise down",
         action="screen.move(1)",
+        word="down",
+        prompt="exercise move",
     ),
     Command(
         id="today.move_up",
@@ -170,6 +216,8 @@ TODAY: Final = (
         label="move up",
         sentence="Move this exercise up",
         action="screen.move(-1)",
+        word="up",
+        prompt="exercise move",
     ),
     Command(
         id="today.superset",
@@ -178,6 +226,8 @@ TODAY: Final = (
         label="superset",
         sentence="Superset with the next exercise, or split them",
         action="screen.superset",
+        word="superset",
+        prompt="exercise pair",
     ),
     Command(
         id="today.warm_up",
@@ -186,6 +236,8 @@ TODAY: Final = (
         label="warm-up",
         sentence="Show the warm-up for this weight",
         action="screen.warm_up",
+        word="warm-up",
+        prompt="warm-up",
     ),
     Command(
         id="today.plates",
@@ -194,6 +246,8 @@ TODAY: Final = (
         label="plates",
         sentence="Show the plates for this weight",
         action="screen.plates",
+        word="plates",
+        prompt="plates",
     ),
     Command(
         id="today.history",
@@ -202,6 +256,8 @@ TODAY: Final = (
         label="history",
         sentence="Show every time you did this exercise",
         action="screen.history",
+        word="history",
+        prompt="exercise history",
     ),
     Command(
         id="today.session_comment",
@@ -210,6 +266,8 @@ TODAY: Final = (
         label="session comment",
         sentence="Comment on the whole session",
         action="screen.session_comment",
+        word="note",
+        prompt="session comment",
     ),
     Command(
         id="today.day",
@@ -218,6 +276,8 @@ TODAY: Final = (
         label="day",
         sentence="Change the day that the session is done on",
         action="screen.day",
+        word="day",
+        prompt="session move",
     ),
     Command(
         id="today.finish",
@@ -226,6 +286,8 @@ TODAY: Final = (
         label="finish",
         sentence="Finish the session, or reopen it",
         action="screen.finish",
+        word="finish",
+        prompt="finish",
     ),
     Command(
         id="today.choose",
@@ -234,6 +296,8 @@ TODAY: Final = (
         label="other",
         sentence="Open another session, or a free one",
         action="screen.choose",
+        word="other",
+        prompt="session open",
     ),
     Command(
         id="today.guess",
@@ -242,9 +306,19 @@ TODAY: Final = (
         label="guess",
         sentence="Put the guess back in the line",
         action="screen.guess",
+        word="escape",
+        prompt=NO_LINE,
         palette=False,
     ),
 )
+
+_USUAL: Final = {command.id: command.shown for command in TODAY}
+
+
+def usual_key(command_id: str) -> str:
+    """Return how a command's own first key is written."""
+    return _USUAL[command_id]
+
 
 HISTORY: Final = (
     Command(
@@ -254,6 +328,8 @@ HISTORY: Final = (
         label="older",
         sentence="Go a page back in time",
         action="screen.older",
+        word=READ_OUT,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),
@@ -264,6 +340,8 @@ HISTORY: Final = (
         label="newer",
         sentence="Go a page forward in time",
         action="screen.newer",
+        word=READ_OUT,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),
@@ -274,6 +352,8 @@ HISTORY: Final = (
         label="newest",
         sentence="Go to the newest days",
         action="screen.newest",
+        word=READ_OUT,
+        prompt=ON_SCREEN,
     ),
     Command(
         id="history.oldest",
@@ -282,6 +362,8 @@ HISTORY: Final = (
         label="oldest",
         sentence="Go to the oldest days",
         action="screen.oldest",
+        word=READ_OUT,
+        prompt=ON_SCREEN,
     ),
     Command(
         id="history.back",
@@ -290,6 +372,8 @@ HISTORY: Final = (
         label="back",
         sentence="Go back to training",
         action="screen.back",
+        word=READ_OUT,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tui.workout.commands.command import Command
+from tui.workout.commands.command import BY_NUMBER, ON_SCREEN, Command
 from tui.workout.commands.today import TODAY
 
 _BACK: Final = Command(
@@ -15,6 +15,8 @@ _BACK: Final = Command(
     label="back",
     sentence="Go back to the weeks",
     action="screen.back",
+    word="back",
+    prompt=ON_SCREEN,
 )
 _LEFT_OUT: Final = frozenset({"today.choose", "today.guess"})
 
@@ -40,6 +42,8 @@ WEEKS: Final = (
         label="open",
         sentence="Open the chosen session, to amend or add sets",
         action="screen.open",
+        word="weeks",
+        prompt="show",
         footer=True,
         palette=False,
     ),
@@ -50,6 +54,8 @@ WEEKS: Final = (
         label="newer",
         sentence="Choose the week after",
         action="screen.week(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -60,6 +66,8 @@ WEEKS: Final = (
         label="week",
         sentence="Choose the week before",
         action="screen.week(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),
@@ -71,6 +79,8 @@ WEEKS: Final = (
         label="session",
         sentence="Choose the next session of the week",
         action="screen.session(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         footer=True,
         palette=False,
     ),
@@ -81,6 +91,8 @@ WEEKS: Final = (
         label="session before",
         sentence="Choose the session before",
         action="screen.session(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -90,6 +102,8 @@ WEEKS: Final = (
         label="older",
         sentence="Go a page of weeks back",
         action="screen.page(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -99,6 +113,8 @@ WEEKS: Final = (
         label="newer",
         sentence="Go a page of weeks forward",
         action="screen.page(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
         palette=False,
     ),
     Command(
@@ -108,6 +124,8 @@ WEEKS: Final = (
         label="newest",
         sentence="Go to the newest week",
         action="screen.end(-1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
     ),
     Command(
         id="weeks.oldest",
@@ -116,6 +134,8 @@ WEEKS: Final = (
         label="oldest",
         sentence="Go to the oldest week",
         action="screen.end(1)",
+        word=BY_NUMBER,
+        prompt=ON_SCREEN,
     ),
     Command(
         id="weeks.filter",
@@ -124,6 +144,8 @@ WEEKS: Final = (
         label="exercise",
         sentence="Show only the weeks with an exercise",
         action="screen.filter",
+        word="weeks",
+        prompt="weeks",
         footer=True,
     ),
     Command(
@@ -133,6 +155,8 @@ WEEKS: Final = (
         label="back",
         sentence="Go back to training; with an exercise chosen, show everything again",
         action="screen.back",
+        word="back",
+        prompt=ON_SCREEN,
         footer=True,
     ),
 )
