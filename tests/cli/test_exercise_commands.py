@@ -150,16 +150,12 @@ def test_a_session_without_exercises_can_have_one_added_and_nothing_else(
 
 def test_history_tells_earlier_times_newest_first(topset_home: Path) -> None:
     days = [TODAY - timedelta(days=14 - 7 * week) for week in range(3)]
+    sets = [[done(1, 1, 20160)], [done(2, 2, 10080, weight_kg=90)], []]
     make_log(
         topset_home,
         *(
-            session(number, 1, day, [exercise(number, number, "Squat", sets)])
-            for number, (day, sets) in enumerate(
-                zip(
-                    days, ([done(1, 1, 20160)], [done(2, 2, 10080, weight_kg=90)], []), strict=True
-                ),
-                start=1,
-            )
+            session(number, 1, day, [exercise(number, number, "Squat", sets[number - 1])])
+            for number, day in enumerate(days, start=1)
         ),
     )
     times = answer("exercise", "history", "Squat")["times"]
