@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Template
 from typing import TYPE_CHECKING, Final
 
 from tui.plain.names import IN_A_SESSION
@@ -41,38 +42,36 @@ def looking_back(key: Callable[[str], str]) -> str:
 def help_lines(key: Callable[[str], str]) -> list[str]:
     """Return what can be typed, under the names that the commands have now."""
     names = {command.id.partition(".")[2]: key(command.id) for command in NAMED_IN_HELP}
-    return [line.format(**names) for line in _HELP]
+    return [Template(line).substitute(names) for line in _HELP]
 
 
 NAMED_IN_HELP: Final = tuple(command for command in IN_A_SESSION if isinstance(command.word, str))
 _HELP: Final = (
     "An empty line logs the set that was offered. 82.5x8@8 logs that: weight, reps, RPE.",
     "x7, @9, +2.5 and -5 change what was offered. bw x12 is bodyweight. 3x80x5 is three sets.",
-    "{next} next exercise. {previous} the one before. {exercises} all exercises."
-    " {exercises} 3 goes to the third. {here} where you are.",
-    "{up} 2 chooses the second set: then a line amends it. {guess} leaves it."
-    " {remove} 2 removes it.",
-    "{take} takes the weight that is advised. {extra} repeats the last set beyond the plan.",
-    "{undo} undoes. {redo} does it again. {skip} skips.",
-    "{add} NAME adds an exercise. {swap} NAME does it in place of this one, today;",
-    "{swap} NAME from now on does so in the sessions to come too.",
-    "{add} or {swap} NAME as written takes a name that the catalogue lacks.",
-    "{move_down} and {move_up} move the exercise down and up."
-    " {superset} supersets it with the next.",
-    "{comment} TEXT comments on the exercise, {session_comment} TEXT on the session;"
-    " {comment} alone reads it, {comment} - removes it.",
-    "{history} earlier times. {plates} plates. {warm_up} warm-up; {warm_up} log logs it.",
-    "{rest} pauses the rest or goes on. {rest_less} and {rest_more} 15 seconds less or more."
-    " {rest_off} no rest.",
-    "{finish} finishes, and asks where sets are left. {finish} 8 good day: difficulty 8 and a"
+    "$next next exercise. $previous the one before. $exercises all exercises."
+    " $exercises 3 goes to the third. $here where you are.",
+    "$up 2 chooses the second set: then a line amends it. $guess leaves it. $remove 2 removes it.",
+    "$take takes the weight that is advised. $extra repeats the last set beyond the plan.",
+    "$undo undoes. $redo does it again. $skip skips.",
+    "$add NAME adds an exercise. $swap NAME does it in place of this one, today;",
+    "$swap NAME from now on does so in the sessions to come too.",
+    "$add or $swap NAME as written takes a name that the catalogue lacks.",
+    "$move_down and $move_up move the exercise down and up. $superset supersets it with the next.",
+    "$comment TEXT comments on the exercise, $session_comment TEXT on the session;"
+    " $comment alone reads it, $comment - removes it.",
+    "$history earlier times. $plates plates. $warm_up warm-up; $warm_up log logs it.",
+    "$rest pauses the rest or goes on. $rest_less and $rest_more 15 seconds less or more."
+    " $rest_off no rest.",
+    "$finish finishes, and asks where sets are left. $finish 8 good day: difficulty 8 and a"
     " comment.",
-    "{finish} on a finished session reopens it; with words it only keeps them.",
-    "{choose} other sessions. {choose} 2 opens the second. {day} yesterday moves this one to that"
+    "$finish on a finished session reopens it; with words it only keeps them.",
+    "$choose other sessions. $choose 2 opens the second. $day yesterday moves this one to that"
     " day.",
-    "{weeks} past weeks and sessions.",
-    "{sync} sync: what is waiting, and fixing what was refused. {gym} next gym.",
-    "{settings}. {lifters} to sign in.",
-    "In weeks, sync, settings and account numbers choose, and q goes back. Here {back} leaves.",
+    "$weeks past weeks and sessions.",
+    "$sync sync: what is waiting, and fixing what was refused. $gym next gym.",
+    "$settings. $lifters to sign in.",
+    "In weeks, sync, settings and account numbers choose, and q goes back. Here $back leaves.",
 )
 
 
