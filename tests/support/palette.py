@@ -18,7 +18,7 @@ NAMES: Final = (
     "warning",
     "error",
     "surface",
-    "panel",
+    "rule",
 )
 
 

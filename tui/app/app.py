@@ -30,7 +30,7 @@ from tui.app.shell.bindings import bindings
 from tui.app.shell.frames import FrameGate
 from tui.app.shell.key_queue import KeyQueue
 from tui.app.shell.screen import LifterScreen
-from tui.app.shell.themes import quiet_colours
+from tui.app.shell.themes import own_colours
 from tui.app.today.screen import TodayScreen
 from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.workout.choice import session_to_open
@@ -111,9 +111,9 @@ class TopsetApp(App[None]):
         self.settings.apply_from_start()
 
     def get_css_variables(self) -> dict[str, str]:
-        """Add the two quiet colours that every theme needs."""
+        """Add the colours that the screens ask every theme for."""
         variables = super().get_css_variables()
-        return {**variables, **quiet_colours(self.current_theme, variables)}
+        return {**variables, **own_colours(self.current_theme, variables)}
 
     # -- opening
 

@@ -52,7 +52,7 @@ class Painted(Widget, Generic[View]):
         & > .caret { text-style: reverse; }
         & > .guess { color: $foreground; }
         & > .key { color: $accent; text-style: bold; }
-        & > .track { color: $panel; }
+        & > .track { color: $rule; }
     }
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from textual.color import Color
@@ -82,13 +83,49 @@ def setting_of(theme: str) -> str:
     return next((name for name, full in _NAMES.items() if full == theme and name != "dark"), theme)
 
 
-def quiet_colours(theme: Theme, variables: dict[str, str]) -> dict[str, str]:
-    """Return the colours of less important text and of the chosen row, opaque, for any theme."""
-    if theme.ansi:
-        return {"quiet": "ansi_bright_black", "chosen": "ansi_default"}
+TEXT: Final = 4.5  # the least contrast of text, and of marks: WCAG 2.2, 1.4.3 and 1.4.11
+MARK: Final = 3.0
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours, from 1 to 21. Source: WCAG 2.2."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _readable(colour: Color, towards: Color, grounds: Sequence[Color], least: float) -> Color:
+    """Return the colour, blended no further than needed to be told from every ground."""
+    for step in range(51):
+        blended = colour.blend(towards, step / 50)
+        if all(contrast(blended, ground) >= least for ground in grounds):
+            return blended
+    return towards
+
+
+def own_colours(theme: Theme, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the colours that screens ask any theme for, opaque, each readable where it is used.
+
+    `quiet` is less important text, `chosen` the ground of the chosen row, `rule` lines and tracks.
+    """
+    if theme.ansi:  # bright black, the usual choice, is invisible in some terminals
+        return {"quiet": "ansi_default", "chosen": "ansi_default", "rule": "ansi_default"}
     background = Color.parse(variables["background"])
     foreground = Color.parse(variables["foreground"])
-    return {
-        "quiet": background.blend(foreground, 0.58).hex,
-        "chosen": background.blend(foreground, 0.08).hex,
+    chosen = background.blend(foreground, 0.08)
+    grounds = (background, chosen)
+    own = {
+        "chosen": chosen,
+        "quiet": _readable(background.blend(foreground, 0.55), foreground, grounds, TEXT),
+        "rule": _readable(Color.parse(variables["panel"]), foreground, grounds, MARK),
     }
+    for name in ("accent", "success", "warning", "error"):
+        own[name] = _readable(Color.parse(variables[name]), foreground, grounds, TEXT)
+    return {name: colour.hex for name, colour in own.items()}
