@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 # C0 and C1 controls, line and paragraph separators, bidirectional controls, invisible marks (but
 # the joiners that scripts and emoji need), annotations, tags, and the halves of surrogate pairs,
 # which no terminal can be sent.
-_HARMFUL = re.compile(
+from tui.late_pattern import late_pattern
+
+_HARMFUL = late_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff\ud800-\udfff]+"
 )
 # A letter has a few marks in any script; hundreds would be drawn over the lines around it.
-_PILED_UP = re.compile(
+_PILED_UP = late_pattern(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
-_HALVES = re.compile("[\ud800-\udfff]")
+_HALVES = late_pattern("[\ud800-\udfff]")
 _BREAKS = frozenset("\n\t\r\u2028\u2029")
 
 

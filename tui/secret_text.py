@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from tui.late_pattern import late_pattern
 
 _SECRETS = (
     # a signed token, wherever it stands
-    (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
+    (late_pattern(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     # the password inside a database address
-    (re.compile(r"(\w+://[^\s:/@]+):[^\s@]+@"), r"\1:[password]@"),
-    (re.compile(r"\bsb_secret_\w+"), "[key]"),
-    (re.compile(r"(?i)\b(bearer)\s+\S+"), r"\1 [token]"),
+    (late_pattern(r"(\w+://[^\s:/@]+):[^\s@]+@"), r"\1:[password]@"),
+    (late_pattern(r"\bsb_secret_\w+"), "[key]"),
+    (late_pattern(r"(?i)\b(bearer)\s+\S+"), r"\1 [token]"),
     # password=… and "refresh_token": "…" in whatever notation
     (
-        re.compile(
+        late_pattern(
             r"""(?ix) (\b \w*(?:password|passwd|secret|token|authorization)["']? \s*[:=]\s*)
             (?: "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [^\s,;})&]+ )"""
         ),

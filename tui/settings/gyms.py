@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from tui.late_pattern import late_pattern
 from tui.training.equipment_text import (
     PLATES_EXPECTED,
     STEPS_EXPECTED,
@@ -31,8 +32,8 @@ STEPS: Final = ("dumbbells", "kettlebells", "machines", "added")
 NUMBERS: Final = ("bar", "collars", "upper_increment", "lower_increment")
 GYM_NAMES: Final = ("unit", *NUMBERS, "plates", *STEPS, "increments", "bars")
 
-_CLOCK: Final = re.compile(r"(?:(\d{1,2}):([0-5]\d)|(\d{1,4})\s*(?:s|sec)?)")
-_TIER: Final = re.compile(r"tier[ _]?([123])", re.IGNORECASE)
+_CLOCK: Final = late_pattern(r"(?:(\d{1,2}):([0-5]\d)|(\d{1,4})\s*(?:s|sec)?)")
+_TIER: Final = late_pattern(r"tier[ _]?([123])", re.IGNORECASE)
 
 
 class SettingError(ValueError):

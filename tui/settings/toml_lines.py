@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 
-_HEADER = re.compile(r"\s*\[{1,2}(?P<name>[^\[\]]+)\]{1,2}\s*(#.*)?$")
+from tui.late_pattern import late_pattern
+
+_HEADER = late_pattern(r"\s*\[{1,2}(?P<name>[^\[\]]+)\]{1,2}\s*(#.*)?$")
 
 
 def line_of(path: Sequence[str], text: str) -> int:

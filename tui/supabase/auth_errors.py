@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import httpx
 from supabase_auth.errors import AuthError, AuthWeakPasswordError
 
+from tui.late_pattern import late_pattern
 from tui.supabase.errors import (
     STATUSES,
     WRONG_KEY,
@@ -114,8 +114,8 @@ HOOK_BROKEN: Final = "hook_broken"
 HOOK_REFUSED: Final = "hook_refused"
 # The one thing that tells an address's minute from a project's quota, and a hook from a crash: for
 # these Auth has no error_code.
-_AFTER_SECONDS: Final = re.compile(r"only request this after (\d{1,6}) seconds?")
-_HOOK_FAILED: Final = re.compile(r"Error running hook URI:\s*(\S+)")
+_AFTER_SECONDS: Final = late_pattern(r"only request this after (\d{1,6}) seconds?")
+_HOOK_FAILED: Final = late_pattern(r"Error running hook URI:\s*(\S+)")
 _OUR_HOOK: Final = "/topset_private/stamp_access_token"
 # The server's own trouble, whatever status it comes with.
 TROUBLE: Final = frozenset(

@@ -6,7 +6,6 @@ words only through `clean`.
 
 from __future__ import annotations
 
-import re
 import ssl
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeAlias, TypeVar
 
+from tui.late_pattern import late_pattern
 from tui.secret_text import without_secrets
 from tui.sync.protocol import (
     Bug,
@@ -241,7 +241,7 @@ def from_connection(message: str, host: str) -> SyncError:
     return Unreachable(f"The database at {host} cannot be reached: is there a network?")
 
 
-_HOSTED_DIRECT: Final = re.compile(r"db\.[a-z0-9]{20}\.supabase\.(?:co|red)$")
+_HOSTED_DIRECT: Final = late_pattern(r"db\.[a-z0-9]{20}\.supabase\.(?:co|red)$")
 _NO_ADDRESS: Final = (
     "network is unreachable",
     "no route to host",

@@ -5,7 +5,6 @@ Auth runs the hook at every sign-in and refresh. Where it may not, nobody gets i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -19,8 +18,11 @@ HookState: TypeAlias = Literal[
     "missing", "not callable", "never called", "no longer called", "called"
 ]
 
+from tui.late_pattern import late_pattern
+
 FUNCTION: Final = "topset_private.stamp_access_token"
 AUTH_ROLE: Final = "supabase_auth_admin"
+
 _SIGNATURES: Final = (
     f"{FUNCTION}(jsonb)",
     "topset_private.hook_first()",
@@ -29,7 +31,7 @@ _SIGNATURES: Final = (
 # The hook notes when it was called to the hour.
 _NOTED_WITHIN: Final = timedelta(hours=1, minutes=5)
 _AFTER: Final = "and Auth fails wherever the hook is on"
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*")
+_NAME: Final = late_pattern(r"[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*")
 
 
 class CannotCompose(Exception):

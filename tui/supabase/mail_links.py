@@ -8,15 +8,15 @@ with an error, in the fragment; whether that site exists does not matter here.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
+_ADDRESS: Final = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 # Mail programs that look at links first put the real one into one of these.
 _WRAPPED: Final = ("url", "u", "q", "target", "a")
 _DEEPEST: Final = 3

@@ -6,22 +6,22 @@ import base64
 import binascii
 import ipaddress
 import json
-import re
 from urllib.parse import urlsplit
 
+from tui.late_pattern import late_pattern
 from tui.sync.protocol import Json, SignInRefused
 
-_REFERENCE = re.compile(r"[a-z0-9]{20}")
-_DASHBOARD = re.compile(r"^/(?:dashboard/)?project/([a-z0-9]{20})(?:/|$)")
+_REFERENCE = late_pattern(r"[a-z0-9]{20}")
+_DASHBOARD = late_pattern(r"^/(?:dashboard/)?project/([a-z0-9]{20})(?:/|$)")
 # Studio of a project that one runs oneself: behind the same gateway as the services, or, with the
 # command line's local project, on a port of its own.
-_STUDIO = re.compile(r"/project/default(?:/.*)?$")
+_STUDIO = late_pattern(r"/project/default(?:/.*)?$")
 _LOCAL_STUDIO_PORT, _LOCAL_PORT = 54323, 54321
-_DATABASE_HOST = re.compile(r"(?:db\.)([a-z0-9]{20})\.supabase\.(?:co|red)")
-_POOLED_LOGIN = re.compile(r"[^.@:/]+\.([a-z0-9]{20})")
-_SERVICE_PATHS = re.compile(r"/(?:auth|rest|storage|realtime|functions)/v1(?:/.*)?$")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-_KEY_SHAPE = re.compile(r"[A-Za-z0-9._~+/=-]+")
+_DATABASE_HOST = late_pattern(r"(?:db\.)([a-z0-9]{20})\.supabase\.(?:co|red)")
+_POOLED_LOGIN = late_pattern(r"[^.@:/]+\.([a-z0-9]{20})")
+_SERVICE_PATHS = late_pattern(r"/(?:auth|rest|storage|realtime|functions)/v1(?:/.*)?$")
+_UNSAFE = late_pattern(r"[^A-Za-z0-9._-]")
+_KEY_SHAPE = late_pattern(r"[A-Za-z0-9._~+/=-]+")
 
 
 def clean_url(text: str) -> str:

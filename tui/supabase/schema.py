@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.supabase.errors import MIGRATE
 from tui.supabase.hook import HookState, hook_problems, hook_state, mend_hook
@@ -35,7 +36,7 @@ _LOGIN_SETTINGS: Final = {
     "idle_in_transaction_session_timeout": "4s",
     "tcp_user_timeout": "15s",
 }
-FILE_NAME: Final = re.compile(r"^(\d{14})_(.+)\.sql$")
+FILE_NAME: Final = late_pattern(r"^(\d{14})_(.+)\.sql$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -15,13 +14,14 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.private_files import move, remove, replacing
 from tui.supabase.project import project_name
 from tui.sync.protocol import Identity, SignedOut, Unreachable
 
 _log = logging.getLogger(__name__)
-_SAFE_ID = re.compile(r"[0-9a-f-]{1,64}")
+_SAFE_ID = late_pattern(r"[0-9a-f-]{1,64}")
 _SUFFIX = ".session.json"
 
 

@@ -7,19 +7,19 @@ a row that cannot is set aside under its id, and nothing is ever sent because of
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from tui.late_pattern import late_pattern
 from tui.supabase.errors import clean
 from tui.sync.protocol import Json, Row, TableName, UnreadableRow
 from tui.training.wording import counted
 
 FIRST_YEAR, LAST_YEAR = 1000, 8999
 MOST_KILOGRAMS = 1_000_000
-_MOMENT = re.compile(r"([0-9]{4,})-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?( BC)?")
+_MOMENT = late_pattern(r"([0-9]{4,})-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?( BC)?")
 _STAYS: Final = "in the database it stays as it is"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.sync.protocol import (
     BookFailed,
@@ -29,7 +29,9 @@ ENDED = "Syncing has stopped because of a bug: the details are in the log file. 
 # An answer that broke off, came too late or was another's: somebody is there.
 _LISTENING = frozenset({"broken", "timeout", "too_slow", "not_ours", "not_json", "not_now"})
 # So is whoever answers with a SQLSTATE, a code of PostgREST's or one of these two of Auth's.
-_ANSWERED = re.compile("[0-9A-Z]{5}|PGRST[0-9]{3}|5[0-9]{2}|408|unexpected_failure|request_timeout")
+_ANSWERED = late_pattern(
+    "[0-9A-Z]{5}|PGRST[0-9]{3}|5[0-9]{2}|408|unexpected_failure|request_timeout"
+)
 # A host that says at once that it is ill: the first small request of a round finds out. 504 is not
 # among these, for it comes after a long wait from one that is busy.
 _ILL = frozenset({"500", "502", "503", "520", "521", "522", "523", "unexpected_failure"})

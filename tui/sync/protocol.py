@@ -13,11 +13,11 @@ SyncError
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, Protocol, TypeAlias
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -182,7 +182,7 @@ PASSWORD_REFUSED: Final = frozenset({"weak_password", "same_password"})
 
 # The code of a Bug where an answer was well-formed and still none of our functions'.
 WIRE: Final = "wire"
-_SQLSTATE: Final = re.compile("[0-9A-Z]{5}")
+_SQLSTATE: Final = late_pattern("[0-9A-Z]{5}")
 _ALSO_REASONS: Final = frozenset({"413", "unreadable"})  # of its Data API, and what it holds itself
 
 

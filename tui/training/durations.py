@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from tui.late_pattern import late_pattern
 
 _AMOUNT = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?"
 _MINUTES = r"(?:minutes?|mins?\b\.?|min(?=[0-9])|m(?![a-z])|['′’](?!['′’]))"
@@ -23,10 +24,10 @@ DURATION: Final = rf"(?:{_CLOCK}(?:{_TO}{_CLOCK})?|{_BOTH}|{_ONE})"
 # A length in minutes and seconds, where no letter can mean metres.
 EXACT: Final = rf"(?:{_CLOCK}|{_BOTH})"
 
-_NUMBERS = re.compile(_AMOUNT)
-_IS_CLOCK = re.compile(rf"(?:.*{_TO})?([0-9]{{1,2}}):([0-5][0-9])")
-_IS_BOTH = re.compile(_BOTH)
-_ENDS_IN_MINUTES = re.compile(rf".*{_MINUTES}")
+_NUMBERS = late_pattern(_AMOUNT)
+_IS_CLOCK = late_pattern(rf"(?:.*{_TO})?([0-9]{{1,2}}):([0-5][0-9])")
+_IS_BOTH = late_pattern(_BOTH)
+_ENDS_IN_MINUTES = late_pattern(rf".*{_MINUTES}")
 
 
 def seconds_in(text: str) -> float:

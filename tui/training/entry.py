@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.training.units import HEAVIEST_KG, Unit, from_kg, plain_number, to_kg
 
@@ -145,8 +146,8 @@ class _Token:
 
 
 _FULL_WIDTH = 0xFEE0  # from `！` to `!`
-_THOUSANDS = re.compile(r"[.,][0-9]{3}$")
-_TOKEN = re.compile(
+_THOUSANDS = late_pattern(r"[.,][0-9]{3}$")
+_TOKEN = late_pattern(
     r"(?P<number>[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
     r"|(?P<bw>body\s*weight|bw)|(?P<lb>lbs?|pounds?|#)|(?P<kg>kilograms?|kilos?|kgs?)"
     r"|(?P<reps>reps?(?![a-z]))|(?P<sets>sets?(?:\s*of(?![a-z]))?)"

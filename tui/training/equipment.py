@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import Final, Literal
 
+from tui.late_pattern import late_pattern
 from tui.training.records import Exercise
 
 EquipmentKind = Literal["barbell", "dumbbell", "kettlebell", "machine", "bodyweight"]
 
 
 def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+    return late_pattern(rf"\b(?:{'|'.join(words)})\b")
 
 
 # Words of equipment; the first line that fits tells. What is assisted takes weight off one's own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.training.loading import Plate, Steps
 from tui.training.units import Unit, plain_number
 
@@ -12,8 +13,8 @@ PLATES_EXPECTED: Final = "plates as 25x1 20x2 10 5: the weight, then x and the p
 STEPS_EXPECTED: Final = "a step as 2.5, or 2 from 4 to 40"
 
 _NUMBER = r"[0-9]{1,4}(?:[.,][0-9]{1,3})?"
-_PLATE: Final = re.compile(rf"({_NUMBER})(?:\s*[x×*]\s*([0-9]{{1,3}}))?(?![0-9.,x×*])")
-_STEPS: Final = re.compile(
+_PLATE: Final = late_pattern(rf"({_NUMBER})(?:\s*[x×*]\s*([0-9]{{1,3}}))?(?![0-9.,x×*])")
+_STEPS: Final = late_pattern(
     rf"({_NUMBER})(?:\s+from\s+(-?{_NUMBER}))?(?:\s+to\s+({_NUMBER}))?", re.IGNORECASE
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.training.volume import Landmarks
 
 LANDMARKS_EXPECTED: Final = (
@@ -15,7 +15,7 @@ LANDMARKS_EXPECTED: Final = (
 
 _SETS = r"([0-9]{1,2}(?:[.,]5)?)"
 _APART = r"(?:\s*/\s*|\s+)"
-_LINE: Final = re.compile(_APART.join((_SETS, _SETS, rf"{_SETS}\s*[-–]\s*{_SETS}", _SETS)))
+_LINE: Final = late_pattern(_APART.join((_SETS, _SETS, rf"{_SETS}\s*[-–]\s*{_SETS}", _SETS)))
 
 
 class LandmarksError(ValueError):

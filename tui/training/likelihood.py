@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.training.durations import DURATION, seconds_in
 from tui.training.entry import (
@@ -45,12 +46,12 @@ _OUT_OF_THE_QUESTION: Final = 1.1  # three times a weight that was seen, or a th
 
 _NUMBER = r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
 _CROSS = r"\s*(?:[x×✕✖хХ*]|for)\s*"
-_CROSSED: Final = re.compile(
+_CROSSED: Final = late_pattern(
     rf"\s*{_NUMBER}(?:{_CROSS}|\s+){_NUMBER}(?:{_CROSS}{_NUMBER})?"
     r"((?:\s*reps?)?(?:\s*(?:@|r|at)[^x]*|\s+[0-9][^x]*)?)",
     re.IGNORECASE | re.ASCII,
 )
-_AT: Final = re.compile(
+_AT: Final = late_pattern(
     rf"\s*(?:{_NUMBER}(?:{_CROSS}|\s*sets?(?:\s*of)?\s*))?{_NUMBER}\s*(?:reps?\s*)?at\s*"
     rf"{_NUMBER}\s*(lbs?|pounds?|#|kilograms?|kilos?|kgs?|)(.*)",
     re.IGNORECASE | re.ASCII,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.training.durations import EXACT, seconds_in
 from tui.training.records import Exercise
@@ -71,10 +72,10 @@ class PlannedReps:
         return PlannedReps(reps, None if top else reps, text, top)
 
 
-_SIDE = re.compile(
+_SIDE = late_pattern(
     r"\s*(?:\(?\s*(?:each|per|/|ea\.?|e/s)\s*(?:side|leg|arm|hand|way|direction)?\s*\)?)\s*$"
 )
-_REPS_WORD = re.compile(r"\s*(?:reps?|repetitions?|wdh\.?)\s*$")
+_REPS_WORD = late_pattern(r"\s*(?:reps?|repetitions?|wdh\.?)\s*$")
 _UNITS: Final[tuple[tuple[Counted, int, str], ...]] = (
     ("s", 1, r"seconds?|secs?|s|\"|″"),
     ("s", 60, r"minutes?|mins?|'|′"),
@@ -83,14 +84,14 @@ _UNITS: Final[tuple[tuple[Counted, int, str], ...]] = (
     ("yd", 1, r"yards?|yds?"),
     ("ft", 1, r"feet|foot|ft"),
 )
-_HELD = re.compile(r"^(?:holds?|carry|walk)\s*(?:for\s+)?(?=[0-9])|\s*(?:holds?|carry|walk)$")
-_EXACT = re.compile(rf"({EXACT})(?:\s*(?:-|–|—|to)\s*({EXACT}))?")
-_ONE = re.compile(r"^([0-9]{1,4})$")
-_RANGE = re.compile(r"^([0-9]{1,4})\s*(?:-|–|—|−|\.\.|to)\s*([0-9]{1,4})$")
-_AT_LEAST = re.compile(r"^([0-9]{1,4})\s*\+$")
-_PER_SET = re.compile(r"^[0-9]{1,4}(?:\s*[/,]\s*[0-9]{1,4})+\s*\+?$")
-_AMRAP = re.compile(r"^(?:amrap|max(?:imum)?|to failure|failure)\b")
-_AMRAP_AFTER = re.compile(
+_HELD = late_pattern(r"^(?:holds?|carry|walk)\s*(?:for\s+)?(?=[0-9])|\s*(?:holds?|carry|walk)$")
+_EXACT = late_pattern(rf"({EXACT})(?:\s*(?:-|–|—|to)\s*({EXACT}))?")
+_ONE = late_pattern(r"^([0-9]{1,4})$")
+_RANGE = late_pattern(r"^([0-9]{1,4})\s*(?:-|–|—|−|\.\.|to)\s*([0-9]{1,4})$")
+_AT_LEAST = late_pattern(r"^([0-9]{1,4})\s*\+$")
+_PER_SET = late_pattern(r"^[0-9]{1,4}(?:\s*[/,]\s*[0-9]{1,4})+\s*\+?$")
+_AMRAP = late_pattern(r"^(?:amrap|max(?:imum)?|to failure|failure)\b")
+_AMRAP_AFTER = late_pattern(
     r"^([0-9]{1,4})\s*\+?\s*,?\s*\(?amrap\)?$|^amrap\s*\(?([0-9]{1,4})\s*\+\)?$"
 )
 
@@ -124,29 +125,29 @@ def parse_planned_reps(text: str) -> PlannedReps:
 
 
 # Sets that a text repeats although they stand in a column of their own: `3 x 30 s`.
-_SETS_OF: Final = re.compile(r"^[0-9]{1,2}\s*(?:x|×|\*|sets? of)\s*(?=[0-9])")
+_SETS_OF: Final = late_pattern(r"^[0-9]{1,2}\s*(?:x|×|\*|sets? of)\s*(?=[0-9])")
 
 # What is counted in no reps, in texts that give no number of seconds or metres.
-_OTHERWISE_COUNTED: Final = re.compile(
+_OTHERWISE_COUNTED: Final = late_pattern(
     r"\d\s*(?:s|secs?|seconds?|mins?|minutes?|m|k|km|met(?:er|re)s?|mi|miles?|yds?|yards?|ft|feet)\b"
     r"|\b(?:miles?|laps?|lengths?|cals?|calories|breaths?|holds?|time|distance)\b"
 )
 
 # Names of what is held, and nothing is counted in it but time.
-_HOLD: Final = re.compile(
+_HOLD: Final = late_pattern(
     r"\b(?:planks?|wall ?sits?|hangs?|holds?|l ?sits?|hollow body|dead ?hangs?)$"
 )
-_CARRY: Final = re.compile(
+_CARRY: Final = late_pattern(
     r"\b(?:carry|carries|farmers? walks?|yoke|prowler|sled (?:push|pull|drag|walk))"
 )
 
 
 # Names of what is rowed, run, ridden or swum; a row with a bar or a cable has more words.
-_MACHINE: Final = re.compile(
+_MACHINE: Final = late_pattern(
     r"\b(?:rowing machine|rower|ergometer|(?:row ?|ski ?|bike ?)?erg|treadmill"
     r"|(?:assault|echo|air|stationary|exercise|spin)[ -]?bike)\b"
 )
-_DISTANCE: Final = re.compile(
+_DISTANCE: Final = late_pattern(
     r"(?:indoor |outdoor |concept ?2 |c2 )?(?:rows?|rowing)"
     r"|(?:\w+ )?(?:run|running|jog|jogging|swim|swimming|cycling|sprints?|shuttle runs?)"
 )

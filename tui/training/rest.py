@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.training.durations import DURATION, seconds_in
 from tui.training.records import Exercise, is_warm_up
 from tui.training.reps_text import planned_reps
@@ -35,10 +36,10 @@ _BARE = (
     rf"(?![0-9]|[.,:][0-9]|\s*(?:[-–%×]|x(?![a-z])|(?:{_OF_OTHER_THINGS})\b))"
 )
 _SPELLED_OUT: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_SPELLED: Final = re.compile(rf"\b(?:{'|'.join(_SPELLED_OUT)})\b(?=[\s-]+min)")
+_SPELLED: Final = late_pattern(rf"\b(?:{'|'.join(_SPELLED_OUT)})\b(?=[\s-]+min)")
 _LENGTH = rf"(?P<length>{DURATION})"
 _NOTES: Final = tuple(
-    (re.compile(pattern), least)
+    (late_pattern(pattern), least)
     for pattern, least in (
         (rf"{_REST}{_GAP}{_LENGTH}{_WITHIN}", _SHORTEST_REST),
         (
@@ -52,8 +53,8 @@ _NOTES: Final = tuple(
         (rf"{_LENGTH}\s*(?:of\s+)?{_PAUSE}(?!\s*(?:on|at|in)\b){_WITHIN}", _SHORTEST_PAUSE),
     )
 )
-_ALONE: Final = (re.compile(rf"\A\s*{_LENGTH}\s*\.?\s*\Z"), _SHORTEST_ALONE)
-_NUMBERED: Final = re.compile(
+_ALONE: Final = (late_pattern(rf"\A\s*{_LENGTH}\s*\.?\s*\Z"), _SHORTEST_ALONE)
+_NUMBERED: Final = late_pattern(
     r"\b(?:tier|t|level|priority|p|category|cat)[\s:.#-]*([1-9])[a-d]?\b"
     r"|\A\s*([1-9])(?:st|nd|rd|th|[a-d])?\s*(?:\([^)]*\)\s*)?\Z"
 )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.training.records import Exercise, LastTime, Role, TrainingSet, is_warm_up
 from tui.training.reps_text import PlannedReps, parse_planned_reps, planned_reps, reps_of
 
@@ -24,7 +25,7 @@ _OTHER_RANGE: Final = 50
 _NO_RANGE: Final = 200
 
 
-_DELOAD = re.compile(
+_DELOAD = late_pattern(
     r"(?<!\bno )(?<!\bnot a )(?<!before )(?<!before the )(?<!after )(?<!after the )(?<!until )"
     r"\bde-?load(?:ing)?\b(?! next| in \d)",
     re.IGNORECASE,

@@ -6,10 +6,10 @@ measurements, and can be edited in the settings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.training.equipment import is_bodyweight
 from tui.training.records import Exercise, TrainingSet, is_warm_up
@@ -120,7 +120,7 @@ def _plain(text: str) -> str:
 
 # Which head of the shoulder a lift trains, told by its name; the first that fits.
 _DELTS: Final = tuple(
-    (re.compile(pattern), muscle)
+    (late_pattern(pattern), muscle)
     for pattern, muscle in (
         (
             r"\brear|\breverse|\bface ?pull|\bbent ?over (?:lateral|raise)|\bpull ?apart",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import Final
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.workout.commands.command import CHOOSE, EVERYWHERE, Command
 from tui.workout.commands.settings import SETTINGS
@@ -66,7 +66,7 @@ _WRITTEN: Final = {name: char for char, name in _NAMED.items() if char != " "} |
     "right": "→",
     "escape": "esc",
 }
-_LONG: Final = re.compile(
+_LONG: Final = late_pattern(
     r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z0-9]|f(?:[1-9]|1[0-9]|2[0-4])|enter|tab|escape|space|up|down"
     r"|left|right|home|end|pageup|pagedown|insert|delete|backspace)"
 )

@@ -6,15 +6,15 @@ takes less than a frame: each typed word is compared with the words, not with th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
 from tui.plain_text import storable
 from tui.training.records import CatalogueExercise
 from tui.training.volume import muscle_name
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = late_pattern(r"[^\W_]+")
 
 # How well a typed word fits a word of an exercise; lower is better, None is not at all.
 _WHOLE, _BEGINS, _HOLDS, _MISTYPED = 0, 1, 2, 3

@@ -6,19 +6,19 @@ that is not known to know one is left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
 from textual.app import App
 
+from tui.late_pattern import late_pattern
 from tui.plain_text import clean
 
 Dialect = Literal["9", "99", "777"]
 
 _NINE = frozenset({"iterm.app", "wezterm", "ghostty", "warpterminal", "rio"})
 _SEVENS = ("rxvt", "foot", "contour")
-_SEPARATORS = re.compile("[;\x1b\x07\x9c]")
+_SEPARATORS = late_pattern("[;\x1b\x07\x9c]")
 
 
 def dialect_of(environment: Mapping[str, str]) -> Dialect | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,15 +10,16 @@ from urllib.parse import urlsplit
 
 from tui.cli.doctor.check import Check
 from tui.cli.wiring import AppContext
+from tui.late_pattern import late_pattern
 from tui.secret_text import without_secrets
 from tui.settings.config import ConfigError, Settings
 from tui.sync.protocol import Json, SyncError
 
-_EMAIL = re.compile(r"[^\s\"'<>(@]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_EMAIL = late_pattern(r"[^\s\"'<>(@]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = late_pattern(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 # A lifter's login of their own, and a project's reference where an address has one.
-_LOGIN = re.compile(r"\btopset_[0-9a-f]{16}\b")
-_REFERENCE = re.compile(r"\b(?=[a-z]*\d|[a-z0-9]{20}\.supabase)[a-z0-9]{20}\b|\.[a-z]{20}\b")
+_LOGIN = late_pattern(r"\btopset_[0-9a-f]{16}\b")
+_REFERENCE = late_pattern(r"\b(?=[a-z]*\d|[a-z0-9]{20}\.supabase)[a-z0-9]{20}\b|\.[a-z]{20}\b")
 
 
 def report(

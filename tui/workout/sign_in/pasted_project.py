@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_URL = re.compile(r"https?://[^\s\"'`,;]+")
-_KEY = re.compile(r"\b(?:sb_[a-z]+_[A-Za-z0-9_-]{6,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)")
+from tui.late_pattern import late_pattern
+
+_URL = late_pattern(r"https?://[^\s\"'`,;]+")
+_KEY = late_pattern(r"\b(?:sb_[a-z]+_[A-Za-z0-9_-]{6,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)")
 _FRAME = "\"'`,; \t\r\n"
 
 
