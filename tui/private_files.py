@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +31,8 @@ def replacing(file: Path, *, mode: int = 0o600) -> Iterator[tuple[IO[str], Path]
 
     Also gives its path. A crash leaves the old file or the new one, whole. Raises OSError.
     """
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
     new = Path(name)
     try:

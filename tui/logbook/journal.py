@@ -10,7 +10,6 @@ it is not: a power cut takes the last lines at most, each as a whole, and the bo
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +31,6 @@ create temp trigger note_changed after update on main.change begin
   select note_change(old.id), note_change(new.id);
 end;
 """
-_log = logging.getLogger(__name__)
 
 
 class Journal:
@@ -76,7 +74,9 @@ class Journal:
                 if empty:
                     file.truncate(0)
         except OSError as error:
-            _log.warning("the second copy was not written: %s", error)
+            import logging
+
+            logging.getLogger(__name__).warning("the second copy was not written: %s", error)
 
     def take_back(self) -> None:
         """Undo what was appended for a write that was not committed."""

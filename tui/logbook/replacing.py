@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -176,6 +175,8 @@ def _link(file: Path, name: Path) -> None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             raise
         copy = _beside(name, ".part")
+        import shutil
+
         shutil.copyfile(file, copy)
         copy.chmod(0o600)
         sync_to_disk(copy)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.lazy_dataclass import dataclass
 from tui.logbook.connection import LogbookConnection, connect
@@ -19,7 +19,8 @@ from tui.logbook.store import open_store, transaction
 from tui.logbook.tables import TABLES
 from tui.sync.protocol import Change
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from logging import Logger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,12 @@ class Stranded:
 
     file: Path
     changes: Sequence[Stored]
+
+
+def _log() -> Logger:
+    import logging
+
+    return logging.getLogger(__name__)
 
 
 def refill(connection: LogbookConnection) -> int:
@@ -46,10 +53,10 @@ def refill(connection: LogbookConnection) -> int:
             kept = keep_changes(connection, in_order(standing.values()))
             journal.rewrite(connection)
     except OSError as error:
-        _log.warning("the second copy was not made anew: %s", error)
+        _log().warning("the second copy was not made anew: %s", error)
         return 0
     if kept:
-        _log.warning("%s changes were taken from the second copy of %s", kept, journal.book)
+        _log().warning("%s changes were taken from the second copy of %s", kept, journal.book)
     return kept
 
 

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from tui.logbook.connection import LogbookConnection, connect, connect_to_read
@@ -15,6 +14,8 @@ from tui.logbook.errors import DamagedLogbook, LogbookError, NewerLogbook, NotSa
 from tui.logbook.journal import Journal, journal_of
 from tui.logbook.replacing import WAL, is_empty, opening
 from tui.private_files import make_folder
+
+_FOLDER = Path(__file__).parent
 
 
 def open_store(path: Path) -> LogbookConnection:
@@ -114,12 +115,12 @@ def light_transaction(connection: sqlite3.Connection) -> Iterator[None]:
 @cache
 def query(name: str) -> str:
     """Return the text of `queries/<name>.sql`."""
-    return (files("tui.logbook") / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+    return (_FOLDER / "queries" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def schema_versions() -> tuple[tuple[int, str], ...]:
     """Return the logbook's own migrations as (number, SQL), oldest first."""
-    folder = files("tui.logbook") / "schema"
+    folder = _FOLDER / "schema"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple((int(name[:4]), (folder / name).read_text(encoding="utf-8")) for name in names)
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from tui.lazy_dataclass import dataclass
 from tui.private_files import make_folder, replacing
-from tui.settings.gyms import SettingError, gyms_of, keys_of, landmarks_of, rests_of
-from tui.training.gym import DEFAULT_GYM, POUND_GYM, Gym
-from tui.training.rest import REST_BY_TIER
-from tui.training.rules import TrainingRules
 from tui.training.strength import FORMULAS, Formula
 from tui.training.units import Unit
-from tui.training.volume import LANDMARKS, Landmarks
+
+if TYPE_CHECKING:
+    from tui.training.gym import Gym
+    from tui.training.rules import TrainingRules
+    from tui.training.volume import Landmarks
 
 
 class ConfigError(ValueError):
@@ -117,6 +117,18 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def _usual_rests() -> Mapping[int, int]:
+    from tui.training.rest import REST_BY_TIER
+
+    return REST_BY_TIER
+
+
+def _usual_landmarks() -> Mapping[str, Landmarks]:
+    from tui.training.volume import LANDMARKS
+
+    return LANDMARKS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the lifter has set; None is unset."""
@@ -134,20 +146,24 @@ class Settings:
     e1rm: Formula = "default"
     gym: str | None = None
     gyms: Mapping[str, Gym] = field(default_factory=dict)
-    rest_by_tier: Mapping[int, int] = field(default_factory=lambda: REST_BY_TIER)
+    rest_by_tier: Mapping[int, int] = field(default_factory=_usual_rests)
     own_rests: Mapping[str, int] = field(default_factory=dict)
-    landmarks: Mapping[str, Landmarks] = field(default_factory=lambda: LANDMARKS)
+    landmarks: Mapping[str, Landmarks] = field(default_factory=_usual_landmarks)
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def training_gym(self) -> Gym:
         """The gym that is trained in: the chosen one, else the first, else what most gyms have."""
+        from tui.training.gym import DEFAULT_GYM, POUND_GYM
+
         usual = POUND_GYM if self.unit == "lb" else DEFAULT_GYM
         return self.gyms.get(self.gym or "") or next(iter(self.gyms.values()), usual)
 
     @property
     def rules(self) -> TrainingRules:
         """What targets, plates, estimates and rests are computed by."""
+        from tui.training.rules import TrainingRules
+
         return TrainingRules(
             gym=self.training_gym,
             formula=self.e1rm,
@@ -213,6 +229,7 @@ EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
 }
 
 
+_TABLES = frozenset({"gyms", "rest", "landmarks", "keys"})
 # The settings that the environment and the command line can give: those that are one text.
 FROM_OUTSIDE = ("url", "publishable_key", "database_url", "email", "insecure", "unit", "theme")
 
@@ -233,6 +250,10 @@ def read_settings(
             if value:
                 _check(name, value, source)
                 values[name] = value
+    if not _TABLES & values.keys():
+        return Settings(**values)
+    from tui.settings.gyms import SettingError
+
     try:
         return Settings(**values | _tables(values))
     except SettingError as error:
@@ -244,15 +265,17 @@ def read_settings(
 
 def _tables(values: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of the tables, which are taken out of `values`. Raises SettingError."""
+    from tui.settings.gyms import SettingError, gyms_of, keys_of, landmarks_of, rests_of
+
     gyms = gyms_of(values.pop("gyms", {}), values.get("unit", "kg"))
     if gyms and values.get("gym", next(iter(gyms))) not in gyms:
         raise SettingError(("gym",), f"a gym that is described: {', '.join(gyms)}")
     tiers, own_rests = rests_of(values.pop("rest", {}))
     return {
         "gyms": gyms,
-        "rest_by_tier": {**REST_BY_TIER, **tiers},
+        "rest_by_tier": {**_usual_rests(), **tiers},
         "own_rests": own_rests,
-        "landmarks": {**LANDMARKS, **landmarks_of(values.pop("landmarks", {}))},
+        "landmarks": {**_usual_landmarks(), **landmarks_of(values.pop("landmarks", {}))},
         "keys": keys_of(values.pop("keys", {})),
     }
 

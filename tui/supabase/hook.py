@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from tui.late_pattern import late_pattern
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 HookState: TypeAlias = Literal[
     "missing", "not callable", "never called", "no longer called", "called"
 ]
-
-from tui.late_pattern import late_pattern
 
 FUNCTION: Final = "topset_private.stamp_access_token"
 AUTH_ROLE: Final = "supabase_auth_admin"

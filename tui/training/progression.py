@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from statistics import median_low
 from typing import Final
 
 from tui.lazy_dataclass import dataclass
@@ -611,7 +610,7 @@ class _Progression:
         known = [fit for fit in fits if fit is not None]
         if not known or len(known) < len(fits):
             return None
-        return median_low(known) if up else max(known)
+        return sorted(known)[(len(known) - 1) // 2] if up else max(known)
 
     def _missed(self, one: TrainingSet, set_no: int) -> bool:
         return one.reps_done < self._low(set_no)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.late_pattern import late_pattern
 from tui.training.durations import DURATION, seconds_in
 from tui.training.records import Exercise, is_warm_up
 from tui.training.reps_text import planned_reps
-from tui.training.sheet import ExerciseSheet
+
+if TYPE_CHECKING:
+    from tui.training.sheet import ExerciseSheet
 
 REST_BY_TIER: Final[Mapping[int, int]] = {1: 180, 2: 120, 3: 90}
 LONGEST_REST: Final = 30 * 60

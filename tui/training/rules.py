@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.lazy_dataclass import dataclass
 from tui.training.gym import DEFAULT_GYM, Gym
 from tui.training.records import Exercise
 from tui.training.rest import REST_BY_TIER, rest_after_set, rest_seconds
-from tui.training.sheet import ExerciseSheet
 from tui.training.strength import Formula
 from tui.training.volume import LANDMARKS, Landmarks
+
+if TYPE_CHECKING:
+    from tui.training.sheet import ExerciseSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
