@@ -67,6 +67,8 @@ async def test_a_key_is_given_in_the_settings_and_holds_at_once(
         await pilot.press("z")
         await until(pilot, shows(pilot, "undone"))
         assert " z undo" in words_on(app.screen)
+        await pilot.press("s")
+        await until(pilot, shows(pilot, "skipped · z undoes"))
 
 
 async def test_a_letter_leads_to_an_exercise_and_to_another_screen(

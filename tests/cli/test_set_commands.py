@@ -50,6 +50,8 @@ def test_edit_changes_what_is_said_of_a_set_and_keeps_the_rest(file: Path) -> No
     result = run("set", "edit", "last", "62.5x10")
     assert result.stderr == "Set 1 amended: 62.5 × 10 · `topset undo` undoes.\n"
     assert sets(file, 1) == [(62.5, 10, None)]
+    assert run("set", "edit", "last", "62.5x10").stderr == "Set 1 of Row says that already.\n"
+    assert answer("undo")["words"] == "Row set 1: back to 60 x 8 from 62.5 x 10"
 
 
 def test_a_set_is_meant_by_its_id_wherever_it_is(file: Path) -> None:

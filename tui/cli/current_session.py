@@ -91,8 +91,8 @@ def session_named(book: Logbook, name: str, today: date) -> Session:
             found = found or [one for one in group if fits(one, label)]
     if not found:
         raise Stopped(
-            f"No session is called {name!r}: --session takes a date like 2025-11-24, a label, or an"
-            " id of `topset today --json`."
+            f"No session is called {name!r}: expected a date like 2025-11-24, a label, or an id of"
+            " `topset today --json`."
         )
     if len(found) > 1:
         choice = ", ".join(f"{one.day_label} {one.session_date} ({one.id})" for one in found)

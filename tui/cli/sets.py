@@ -66,15 +66,18 @@ def edit(
             command=f"topset set edit {one.id}",
             nothing="Nothing is changed",
         )
-        workout.update(line)
-        was_done(workout)
+        said = (line.count, line.weight_kg, line.reps, line.rpe)
+        if said != (1, one.weight_kg, one.reps_done, one.rpe):
+            workout.update(line)
+            was_done(workout)
         amended = next(
             found
             for sheet in workout.sheet.exercises
             for found in sheet.exercise.performed
             if found.id == one.id
         )
-        tell(workout, _document(amended, place), as_json=as_json, unchanged="")
+        unchanged = f"Set {one.set_no} of {place} says that already."
+        tell(workout, _document(amended, place), as_json=as_json, unchanged=unchanged)
 
 
 @sets.command()

@@ -147,7 +147,8 @@ class Workout:
         """Begin with the first exercise, and say what becomes of sets that are added."""
         self.choose_exercise(0)
         day = day_and_date(self.session.session_date)
-        words = f"looking back: ↑ chooses a set to amend; a set added here is dated {day}"
+        up = self.line_words.key("today.up")
+        words = f"looking back: {up} chooses a set to amend; a set added here is dated {day}"
         self.notice = Notice(words, "muted")
 
     def _trained_on(self, session: Session) -> date:
