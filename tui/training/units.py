@@ -8,6 +8,7 @@ Unit = Literal["kg", "lb"]
 
 KG_PER_LB = 0.45359237
 HEAVIEST_KG = 2000.0
+_STEPS = (2500, 1250, 500, 250, 100, 50, 10, 1)
 
 
 def to_kg(amount: float, unit: Unit) -> float:
@@ -37,11 +38,18 @@ def entered_in(weight_kg: float, unit: Unit) -> Unit:
 
     Where it is as round in both, such as 0, it is the unit given.
     """
-    decimals: dict[Unit, int] = {
-        one: len(plain_number(from_kg(weight_kg, one)).partition(".")[2]) for one in ("kg", "lb")
-    }
     other: Unit = "lb" if unit == "kg" else "kg"
-    return unit if decimals[unit] <= decimals[other] else other
+    coarse, other_coarse = (
+        _coarseness(from_kg(weight_kg, unit)),
+        _coarseness(from_kg(weight_kg, other)),
+    )
+    return unit if coarse >= other_coarse else other
+
+
+def _coarseness(amount: float) -> int:
+    """Return the coarsest step of plates, in thousandths, that an amount is a multiple of."""
+    thousandths = round(amount * 1000)
+    return next(step for step in _STEPS if thousandths % step == 0)
 
 
 def plain_number(amount: float, *, decimals: int = 3) -> str:
