@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter
 from tests.support.cluster import Database, Templates
 from tests.support.once import once_a_run
 from tests.support.prepared import copy_cluster, prepare_cluster, prepare_sandbox
 from tui.sandbox.auth_sessions import HOOK
-from tui.sandbox.limits import GENEROUS, Limits
+from tui.sandbox.limits import Limits
 from tui.sandbox.postgres import Postgres
 
 MEMORY = Path("/dev/shm")

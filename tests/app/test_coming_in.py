@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.test_app import shows, until
-from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter
 from tests.support.totp import totp
 from tui.app.app import TopsetApp
 from tui.app.choose.screen import ChooseScreen
@@ -24,7 +24,6 @@ from tui.app.sign_in.welcome import ProjectScreen, WelcomeScreen
 from tui.app.today.screen import TodayScreen
 from tui.cli.opening import ProjectOnboarding, ports_of
 from tui.cli.wiring import AppContext
-from tui.sandbox.limits import GENEROUS
 from tui.settings.config import Paths, remember_project
 
 Open = Callable[[], TopsetApp]

@@ -15,11 +15,10 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.box import SandboxUnderTest, TestLifter
+from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter
 from tests.support.totp import totp
 from tui.cli.root import topset
 from tui.cli.wiring import AppContext
-from tui.sandbox.limits import GENEROUS
 from tui.settings.config import Paths
 
 NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"

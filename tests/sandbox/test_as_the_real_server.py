@@ -11,11 +11,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.support.box import SandboxUnderTest, TestLifter, change, claims_of, refused
+from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter, change, claims_of, refused
 from tests.support.totp import totp
 from tui.sandbox.auth_call import AuthSettings
 from tui.sandbox.counted_tokens import counted_token, new_key, read_counted_token
-from tui.sandbox.limits import GENEROUS, Limits
+from tui.sandbox.limits import Limits
 from tui.supabase.account import Account
 from tui.supabase.session_store import SessionStore
 from tui.sync.protocol import SignInRefused
@@ -224,7 +224,6 @@ def test_with_autoconfirm_a_sign_up_is_a_session_and_no_letter_is_sent(
 ) -> None:
     chosen.autoconfirm = True
     email = f"{uuid4().hex}@topset.example"
-    assert not account.check_project().confirms_by_email
     identity = account.sign_up(email, "long enough")
     assert identity is not None
     assert (identity.email, account.identity()) == (email, identity)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.box import SandboxUnderTest, TestLifter, change, claims_of
+from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter, change, claims_of
 from tests.support.totp import totp
-from tui.sandbox.limits import GENEROUS
 from tui.sandbox.tokens import SigningKey
 from tui.supabase.account import Account
 from tui.supabase.project import jwt_claims

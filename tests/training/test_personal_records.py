@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.builders import done, sets
-from tui.training.personal_records import bests_of, records_in_order
+from tui.training.personal_records import Bests, PersonalRecord, bests_of
 from tui.training.records import TrainingSet
 
 DAY = date(2026, 11, 17)
@@ -61,6 +62,16 @@ def test_less_assistance_is_heavier() -> None:
     assert kinds(done(-10, 8), sets((-20, 8))) == ["heaviest", "rep_max"]
 
 
+def records_in_order(performed: Iterable[TrainingSet]) -> list[PersonalRecord]:
+    """Return every record as it happened."""
+    bests = Bests()
+    found: list[PersonalRecord] = []
+    for one in sorted(performed, key=lambda done: (done.recorded_at, done.set_no)):
+        found += bests.broken_by(one)
+        bests.take_in(one)
+    return found
+
+
 def test_records_come_in_order_and_disappear_when_a_past_set_is_amended() -> None:
     later = done(87.5, 5, day=DAY + timedelta(days=7))
     assert [one.kind for one in records_in_order([later, *BEFORE])][-3:] == [
@@ -69,7 +80,7 @@ def test_records_come_in_order_and_disappear_when_a_past_set_is_amended() -> Non
         "one_rep_max",
     ]
     amended = [replace(one, weight_kg=90, reps_done=8) for one in BEFORE]
-    assert records_in_order([later, *amended]) == ()
+    assert records_in_order([later, *amended]) == []
 
 
 def test_a_record_is_told_in_few_words() -> None:

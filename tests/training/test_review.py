@@ -12,7 +12,6 @@ from tui.training.personal_records import bests_of
 from tui.training.records import WARM_UP
 from tui.training.review import (
     EffortGap,
-    adherence,
     duration_minutes,
     effort_gap,
     exercise_trend,
@@ -80,8 +79,6 @@ def test_a_warm_up_that_was_recorded_counts_for_nothing() -> None:
     summary = session_summary(session(WARMED_UP), before)
     assert (summary.records, summary.volume, summary.tonnage) == ((), (), Tonnage(0, 0))
     assert summary.effort is None
-    assert adherence([session(WARMED_UP, DONE)]).sets_planned == DONE.sets
-    assert adherence([session(WARMED_UP)]).sessions_planned == 0
 
 
 def test_sets_beyond_the_plan_of_one_exercise_make_up_for_none_of_another() -> None:
@@ -112,16 +109,6 @@ def test_a_set_added_on_another_day_makes_no_duration_and_one_that_stands_is_kep
     assert minutes_to_keep(replace(apart, duration_minutes=70)) == 70
     minute = replace(second, recorded_at=first.recorded_at + timedelta(seconds=61))
     assert minutes_to_keep(session(replace(BENCH, performed=(first, minute)))) == 2
-
-
-def test_adherence_counts_sets_and_sessions_of_the_plan_alone() -> None:
-    extra = replace(BENCH, sets=1, performed=sets((80, 8), (80, 8)))
-    free = session(replace(BENCH, sets=0, performed=sets((80, 8))), completed=True)
-    found = adherence([session(DONE, completed=True), session(extra), free])
-    assert (found.sessions_done, found.sessions_planned) == (1, 2)
-    assert (found.sets_done, found.sets_planned) == (3, 4)
-    assert found.share == 0.75
-    assert adherence([]).share is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from tui.training.strength import (
     effective_reps,
     estimate_one_rep_max,
     percent_of_max,
-    weight_for,
     why_no_estimate,
 )
 
@@ -112,8 +111,3 @@ def test_twelve_effective_reps_still_give_an_estimate() -> None:
     assert effective_reps(10, 8) == 12
     assert estimate_one_rep_max(68, 10, 8) == pytest.approx(100)
     assert why_no_estimate(68, 10, 8) is None
-
-
-def test_the_table_read_backwards_gives_the_weight_for_reps() -> None:
-    assert weight_for(116, 5, 10) == pytest.approx(100.1, abs=0.1)
-    assert weight_for(100, 12, 6) is None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.cli.exits import ExitCode, Stopped
+from tui.environment import local_now, random_id
 from tui.private_files import remove
 from tui.settings.config import (
     FROM_OUTSIDE,
@@ -45,16 +45,6 @@ NO_SERVER = (
     " `Connect a project` in the app, brings it to one."
 )
 NOT_SIGNED_IN = "Nobody is signed in on this laptop: `topset sign-in`."
-
-
-def local_now() -> datetime:
-    """Return the time, aware, in this laptop's zone."""
-    return datetime.now().astimezone()
-
-
-def random_id() -> str:
-    """Return a new UUID as lower-case text."""
-    return str(uuid.uuid4())
 
 
 class AppContext:

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
+from tui.environment import local_now, random_id
 from tui.logbook.base import Base
 from tui.logbook.changes import Changes
 from tui.logbook.commands import Commands
@@ -23,16 +23,6 @@ from tui.logbook.store import open_store
 from tui.logbook.weeks import Weeks
 from tui.logbook.workouts import Workouts
 from tui.training.units import Unit
-
-
-def local_now() -> datetime:
-    """Return the laptop's time with its offset."""
-    return datetime.now().astimezone()
-
-
-def random_id() -> str:
-    """Return a new UUID as lower-case text."""
-    return str(uuid4())
 
 
 class Logbook:

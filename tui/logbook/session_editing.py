@@ -20,17 +20,6 @@ from tui.training.records import WARM_UP, CatalogueExercise, Exercise
 from tui.training.supersets import paired
 from tui.training.wording import day_and_date
 
-_DESCRIBING = (
-    "exercise_name",
-    "exercise_id",
-    "muscle_group",
-    "equipment",
-    "target",
-    "secondary_muscles",
-    "tips",
-    "instructions",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Swapped:

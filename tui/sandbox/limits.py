@@ -22,15 +22,6 @@ class Limits:
     letters_an_hour: int | None = None
 
 
-GENEROUS = Limits(
-    token=1_000_000,
-    code=1_000_000,
-    factor=1_000_000,
-    burst=1_000_000,
-    seconds_between_letters=0.0,
-)
-
-
 class RateLimiter:
     """A bucket for each address: full at first, a request takes one, time pours in again."""
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
+from tui.environment import utc_now
 from tui.sandbox.auth_call import AuthServices, AuthSettings
 from tui.sandbox.auth_server import Pool, auth_routes
 from tui.sandbox.auth_sessions import HOOK, Sessions
@@ -67,7 +68,7 @@ class Service:
         """
         self._schemas = schemas
         self.condition = Condition()
-        self._now = now or _utc_now
+        self._now = now or utc_now
         self._url_for = url_for
         self._publishable_key = publishable_key
         self._key = SigningKey.kept_in(folder / "signing-key.pem")
@@ -152,10 +153,6 @@ class Service:
         for pool in self._pools:
             pool.close()
         self._pools = []
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _pool(url: str) -> Pool:

@@ -8,6 +8,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.environment import local_now
 from tui.lazy_dataclass import dataclass
 from tui.supabase.mail_links import ClickedLink, Code, MailToken, SpentLink, read_pasted
 from tui.supabase.project import check_key, clean_url, jwt_claims
@@ -42,7 +43,6 @@ class ProjectSettings:
     url: str
     email: bool
     sign_up: bool
-    confirms_by_email: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,6 @@ class _Pending(NamedTuple):
     new_password: str | None
 
 
-def _local_now() -> datetime:
-    return datetime.now().astimezone()
-
-
 class Account:
     """The account of one project on this laptop. Every method raises a SyncError and nothing else.
 
@@ -79,7 +75,7 @@ class Account:
         publishable_key: str,
         session_store: SessionStore,
         *,
-        now: Callable[[], datetime] = _local_now,
+        now: Callable[[], datetime] = local_now,
     ) -> None:
         """Raises SignInRefused for a URL or key that cannot be right, a secret key above all."""
         self.url = clean_url(url)
@@ -111,7 +107,6 @@ class Account:
             url=self.url,
             email=isinstance(external, dict) and external.get("email") is not False,
             sign_up=offered.get("disable_signup") is False,
-            confirms_by_email=offered.get("mailer_autoconfirm") is not True,
         )
 
     def sign_in(self, email: str, password: str) -> Identity:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from tui.environment import utc_now
 from tui.supabase.project import check_key, clean_url, jwt_claims
 from tui.supabase.session_store import SessionStore, StoredSession
 from tui.sync.protocol import Bug, SessionEnded
 
 MARGIN_SECONDS = 60
 LOCK_SECONDS = 45.0
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class StoredCredentials:
@@ -31,7 +28,7 @@ class StoredCredentials:
         session_store: SessionStore,
         user_id: str,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         """`elapsed` is a clock that nobody can put back, in seconds."""

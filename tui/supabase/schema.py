@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -78,7 +77,6 @@ class SchemaReport:
     problems: tuple[str, ...]
     notes: tuple[str, ...]
     hook: HookState
-    hook_last_called: datetime | None = None
 
     @property
     def ready(self) -> bool:
@@ -239,7 +237,7 @@ def check(connection: Connection) -> SchemaReport:
     edited = tuple(
         m for m in migrations() if books.get(m.version) and _gist(books[m.version]) != _gist(m.sql)
     )
-    hook, last_called = hook_state(connection)
+    hook, _ = hook_state(connection)
     amiss = _amiss(connection) if not missing else {}
     return SchemaReport(
         applied=tuple(m.version for m in migrations() if m.version in books),
@@ -248,7 +246,6 @@ def check(connection: Connection) -> SchemaReport:
         problems=(*hook_problems(connection), *amiss.get("amiss", ())) if not missing else (),
         notes=tuple(amiss.get("note", ())),
         hook=hook,
-        hook_last_called=last_called,
     )
 
 

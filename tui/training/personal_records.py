@@ -67,7 +67,6 @@ class Bests:
     most_reps: dict[float, TrainingSet] = field(default_factory=dict)
     rep_maxes: dict[int, TrainingSet] = field(default_factory=dict)
     one_rep_max: float | None = None
-    one_rep_max_set: TrainingSet | None = None
     set_volume: float | None = None
     estimates: dict[bool, float] = field(default_factory=dict)
 
@@ -122,7 +121,7 @@ class Bests:
             rated = performed.rpe is not None
             self.estimates[rated] = max(estimate, self.estimates.get(rated, 0))
             if self.one_rep_max is None or estimate > self.one_rep_max:
-                self.one_rep_max, self.one_rep_max_set = estimate, performed
+                self.one_rep_max = estimate
         if self._weighs(performed) and (self.set_volume is None or weight * reps > self.set_volume):
             self.set_volume = weight * reps
 
@@ -165,18 +164,6 @@ def bests_of(
     for performed in sets:
         bests.take_in(performed)
     return bests
-
-
-def records_in_order(
-    sets: Iterable[TrainingSet], *, formula: Formula = "default", bodyweight: bool = False
-) -> tuple[PersonalRecord, ...]:
-    """Return every record of one exercise as it happened, given its sets from all time."""
-    bests = Bests(formula, bodyweight)
-    records: list[PersonalRecord] = []
-    for performed in sorted(sets, key=lambda one: (one.recorded_at, one.set_no)):
-        records += bests.broken_by(performed)
-        bests.take_in(performed)
-    return tuple(records)
 
 
 def session_records(

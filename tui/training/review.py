@@ -1,4 +1,4 @@
-"""Looking back: a finished session against its plan, weeks, adherence, effort, trends."""
+"""Looking back: a finished session against its plan, weeks, effort, trends."""
 
 from __future__ import annotations
 
@@ -85,21 +85,6 @@ class SetCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Adherence:
-    """Done of planned, for sessions and for sets; work beyond the plan is not counted as more."""
-
-    sessions_done: int
-    sessions_planned: int
-    sets_done: int
-    sets_planned: int
-
-    @property
-    def share(self) -> float | None:
-        """The share of the planned sets that were done, 0 to 1; None if none was planned."""
-        return self.sets_done / self.sets_planned if self.sets_planned else None
-
-
-@dataclass(frozen=True, slots=True)
 class EffortGap:
     """Planned against reported RPE, over the sets that have both."""
 
@@ -183,24 +168,6 @@ def minutes_to_keep(session: Session) -> int | None:
 def top_set(sets: Iterable[TrainingSet]) -> TrainingSet | None:
     """Return the heaviest set, of equally heavy ones the one with the most reps."""
     return max(sets, key=lambda one: (one.weight_kg, one.reps_done), default=None)
-
-
-def adherence(sessions: Iterable[Session]) -> Adherence:
-    """Return what was done of what was planned; sessions without a plan are not counted.
-
-    Recorded warm-ups were planned by nobody.
-    """
-    work = [
-        (one, [slot for slot in one.exercises if not is_warm_up(slot.tier)]) for one in sessions
-    ]
-    planned = [one for one, slots in work if any(slot.sets for slot in slots)]
-    slots = [slot for one, slots in work for slot in slots if slot.sets]
-    return Adherence(
-        sessions_done=sum(one.completed for one in planned),
-        sessions_planned=len(planned),
-        sets_done=sum(min(len(slot.performed), slot.sets) for slot in slots),
-        sets_planned=sum(slot.sets for slot in slots),
-    )
 
 
 def effort_gap(exercises: Iterable[Exercise]) -> EffortGap | None:

@@ -115,9 +115,3 @@ def why_no_estimate(
         reserve = f"{counted - reps:g}"
         return f"no e1RM above 12 reps: {reps} done and {reserve} in reserve"
     return f"no e1RM above 12 reps: {reps} done"
-
-
-def weight_for(one_rep_max: float, reps: int, rpe: float = 10) -> float | None:
-    """Return the weight in kg for `reps` at `rpe` by the RPE table, or None outside of it."""
-    percent = percent_of_max(reps, rpe)
-    return None if percent is None else one_rep_max * percent / 100

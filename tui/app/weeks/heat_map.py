@@ -12,7 +12,6 @@ from tui.workout.weeks.view import HeatMapView
 
 _DAYS = tuple(DAYS[row] if row % 2 == 0 else "" for row in range(7))
 _SHADES = "░▒▓█"
-HEIGHT = 9
 
 
 def shade(count: int | None, cuts: tuple[int, ...]) -> str:
