@@ -15,6 +15,7 @@ from tests.support.server_rows import receipts_of, sets_of, weights_of
 from tui.logbook import LogbookError
 from tui.sync.protocol import Bug, Counts, Unreachable
 from tui.training.entry import Entry
+from tui.workout.sync.lines import NOT_IN_CATALOGUE, advice
 
 
 def log(laptop: Laptop, plan: PlantedPlan, *weights: float, week: int = 0) -> list[str]:
@@ -111,7 +112,8 @@ def test_a_refused_exercise_parks_its_sets_and_takes_them_along_when_it_is_mende
     refused = laptop.book.changes.refused()
     root = refused[0].change
     assert root.row_id == row_id
-    assert refused[0].message == "this exercise is not in the server's catalogue"
+    assert refused[0].message == NOT_IN_CATALOGUE
+    assert "in the catalogue" in advice(refused[0])
     assert {one.parked_with for one in refused[1:]} == {root.id}
     assert len(refused) == 4
 

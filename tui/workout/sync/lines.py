@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from tui.lazy_dataclass import dataclass
 from tui.logbook.changes import QueuedChange, SettledChange
@@ -259,10 +260,21 @@ def _refusal(one: SettledChange, inputs: SyncInputs) -> DetailView:
     return DetailView(describe_change(one, inputs.unit), tuple(sentences))
 
 
+# What `plain_words` of the database says of the one foreign key that is no parent: an outcome names
+# no constraint, and a parent that is gone has the same SQLSTATE.
+NOT_IN_CATALOGUE: Final = "this exercise is not in the server's catalogue"
+
+
+def _is_not_in_catalogue(one: SettledChange) -> bool:
+    change = one.change
+    given = (change.row or {}).get("exercise_id") or (change.fields or {}).get("exercise_id")
+    return one.code == "23503" and given is not None and one.message == NOT_IN_CATALOGUE
+
+
 def advice(one: SettledChange) -> str:
     """Return what helps, by why it was refused."""
     can = what_can_be_done(one)
-    if "edit" in can and "catalogue" in (one.message or ""):
+    if "edit" in can and _is_not_in_catalogue(one):
         return "Edit it: leave “in the catalogue” empty, and it goes by its name alone."
     if one.code in ("23503", "42501") and "move" in can:
         place = {"training_set": "another exercise", "modular_training_exercise": "another session"}
