@@ -102,7 +102,7 @@ def test_a_topset_killed_before_any_call_to_the_disk_loses_and_doubles_nothing(
     code, lines = run_child(laptop, plan, 0, **layer)
     assert code == 0
     calls = sum(one.kind != "told" for one in calls_in(log))
-    # In a soak the seed says which of them: all 244 through one door take up to a quarter of an hour.
+    # In a soak the seed says which of them: all 244 through one door took 14 minutes.
     step = max(calls // kills, 1)
     first = 1 + (soak_seed() % step if kills > 1 else step // 2)
     points = range(first, calls + 1, step)
