@@ -214,7 +214,7 @@ async def test_the_same_through_the_whole_app_in_bursts(
                 pilot.app.post_message(Key(NAMES.get(key, key), None if key == "enter" else key))
             end = monotonic() + DEADLINE
             # This app is one of ours, which takes keys one at a time; a pilot knows any App.
-            while pilot.app.message_queue_size or pilot.app._taken_at is not None:  # type: ignore[attr-defined]
+            while pilot.app.message_queue_size or pilot.app._key_queue._taken_at is not None:  # type: ignore[attr-defined]
                 assert monotonic() < end
                 await asyncio.sleep(0)
             assert pilot.app.screen is today
