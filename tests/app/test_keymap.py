@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.workout.commands.today import HISTORY, TODAY
+from tui.workout.commands.weeks import PAST
 from tui.workout.keymap import GROUPS, key_name, keymap_of
 
 
@@ -81,3 +82,7 @@ def test_what_cannot_be_is_said_in_words(wanted: dict[str, str], words: str) -> 
 )
 def test_keys_may_be_written_as_people_do(written: str, name: str) -> None:
     assert key_name(written) == name
+
+
+def test_in_a_past_session_no_command_speaks_of_today() -> None:
+    assert not [one.id for one in PAST if "today" in one.sentence.casefold()]

@@ -71,7 +71,7 @@ class Pace:
     first_retry: float = 1.0
     longest_retry: float = 300.0
     longest_listening: float = 30.0  # where somebody is there, and a round would get further now
-    longest_ill: float = 10.0  # where a host answers that it cannot serve: asking costs little
+    longest_ill: float = 8.0  # where a host answers that it cannot serve: asking costs little
     longest_asked: float = 3600.0  # by Retry-After
     probe: float = 5.0
     jitter: Callable[[], float] = field(default=random.random)
