@@ -14,12 +14,12 @@ import pytest
 from tests.support.app_ports import ME, PASSWORD, AccountInMemory, Clock, SilentSync
 from tests.support.sample_book import write_sample_book
 from tui.app.app import TopsetApp
-from tui.cli.settings_store import SettingsStore, preferences_of
+from tui.cli.settings_store import SettingsStore
 from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Paths, private_folder
+from tui.settings.model import Settings
+from tui.settings.paths import Paths, private_folder
 from tui.workout.ports import Ports, SignInOffer, StartSync
-from tui.workout.preferences import Preferences
 
 ZONE = timezone(timedelta(hours=1))
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
@@ -81,7 +81,7 @@ def make_app(
                 start_sync=start_sync or SilentSync(),
                 now=clock,
                 offer=SignInOffer(where="the gym", email=ME.email, password=PASSWORD),
-                preferences=Preferences(theme=theme),
+                preferences=Settings(theme=theme),
             )
         )
 
@@ -104,7 +104,7 @@ def configured(make_app: Callable[..., TopsetApp], paths: Paths) -> Configured:
         paths.config_file.write_text(text, encoding="utf-8")
         context = AppContext(paths, {}, {})
         app = make_app()
-        preferences = preferences_of(context.settings)
+        preferences = context.settings
         app.ports = replace(app.ports, preferences=preferences, settings=SettingsStore(context))
         app.settings.apply_from_start()
         return app

@@ -24,7 +24,8 @@ from tui.app.sign_in.welcome import ProjectScreen, WelcomeScreen
 from tui.app.today.screen import TodayScreen
 from tui.cli.opening import ProjectOnboarding, ports_of
 from tui.cli.wiring import AppContext
-from tui.settings.config import Paths, remember_project
+from tui.settings.file import remember_project
+from tui.settings.paths import Paths
 
 Open = Callable[[], TopsetApp]
 SESSIONS = """

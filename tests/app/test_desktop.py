@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.app.shell.desktop import Dialect, can_notify, dialect_of, notification
-from tui.workout.preferences import Preferences
+from tui.settings.model import Settings
 from tui.workout.settings.rows import settings_sections
 
 
@@ -55,6 +55,6 @@ def test_tmux_is_asked_to_pass_it_through() -> None:
 def test_the_settings_row_says_whether_this_terminal_can(
     environment: dict[str, str], words: str
 ) -> None:
-    sections = settings_sections(Preferences(), notifies=can_notify(environment))
+    sections = settings_sections(Settings(), notifies=can_notify(environment))
     (row,) = (row for one in sections for row in one.rows if row.path == ("rest_notice",))
     assert words in row.about

@@ -6,7 +6,7 @@ from tests.app.conftest import Configured
 from tests.app.test_app import shows, until
 from tui.app.weeks.screen import WeeksScreen
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.training.volume import LANDMARKS, MuscleVolume
 from tui.workout.weeks.muscles import describe_muscles
 

@@ -19,8 +19,8 @@ from tui.app import app as app_module
 from tui.app.app import TopsetApp
 from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.settings.model import Settings
 from tui.workout.ports import Ports
-from tui.workout.preferences import Preferences
 
 
 class WatchedApp(TopsetApp):
@@ -46,7 +46,7 @@ class WatchedApp(TopsetApp):
         self.bells += 1
 
 
-def watched(open_book: Callable[[], Logbook], clock: Clock, preferences: Preferences) -> WatchedApp:
+def watched(open_book: Callable[[], Logbook], clock: Clock, preferences: Settings) -> WatchedApp:
     return WatchedApp(
         Ports(
             account=AccountInMemory(),
@@ -61,7 +61,7 @@ def watched(open_book: Callable[[], Logbook], clock: Clock, preferences: Prefere
 async def test_a_tick_paints_the_rest_line_alone(
     book: Logbook, open_book: Callable[[], Logbook], clock: Clock
 ) -> None:
-    app = watched(open_book, clock, Preferences())
+    app = watched(open_book, clock, Settings())
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "▸   1" in words_on(app.screen))
         await pilot.press("enter")
@@ -81,7 +81,7 @@ async def test_a_tick_paints_the_rest_line_alone(
 async def test_without_a_rest_nothing_is_painted(
     book: Logbook, open_book: Callable[[], Logbook], clock: Clock
 ) -> None:
-    app = watched(open_book, clock, Preferences())
+    app = watched(open_book, clock, Settings())
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "▸   1" in words_on(app.screen))
         await pilot.pause()
@@ -95,7 +95,7 @@ async def test_without_a_rest_nothing_is_painted(
 async def test_the_end_of_a_rest_rings_once_or_never(
     book: Logbook, open_book: Callable[[], Logbook], clock: Clock, *, rings: bool
 ) -> None:
-    app = watched(open_book, clock, Preferences(rest_bell=rings))
+    app = watched(open_book, clock, Settings(rest_bell=rings))
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "▸   1" in words_on(app.screen))
         await pilot.press("r")

@@ -13,9 +13,9 @@ from tui.app.today.screen import TodayScreen
 from tui.cli.settings_store import SettingsStore
 from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.model import THEME_CHOICES
+from tui.settings.paths import Paths
 from tui.workout.keymap import GROUPS
-from tui.workout.preferences import THEME_CHOICES
 
 
 def file_text(paths: Paths) -> str:

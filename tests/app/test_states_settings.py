@@ -8,7 +8,7 @@ from tests.app.conftest import Configured
 from tests.support.album import Album
 from tests.support.walk import Step
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 
 GYMS = '[gyms.home]\nplates = "25x1 20x2 10"\n[gyms.home.increments]\n"Bench Press" = 1.25\n'
 

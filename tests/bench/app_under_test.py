@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.support.app_ports import AccountInMemory, SilentSync
 from tui.app.app import TopsetApp
 from tui.logbook import Logbook
+from tui.settings.model import Settings
 from tui.workout.ports import Ports
-from tui.workout.preferences import Preferences
 
 
 class Clock:
@@ -38,7 +38,7 @@ def main(file: Path, *, steps: bool, signed_in: bool) -> None:
             open_logbook=lambda _: Logbook.open(file, now=now),
             start_sync=SilentSync(),
             now=now,
-            preferences=Preferences(rest_bell=False),
+            preferences=Settings(rest_bell=False),
         )
     )
     app.run()

@@ -28,10 +28,10 @@ from tests.bench.decade import HISTORY_SETS, write_decade
 from tests.support.app_ports import AccountInMemory, Clock, SilentSync
 from tui.app.app import TopsetApp
 from tui.app.today.screen import TodayScreen
-from tui.cli.settings_store import SettingsStore, preferences_of
+from tui.cli.settings_store import SettingsStore
 from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import Paths, private_folder
+from tui.settings.paths import Paths, private_folder
 from tui.workout.commands.command import CHOOSE, EVERYWHERE, Command
 from tui.workout.commands.today import HISTORY, TODAY
 from tui.workout.ports import Ports
@@ -125,7 +125,7 @@ async def timed(pressed: Pressed, folder: Path) -> tuple[float, float]:
             open_logbook=lambda _: Logbook.open(file, now=clock),
             start_sync=SilentSync(),
             now=clock,
-            preferences=preferences_of(context.settings),
+            preferences=context.settings,
             settings=SettingsStore(context),
         )
     )

@@ -24,8 +24,8 @@ from tests.support.sample_book import sample_page, small_catalogue
 from tui.app.app import TopsetApp
 from tui.app.today.screen import TodayScreen
 from tui.logbook import Logbook
+from tui.settings.model import Settings
 from tui.workout.ports import Ports
-from tui.workout.preferences import Preferences
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -94,7 +94,7 @@ async def trained(workout: Typical, folder: Path) -> int:
         open_logbook=lambda _: open_book(),
         start_sync=SilentSync(),
         now=clock,
-        preferences=Preferences(),
+        preferences=Settings(),
     )
     async with TopsetApp(ports).run_test(size=(80, 24)) as pilot:
         await _until(pilot, lambda: "▸   1" in words_on(pilot.app.screen))

@@ -19,7 +19,7 @@ from tests.support.box import GENEROUS, SandboxUnderTest, TestLifter
 from tests.support.totp import totp
 from tui.cli.root import topset
 from tui.cli.wiring import AppContext
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 
 NEWEST_SECRET = "select secret from auth.mfa_factors order by created_at desc limit 1"
 

@@ -14,7 +14,7 @@ from tests.support.sample_book import write_sample_book
 from tests.support.unsettled import GONE, leave_unsettled
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.settings.config import ConfigError, Paths, private_folder, read_settings, remember_project
+from tui.settings.file import read_settings, remember_project
+from tui.settings.paths import ConfigError, Paths, private_folder
 from tui.training.gym import POUND_GYM
 from tui.training.loading import Plate, Steps
 from tui.training.volume import LANDMARKS, Landmarks
@@ -123,8 +124,8 @@ def test_weekly_landmarks_are_by_muscle_and_the_others_stay_usual(tmp_path: Path
 def test_rests_are_by_tier_and_by_exercise_in_seconds_or_minutes(tmp_path: Path) -> None:
     file = written(tmp_path, '[rest]\n"tier 1" = "3:30"\ntier_2 = 100\nBench = "240"\n')
     settings = read_settings(file, {}, {})
-    assert settings.rest_by_tier == {1: 210, 2: 100, 3: 90}
-    assert settings.own_rests == {"Bench": 240}
+    assert settings.rest.by_tier == {1: 210, 2: 100, 3: 90}
+    assert settings.rest.by_exercise == {"Bench": 240}
 
 
 def test_keys_may_be_written_with_dots_or_in_quotes(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.support.certificates import (
 from tests.support.cluster import Database
 from tests.support.faulty import SayingServer, answer, silence
 from tui.cli.root import topset
-from tui.settings.config import Paths, private_folder
+from tui.settings.paths import Paths, private_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 

@@ -14,7 +14,8 @@ from tests.support.faulty import SayingServer, answer
 from tui.cli.opening import ProjectOnboarding
 from tui.cli.root import topset
 from tui.cli.wiring import AppContext
-from tui.settings.config import Paths, read_settings
+from tui.settings.file import read_settings
+from tui.settings.paths import Paths
 from tui.supabase.encryption import refuse_weak_tls
 from tui.sync.protocol import SignInRefused
 

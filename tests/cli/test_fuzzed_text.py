@@ -19,7 +19,7 @@ from tui.cli.root import topset
 from tui.cli.words import put
 from tui.logbook import Logbook
 from tui.plain.controller import PlainController
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER, PulledPage
 from tui.training.rules import DEFAULT_RULES
 

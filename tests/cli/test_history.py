@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tests.support.pages import exercise, page, performed, session, week
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 TODAY = datetime.now().astimezone().date()

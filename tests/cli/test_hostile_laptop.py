@@ -23,7 +23,7 @@ from tui.cli.opening import ProjectOnboarding
 from tui.cli.root import topset
 from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
-from tui.settings.config import ConfigError, Paths
+from tui.settings.paths import ConfigError, Paths
 from tui.sync.protocol import LOCAL_LIFTER, SignInRefused
 
 TOPSET = str(Path(sys.executable).with_name("topset"))

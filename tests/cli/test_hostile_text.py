@@ -21,7 +21,7 @@ from tests.support.pages import exercise, page, performed, plan, session, week
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
 from tui.logbook import Logbook
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER, Row
 
 TODAY = datetime.now().astimezone().date()

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from tui.cli.root import topset
 from tui.cli.wiring import AppContext
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 
 
 @pytest.fixture(autouse=True)

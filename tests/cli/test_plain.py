@@ -23,7 +23,7 @@ from tui.logbook import Logbook
 from tui.plain.controller import PlainController
 from tui.plain.names import Names
 from tui.sandbox.box import BoxInfo
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.gym import POUND_GYM
 from tui.training.records import Session

@@ -15,9 +15,10 @@ from tui.cli.wiring import AppContext
 from tui.logbook import Logbook
 from tui.plain.controller import PlainController
 from tui.plain.settings import settings_talk
-from tui.settings.config import Paths, read_settings
+from tui.settings.file import read_settings
+from tui.settings.model import Settings
+from tui.settings.paths import Paths
 from tui.training.rules import DEFAULT_RULES
-from tui.workout.preferences import Preferences
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -32,9 +33,9 @@ def paths(tmp_path: Path) -> Paths:
 def controller(tmp_path: Path, paths: Paths) -> Iterator[PlainController]:
     """Plain topset with the settings open."""
     context = AppContext(paths, {}, {})
-    now = [Preferences()]
+    now = [Settings()]
 
-    def obey(preferences: Preferences) -> None:
+    def obey(preferences: Settings) -> None:
         now[0] = preferences
         opened.use(preferences.rules)
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from tui.cli.exits import ExitCode
 from tui.cli.opening import SANDBOX_MISSING
 from tui.cli.root import COMMANDS, topset
-from tui.settings.config import Paths, private_folder
+from tui.settings.paths import Paths, private_folder
 
 ROOT = Path(__file__).parents[2]
 

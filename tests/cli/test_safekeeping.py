@@ -16,7 +16,7 @@ from tui.cli.root import topset
 from tui.logbook import Logbook
 from tui.logbook.backup import backup
 from tui.logbook.journal import journal_of
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 from tui.training.entry import Entry
 

@@ -20,7 +20,7 @@ from tests.support.faulty import SayingServer, answer
 from tests.support.plans import plant_plan
 from tui.cli.root import topset
 from tui.private_files import NotOursError, close_to_others, open_to_append, replacing
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 
 WRONG = "planted-wrong-password"
 IN_ADDRESS = "planted-direct-password"

@@ -10,7 +10,8 @@ import pytest
 
 from tui.cli.settings_store import SettingsStore
 from tui.cli.wiring import AppContext
-from tui.settings.config import Paths, private_folder, read_settings
+from tui.settings.file import read_settings
+from tui.settings.paths import Paths, private_folder
 from tui.training.loading import Plate
 from tui.workout.ports import SettingRefused
 
@@ -51,7 +52,7 @@ def test_a_change_leaves_comments_and_order_as_they_were(
     store: SettingsStore, paths: Paths
 ) -> None:
     preferences = store.change(("gyms", "home", "bar"), "20")
-    assert preferences.gym.bar == 20
+    assert preferences.training_gym.bar == 20
     assert text_of(paths) == MINE.replace("bar = 15", "bar = 20")
 
 
@@ -59,7 +60,7 @@ def test_a_new_value_goes_into_the_table_that_is_there(store: SettingsStore, pat
     preferences = store.change(("gyms", "home", "increments", "Bench Press"), "1,25")
     assert preferences.rules.gym.increments == {"Bench Press": 1.25}
     assert "# the garage" in text_of(paths)
-    assert preferences.gym.plates == (Plate(20, 1), Plate(10, 2))
+    assert preferences.training_gym.plates == (Plate(20, 1), Plate(10, 2))
 
 
 def test_the_first_gym_is_written_as_a_table_of_its_own(tmp_path: Path) -> None:
@@ -69,13 +70,13 @@ def test_the_first_gym_is_written_as_a_table_of_its_own(tmp_path: Path) -> None:
     store.change(("gyms", "club", "unit"), "lb")
     preferences = store.change(("gym",), "club")
     assert list(preferences.gyms) == ["home", "club"]
-    assert (preferences.gym.unit, preferences.gym.bar) == ("lb", 45)
+    assert (preferences.training_gym.unit, preferences.training_gym.bar) == ("lb", 45)
     assert "[gyms]" not in text_of(paths)
     assert stat.S_IMODE(paths.config_file.stat().st_mode) == 0o600
 
 
 def test_an_empty_text_brings_the_usual_value_back(store: SettingsStore, paths: Paths) -> None:
-    assert store.change(("gyms", "home", "bar"), "").gym.bar == 20
+    assert store.change(("gyms", "home", "bar"), "").training_gym.bar == 20
     store.change(("gyms", "home", "increments", "Squat"), "5")
     store.change(("gyms", "home", "increments", "Squat"), "")
     assert "increments" not in text_of(paths)
@@ -87,9 +88,9 @@ def test_rests_switches_and_formula_are_kept(store: SettingsStore) -> None:
     store.change(("rest", "Bench Press"), "200")
     store.change(("rest_bell",), "off")
     preferences = store.change(("e1rm",), "wathan")
-    assert preferences.rest_by_tier[1] == 240
-    assert preferences.own_rests == {"Bench Press": 200}
-    assert (preferences.rest_bell, preferences.formula) == (False, "wathan")
+    assert preferences.rest.by_tier[1] == 240
+    assert preferences.rest.by_exercise == {"Bench Press": 200}
+    assert (preferences.rest_bell, preferences.e1rm) == (False, "wathan")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tui.app.shell.outflow import Outflow
 from tui.cli.streams import lacks_unicode
 from tui.cli.wiring import AppContext
 from tui.lookalikes import in_cells, in_words
-from tui.settings.config import Paths
+from tui.settings.paths import Paths
 from tui.sync.protocol import LOCAL_LIFTER
 
 TOPSET = str(Path(sys.executable).with_name("topset"))

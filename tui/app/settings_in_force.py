@@ -13,12 +13,12 @@ from tui.app.shell.themes import OWN_THEMES, setting_of, theme_name
 from tui.workout.commands.command import EVERYWHERE
 from tui.workout.keymap import COMMANDS, GROUPS, Keymap, keymap_of
 from tui.workout.ports import SettingRefused
-from tui.workout.preferences import THEME_CHOICES
+from tui.workout.settings import THEME_CHOICES
 
 if TYPE_CHECKING:
     from tui.app.app import TopsetApp
     from tui.workout.commands.command import Command
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 
 class SettingsInForce:
@@ -43,7 +43,7 @@ class SettingsInForce:
     def _apply_theme(self, theme: str) -> None:
         self._app.theme = theme_name("ansi" if self._app.no_color else theme)
 
-    def _apply_keys(self, preferences: Preferences) -> None:
+    def _apply_keys(self, preferences: Settings) -> None:
         self.keys = keymap_of(preferences.keys)
         self._app.set_keymap(self.keys.keys)
         self.shown_keys = self.keys.shown(command for _, group in GROUPS for command in group)
@@ -78,7 +78,7 @@ class SettingsInForce:
                 markup=False,
             )
 
-    def apply(self, preferences: Preferences) -> None:
+    def apply(self, preferences: Settings) -> None:
         """Do as the settings say now, on every screen that is open."""
         self._app.ports = replace(self._app.ports, preferences=preferences)
         if self._app.theme != theme_name(preferences.theme):
@@ -87,9 +87,7 @@ class SettingsInForce:
         lifter = self._app.lifter
         if lifter is None:
             return
-        lifter.rules = preferences.rules
-        lifter.rest_bell = preferences.rest_bell
-        lifter.rest_notice = preferences.rest_notice
+        lifter.settings = preferences
         for screen in self._app.lifter_screens():
             screen.rules_changed(preferences)
 
@@ -113,7 +111,9 @@ class SettingsInForce:
         except SettingRefused as refused:
             self._app.notify(str(refused), severity="warning", markup=False)
             return
-        self._app.notify(f"Now at {name}, {self._app.ports.preferences.gym.unit}.", markup=False)
+        self._app.notify(
+            f"Now at {name}, {self._app.ports.preferences.training_gym.unit}.", markup=False
+        )
 
     def open_screen(self) -> None:
         """Show the settings."""

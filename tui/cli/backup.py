@@ -14,7 +14,7 @@ from tui.cli.options import as_json
 from tui.cli.wiring import AppContext
 from tui.cli.words import put_document, say
 from tui.plain_text import sentence
-from tui.settings.config import ConfigError
+from tui.settings.paths import ConfigError
 from tui.training.wording import counted
 
 if TYPE_CHECKING:

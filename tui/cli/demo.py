@@ -16,7 +16,9 @@ from tui.cli.exits import ExitCode, Stopped
 from tui.cli.opening import open_app, sandbox_is_lacking
 from tui.cli.wiring import AppContext
 from tui.cli.words import put_document, say
-from tui.settings.config import Paths, Settings, private_folder, read_settings
+from tui.settings.file import read_settings
+from tui.settings.model import Settings
+from tui.settings.paths import Paths, private_folder
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -169,8 +171,7 @@ def _fetch(context: AppContext, identity: Identity) -> None:
 def _copy_taste(paths: Paths, mine: Settings) -> None:
     from tui.settings.file import change_setting
 
-    taste = {"unit": mine.unit} | ({"theme": mine.theme} if mine.theme else {})
-    for name, value in taste.items():
+    for name, value in {"unit": mine.unit, "theme": mine.theme}.items():
         change_setting(
             paths.config_file, (name,), value, check=lambda file: read_settings(file, {}, {})
         )

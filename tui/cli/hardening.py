@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tui.cli.words import say
 from tui.private_files import NotOursError, close_to_others
-from tui.settings.config import ConfigError, Paths
+from tui.settings.paths import ConfigError, Paths
 from tui.training.wording import counted
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui.private_files import open_to_append
 from tui.secret_text import without_secrets
-from tui.settings.config import ConfigError, private_folder
+from tui.settings.paths import ConfigError, private_folder
 
 _CHATTY = {"httpx", "httpcore", "asyncio", "filelock"}
 

@@ -13,7 +13,7 @@ from tui.cli.exits import Stopped
 from tui.cli.project_choice import keep_project, with_project
 from tui.cli.wiring import AppContext
 from tui.cli.words import say
-from tui.settings.config import ConfigError
+from tui.settings.paths import ConfigError
 from tui.sync.protocol import SignInRefused
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def ports_of(
 ) -> Ports:
     """Return everything that the app is handed; without a door the project is not to choose."""
     from tui.cli.backup import LogbookFileRecovery
-    from tui.cli.settings_store import SettingsStore, preferences_of
+    from tui.cli.settings_store import SettingsStore
     from tui.workout.ports import Ports, SignInOffer
 
     settings = context.settings
@@ -103,7 +103,7 @@ def ports_of(
         recovery=LogbookFileRecovery(context),
         door="direct connection" if settings.database_url else "Data API",
         offer=offer or SignInOffer(where=context.project or "", email=settings.email or ""),
-        preferences=preferences_of(settings),
+        preferences=settings,
         settings=SettingsStore(context),
     )
 

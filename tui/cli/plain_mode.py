@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.cli.wiring import AppContext
     from tui.sync.status import SyncStatus
     from tui.workout.ports import Ports
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
     from tui.workout.signed_in import SignedIn
 
 # What is typed (b"" at its end), a state of the exchange, or news in the logbook.
@@ -255,10 +255,10 @@ class _Sitting:
         self.way = way
         self._controller.over = True
 
-    def _obey(self, preferences: Preferences) -> None:
+    def _obey(self, preferences: Settings) -> None:
         """Do as the settings say from now on."""
         self._ports = replace(self._ports, preferences=preferences)
-        self._lifter.rules = preferences.rules
+        self._lifter.settings = preferences
         self._bell = preferences.rest_bell
         self._controller.use(preferences.rules)
 
@@ -275,7 +275,7 @@ class _Sitting:
         except SettingRefused as refused:
             return _says(str(refused))
         now = self._ports.preferences
-        return _says(f"Now at {now.gym_name}, {now.gym.unit}.")
+        return _says(f"Now at {now.gym_name}, {now.training_gym.unit}.")
 
 
 def _says(words: str) -> Talk:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from tui.cli.wiring import AppContext
-from tui.settings.config import ConfigError, remember_project
+from tui.settings.file import remember_project
+from tui.settings.paths import ConfigError
 from tui.sync.protocol import SignInRefused
 
 

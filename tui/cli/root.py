@@ -18,7 +18,7 @@ from tui.cli.exits import ExitCode, Stopped, code_of
 from tui.cli.hardening import look_after_files
 from tui.cli.streams import describe_refusal
 from tui.cli.words import say
-from tui.settings.config import ConfigError, Paths
+from tui.settings.paths import ConfigError, Paths
 
 # Where each command stands; its module is only imported when it is asked for.
 COMMANDS = {

@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.settings.config import ConfigError, Settings, read_settings
-from tui.settings.file import TomlValue, change_setting
+from tui.settings.file import TomlValue, change_setting, line_of, read_settings
+from tui.settings.model import Settings, is_switch
+from tui.settings.paths import ConfigError
 from tui.training.equipment_text import EquipmentError, parse_number
+from tui.training.gym import DEFAULT_GYM
 from tui.workout.ports import SettingRefused
-from tui.workout.preferences import Preferences
 
 if TYPE_CHECKING:
     from tui.cli.wiring import AppContext
@@ -21,26 +22,6 @@ _YES_OR_NO: Mapping[str, bool] = {"on": True, "yes": True, "true": True} | {
     "no": False,
     "false": False,
 }
-_SWITCHES = ("rest_bell", "rest_notice")
-_NUMBERS = ("bar", "collars", "upper_increment", "lower_increment")
-
-
-def preferences_of(settings: Settings) -> Preferences:
-    """Return the settings that the screens obey."""
-    usual = Preferences()
-    return Preferences(
-        unit=settings.unit,
-        theme=settings.theme or usual.theme,
-        rest_bell=settings.rest_bell,
-        rest_notice=settings.rest_notice,
-        formula=settings.e1rm,
-        rest_by_tier=settings.rest_by_tier,
-        own_rests=settings.own_rests,
-        landmarks=settings.landmarks,
-        gyms=settings.gyms,
-        gym_name=settings.gym or next(iter(settings.gyms), ""),
-        keys=settings.keys,
-    )
 
 
 class SettingsStore:
@@ -59,16 +40,13 @@ class SettingsStore:
 
     def where(self, path: tuple[str, ...]) -> str:
         """Return the file and the line of a setting; a dotted name may stand in its parts."""
-        from tui.settings.toml_lines import line_of
-
         try:
             text = self._context.paths.config_file.read_text(encoding="utf-8")
         except OSError:
             return self.place
-        spelled = (*path[:-1], *path[-1].split("."))
-        return f"{self.place}, line {max(line_of(path, text), line_of(spelled, text))}"
+        return f"{self.place}, line {line_of(path, text)}"
 
-    def change(self, path: tuple[str, ...], text: str) -> Preferences:
+    def change(self, path: tuple[str, ...], text: str) -> Settings:
         """Keep one setting. Raises SettingRefused."""
         above = self._context.goes_before_the_file(path[0])
         if above:
@@ -87,21 +65,26 @@ class SettingsStore:
             raise SettingRefused(
                 f"{self.place} is not valid TOML; correct it first: {error}."
             ) from error
-        return preferences_of(self._context.read_settings_again())
+        return self._context.read_settings_again()
 
 
 def _value(path: tuple[str, ...], text: str) -> TomlValue | None:
     """Return what is written into the file; None for the usual value. Raises EquipmentError."""
     if not text:
         return None
-    if path[0] in _SWITCHES:
+    if is_switch(path[0]):
         if text.lower() not in _YES_OR_NO:
             raise EquipmentError("on or off")
         return _YES_OR_NO[text.lower()]
-    if path[0] == "gyms" and (path[-1] in _NUMBERS or "increments" in path[2:-1]):
+    if path[0] == "gyms" and ("increments" in path[2:-1] or _is_number(path[-1])):
         number = parse_number(text)
         return int(number) if number == int(number) else number
     return text
+
+
+def _is_number(name: str) -> bool:
+    """Tell whether a gym has one number of that name."""
+    return isinstance(getattr(DEFAULT_GYM, name, None), int | float)
 
 
 def _in_words(error: ConfigError) -> str:

@@ -11,15 +11,9 @@ from typing import TYPE_CHECKING
 from tui.cli.exits import ExitCode, Stopped
 from tui.environment import local_now, random_id
 from tui.private_files import remove
-from tui.settings.config import (
-    FROM_OUTSIDE,
-    ConfigError,
-    Paths,
-    Settings,
-    place_in_file,
-    private_folder,
-    read_settings,
-)
+from tui.settings.file import place_in_file, read_settings
+from tui.settings.model import FROM_OUTSIDE, Settings
+from tui.settings.paths import ConfigError, Paths, private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

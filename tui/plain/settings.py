@@ -13,7 +13,7 @@ from tui.workout.settings.rows import SettingRow, settings_sections
 
 if TYPE_CHECKING:
     from tui.workout.ports import SettingsPort
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 _HOW_TO: Final = (
     "A number changes one. d and a number brings the usual value back or forgets it."
@@ -21,10 +21,10 @@ _HOW_TO: Final = (
 )
 _OF_THE_SCREEN: Final = frozenset({"keys", "theme", "rest_notice"})  # of no use without a screen
 
-Obey = Callable[["Preferences"], None]
+Obey = Callable[["Settings"], None]
 
 
-def settings_talk(port: SettingsPort, now: Callable[[], Preferences], obey: Obey) -> Talk:
+def settings_talk(port: SettingsPort, now: Callable[[], Settings], obey: Obey) -> Talk:
     """Read the settings out and change those that are chosen; `obey` is told of each change."""
     said: Answer = []
     whole = True
@@ -46,7 +46,7 @@ def settings_talk(port: SettingsPort, now: Callable[[], Preferences], obey: Obey
             said, whole = (yield from _change(port, rows[int(what) - 1], obey)), False
 
 
-def _rows(now: Preferences) -> list[SettingRow]:
+def _rows(now: Settings) -> list[SettingRow]:
     return [
         row
         for section in settings_sections(now, notifies=False)
@@ -55,7 +55,7 @@ def _rows(now: Preferences) -> list[SettingRow]:
     ]
 
 
-def _listed(now: Preferences, port: SettingsPort) -> Answer:
+def _listed(now: Settings, port: SettingsPort) -> Answer:
     lines, number = [f"Settings, kept in {port.place}."], 0
     for section in settings_sections(now, notifies=False):
         shown = [row for row in section.rows if row.path[0] not in _OF_THE_SCREEN]
@@ -113,7 +113,7 @@ def _usual(port: SettingsPort, rows: list[SettingRow], text: str, obey: Obey) ->
     return _kept(lambda: port.change(row.path, ""), f"Kept: {row.label} as usual", obey)
 
 
-def _kept(change: Callable[[], Preferences], said: str, obey: Obey) -> Answer:
+def _kept(change: Callable[[], Settings], said: str, obey: Obey) -> Answer:
     try:
         obey(change())
     except SettingRefused as refused:

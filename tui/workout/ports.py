@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from tui.lazy_dataclass import dataclass
-from tui.workout.preferences import Preferences
+from tui.settings.model import Settings
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
@@ -189,7 +189,7 @@ class SettingsPort(Protocol):
         """Return where a setting stands: the file and the line."""
         ...
 
-    def change(self, path: tuple[str, ...], text: str) -> Preferences:
+    def change(self, path: tuple[str, ...], text: str) -> Settings:
         """Keep a setting as it was typed, an empty text for the usual value; return what holds now.
 
         `path` leads to it in the file: `("gyms", "home", "bar")`. Called on the UI thread; on disk
@@ -218,5 +218,5 @@ class Ports:
     recovery: RecoveryPort | None = None
     door: str = ""
     offer: SignInOffer = field(default_factory=SignInOffer)
-    preferences: Preferences = field(default_factory=Preferences)
+    preferences: Settings = field(default_factory=Settings)
     settings: SettingsPort | None = None

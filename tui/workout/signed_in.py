@@ -39,9 +39,7 @@ class SignedIn:
         self.book: Logbook = self._open(ports, damaged=damaged)
         self.door = ports.door
         self.status_at: datetime | None = None
-        self.rules: TrainingRules = ports.preferences.rules
-        self.rest_bell = ports.preferences.rest_bell
-        self.rest_notice = ports.preferences.rest_notice
+        self.settings = ports.preferences
         self.status: SyncStatus | None = None
         self._start = None if self.is_local else ports.start_sync
         if self.is_local:
@@ -49,6 +47,11 @@ class SignedIn:
         self._handle: SyncHandle | None = None
         self._told = ""
         self._finder: tuple[str | None, Finder] | None = None
+
+    @property
+    def rules(self) -> TrainingRules:
+        """What targets, plates, estimates and rests are computed by now."""
+        return self.settings.rules
 
     def _open(self, ports: Ports, *, damaged: bool) -> Logbook:
         if not damaged or ports.recovery is None:

@@ -31,7 +31,7 @@ from tui.workout.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from tui.logbook import Logbook
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 EVER = 10_000
 _AT_ONCE = 40  # days that are read before the screen opens: more than the tallest page holds
@@ -97,7 +97,7 @@ class HistoryScreen(LifterScreen):
         self._shown = replace(view, first=min(self._shown.first, max(len(view.days) - 1, 0)))
         self._paint()
 
-    def rules_changed(self, preferences: Preferences) -> None:
+    def rules_changed(self, preferences: Settings) -> None:
         """Show weights in the unit of now, and maxima by the formula of now."""
         self.logbook_changed()
 

@@ -40,7 +40,7 @@ from tui.workout.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from tui.workout.ports import SettingsPort
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 
 class SettingsScreen(LifterScreen):
@@ -58,8 +58,8 @@ class SettingsScreen(LifterScreen):
         self,
         lifter: SignedIn,
         port: SettingsPort,
-        preferences: Preferences,
-        obey: Callable[[Preferences], None],
+        preferences: Settings,
+        obey: Callable[[Settings], None],
         *,
         exercise: str = "",
     ) -> None:
@@ -88,7 +88,7 @@ class SettingsScreen(LifterScreen):
         """Show what is set."""
         self._paint()
 
-    def rules_changed(self, preferences: Preferences) -> None:
+    def rules_changed(self, preferences: Settings) -> None:
         """Show what is set now, wherever it was changed."""
         self._now = preferences
         self._paint()
@@ -123,7 +123,7 @@ class SettingsScreen(LifterScreen):
 
     def _paint(self) -> None:
         self._chosen = min(self._chosen, len(self._view.rows) - 1)
-        gym = f"gym: {gym_name(self._now)}, {self._now.gym.unit}"
+        gym = f"gym: {gym_name(self._now)}, {self._now.training_gym.unit}"
         facts = (f"{gym} · {clean(self._port.place)}", gym)
         self.top.show(HeaderView("Settings", facts, "", self.lifter.mark()))
         self.settings.show(self._view)

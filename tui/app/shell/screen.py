@@ -12,7 +12,7 @@ from tui.workout.commands.command import Command
 from tui.workout.signed_in import SignedIn
 
 if TYPE_CHECKING:
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 
 class LifterScreen(Screen[None]):
@@ -31,7 +31,7 @@ class LifterScreen(Screen[None]):
     def status_changed(self) -> None:
         """The exchange with the database stands otherwise than before."""
 
-    def rules_changed(self, preferences: Preferences) -> None:
+    def rules_changed(self, preferences: Settings) -> None:
         """The settings are other than before."""
 
     def help_now(self) -> HelpTopic | None:

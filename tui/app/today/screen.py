@@ -42,7 +42,7 @@ from tui.workout.signed_in import SignedIn
 from tui.workout.workout import Workout
 
 if TYPE_CHECKING:
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 
 class TodayScreen(ExerciseActions):
@@ -199,10 +199,10 @@ class TodayScreen(ExerciseActions):
 
     def _rest_is_over(self) -> None:
         """Tell it by sound and outside the terminal, as far as the lifter wants that."""
-        if self.lifter.rest_bell:
+        if self.lifter.settings.rest_bell:
             self.app.bell()
         exercise = self.workout.exercise
-        if self.lifter.rest_notice and exercise is not None:
+        if self.lifter.settings.rest_notice and exercise is not None:
             from tui.app.shell.desktop import notify
 
             notify(self.app, "Rest over", exercise.exercise_name, os.environ)
@@ -235,7 +235,7 @@ class TodayScreen(ExerciseActions):
             words = f"{label} was removed elsewhere: “{line}” is not logged."
         self.app.notify(words, severity="warning", markup=False)
 
-    def rules_changed(self, preferences: Preferences) -> None:
+    def rules_changed(self, preferences: Settings) -> None:
         """Lay the session out by the new rules; the half-typed line stays."""
         try:
             self.workout.use(preferences.rules)

@@ -27,7 +27,7 @@ from tui.workout.weeks.build import WeeksInputs, weeks_view
 from tui.workout.weeks.reader import WeeksReader
 
 if TYPE_CHECKING:
-    from tui.workout.preferences import Preferences
+    from tui.workout.settings import Settings
 
 BREATH = 0.01  # seconds between two goes at counting records, for keys to come in between
 
@@ -166,9 +166,9 @@ class WeeksScreen(LifterScreen):
         """Show the new sync mark."""
         self._paint()
 
-    def rules_changed(self, preferences: Preferences) -> None:
+    def rules_changed(self, preferences: Settings) -> None:
         """Show weights in the unit of now, and count the records by the formula of now."""
-        self._reader.formula = preferences.formula
+        self._reader.formula = preferences.e1rm
         self.logbook_changed()
 
     # -- choosing

@@ -14,7 +14,9 @@ from tui import __version__
 from tui.cli.doctor.check import Check
 from tui.cli.opening import sandbox_is_lacking
 from tui.cli.wiring import AppContext
-from tui.settings.config import EXPECTED, FROM_OUTSIDE, UTF_8, ConfigError, Settings
+from tui.settings.file import UTF_8
+from tui.settings.model import FROM_OUTSIDE, NAMES, Settings
+from tui.settings.paths import ConfigError
 
 SHOWN_OF_A_KEY = 4
 
@@ -70,7 +72,7 @@ def _sources(
     import tomllib
 
     in_file = tomllib.loads(file.read_text(encoding=UTF_8)) if file.exists() else {}
-    found = {name: file.name for name in EXPECTED if name in in_file}
+    found = {name: file.name for name in NAMES if name in in_file}
     for name in FROM_OUTSIDE:
         if environment.get(f"TOPSET_{name.upper()}"):
             found[name] = f"TOPSET_{name.upper()}"

@@ -16,7 +16,8 @@ from tui.cli.doctor.check import Check
 from tui.cli.hardening import kept_files
 from tui.cli.wiring import AppContext
 from tui.private_files import OTHERS
-from tui.settings.config import Paths, Settings
+from tui.settings.model import Settings
+from tui.settings.paths import Paths
 
 if TYPE_CHECKING:
     from tui.logbook.inspection import Inspection

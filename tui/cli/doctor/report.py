@@ -12,7 +12,8 @@ from tui.cli.doctor.check import Check
 from tui.cli.wiring import AppContext
 from tui.late_pattern import late_pattern
 from tui.secret_text import without_secrets
-from tui.settings.config import ConfigError, Settings
+from tui.settings.model import Settings
+from tui.settings.paths import ConfigError
 from tui.sync.protocol import Json, SyncError
 
 _EMAIL = late_pattern(r"[^\s\"'<>(@]+@[\w-]+(?:\.[\w-]+)+")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tui.cli.doctor.check import Check
 from tui.cli.doctor.schema import MIGRATE, hook_check, schema_check
 from tui.cli.wiring import AppContext
-from tui.settings.config import Settings
+from tui.settings.model import Settings
 from tui.training.wording import counted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from tui.workout.ports import SettingRefused
 from tui.workout.settings.rows import gym_name
 
 if TYPE_CHECKING:
+    from tui.settings.model import Settings
     from tui.workout.ports import SettingsPort
-    from tui.workout.preferences import Preferences
     from tui.workout.settings.rows import SettingRow
 
 
@@ -21,7 +21,7 @@ def read_named(row: SettingRow, text: str) -> tuple[tuple[str, ...], str]:
     return (*row.path, name), value
 
 
-def add_gym(port: SettingsPort, now: Preferences, name: str) -> Preferences:
+def add_gym(port: SettingsPort, now: Settings, name: str) -> Settings:
     """Add another gym, with what most have, and go there. Raises SettingRefused.
 
     Where no gym was described yet, the usual one is, so that there is a way back.
@@ -29,6 +29,6 @@ def add_gym(port: SettingsPort, now: Preferences, name: str) -> Preferences:
     if not name or name in now.gyms:
         raise SettingRefused("Expected a name that no other gym has.")
     if not now.gyms:
-        port.change(("gyms", gym_name(now), "unit"), now.gym.unit)
+        port.change(("gyms", gym_name(now), "unit"), now.training_gym.unit)
     port.change(("gyms", name, "unit"), now.unit)
     return port.change(("gym",), name)

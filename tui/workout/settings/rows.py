@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from tui.lazy_dataclass import dataclass
+from tui.settings.model import THEME_CHOICES
 from tui.training.equipment_text import format_plates, format_steps
 from tui.training.landmark_text import format_landmarks
 from tui.training.rest import REST_BY_TIER
 from tui.training.units import plain_number
 from tui.training.volume import LANDMARKS
 from tui.workout.keymap import GROUPS, keymap_of
-from tui.workout.preferences import THEME_CHOICES
 from tui.workout.rest import minutes_and_seconds
 
 if TYPE_CHECKING:
-    from tui.workout.preferences import Preferences
+    from tui.settings.model import Settings
 
 USUAL_GYM = "home"
 _ON_OFF = (("on", "on"), ("off", "off"))
@@ -98,7 +98,7 @@ class SettingFootView:
     bad: bool = False
 
 
-def settings_sections(now: Preferences, *, notifies: bool) -> tuple[SettingSection, ...]:
+def settings_sections(now: Settings, *, notifies: bool) -> tuple[SettingSection, ...]:
     """Return every setting as it stands; `notifies` tells whether this terminal can notify."""
     return (
         SettingSection("Gym", tuple(_gym_rows(now))),
@@ -109,13 +109,13 @@ def settings_sections(now: Preferences, *, notifies: bool) -> tuple[SettingSecti
     )
 
 
-def gym_name(now: Preferences) -> str:
+def gym_name(now: Settings) -> str:
     """Return the name of the gym that is trained in."""
     return now.gym_name or next(iter(now.gyms), USUAL_GYM)
 
 
-def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
-    gym, name = now.gym, gym_name(now)
+def _gym_rows(now: Settings) -> Iterator[SettingRow]:
+    gym, name = now.training_gym, gym_name(now)
     here = ("gyms", name)
     names = tuple(now.gyms) or (name,)
     yield SettingRow(
@@ -181,12 +181,12 @@ def _gym_rows(now: Preferences) -> Iterator[SettingRow]:
     )
 
 
-def _rest_rows(now: Preferences, notifies: bool) -> Iterator[SettingRow]:
+def _rest_rows(now: Settings, notifies: bool) -> Iterator[SettingRow]:
     for tier, usual in REST_BY_TIER.items():
-        seconds = now.rest_by_tier.get(tier, usual)
+        seconds = now.rest.by_tier.get(tier, usual)
         words = f"The rest after a set of tier {tier}, as 2:30; a note in the plan overrides it."
         yield _text(("rest", f"tier {tier}"), f"tier {tier}", minutes_and_seconds(seconds), words)
-    for exercise, seconds in now.own_rests.items():
+    for exercise, seconds in now.rest.by_exercise.items():
         words = f"The rest after a set of {exercise}; d forgets it."
         value = minutes_and_seconds(seconds)
         yield _text(("rest", exercise), exercise, value, words, indent=True)
@@ -210,7 +210,7 @@ def _rest_rows(now: Preferences, notifies: bool) -> Iterator[SettingRow]:
     yield SettingRow(("rest_notice",), "notification", notice, words, "choice", _ON_OFF)
 
 
-def _other_rows(now: Preferences) -> Iterator[SettingRow]:
+def _other_rows(now: Settings) -> Iterator[SettingRow]:
     yield SettingRow(
         ("unit",),
         "units",
@@ -222,11 +222,11 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
     yield SettingRow(
         ("e1rm",),
         "e1RM",
-        dict(_FORMULAS)[now.formula],
+        dict(_FORMULAS)[now.e1rm],
         "How a one-rep maximum is estimated from a set.",
         "choice",
         _FORMULAS,
-        now.formula,
+        now.e1rm,
     )
     yield SettingRow(
         ("theme",),
@@ -238,7 +238,7 @@ def _other_rows(now: Preferences) -> Iterator[SettingRow]:
     )
 
 
-def _landmark_rows(now: Preferences) -> Iterator[SettingRow]:
+def _landmark_rows(now: Settings) -> Iterator[SettingRow]:
     for muscle, marks in now.landmarks.items():
         words = "Sets that keep what is there, that make it grow, the best range, and the most."
         if muscle not in LANDMARKS:
@@ -254,7 +254,7 @@ def _landmark_rows(now: Preferences) -> Iterator[SettingRow]:
     )
 
 
-def _key_sections(now: Preferences) -> Iterator[SettingSection]:
+def _key_sections(now: Settings) -> Iterator[SettingSection]:
     keymap = keymap_of(now.keys)
     wrong: Mapping[str, str] = {one.id: one.words for one in keymap.complaints}
     seen: set[str] = set()
