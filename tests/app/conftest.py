@@ -104,8 +104,8 @@ def configured(make_app: Callable[..., TopsetApp], paths: Paths) -> Configured:
         paths.config_file.write_text(text, encoding="utf-8")
         context = AppContext(paths, {}, {})
         app = make_app()
-        preferences = context.settings
-        app.ports = replace(app.ports, preferences=preferences, settings=SettingsStore(context))
+        settings = context.settings
+        app.ports = replace(app.ports, preferences=settings, settings=SettingsStore(context))
         app.settings.apply_from_start()
         return app
 

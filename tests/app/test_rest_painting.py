@@ -46,14 +46,14 @@ class WatchedApp(TopsetApp):
         self.bells += 1
 
 
-def watched(open_book: Callable[[], Logbook], clock: Clock, preferences: Settings) -> WatchedApp:
+def watched(open_book: Callable[[], Logbook], clock: Clock, settings: Settings) -> WatchedApp:
     return WatchedApp(
         Ports(
             account=AccountInMemory(),
             open_logbook=lambda _: open_book(),
             start_sync=SilentSync(),
             now=clock,
-            preferences=preferences,
+            preferences=settings,
         )
     )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
-from tui.settings.file import read_settings, remember_project
+from tui.settings.file import line_of, read_settings, remember_project
+from tui.settings.model import NAMES, Expected, Settings
 from tui.settings.paths import ConfigError, Paths, private_folder
 from tui.training.gym import POUND_GYM
 from tui.training.loading import Plate, Steps
@@ -133,6 +137,91 @@ def test_keys_may_be_written_with_dots_or_in_quotes(tmp_path: Path) -> None:
     assert read_settings(file, {}, {}).keys == {"today.undo": "z", "app.help": "f1"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('uint = "lb"', "line 1: uint: no such setting, expected one of url"),
+        ('uint = "lb"', "(did you mean unit?)"),
+        ("rest_bel = true", "(did you mean rest_bell or rest?)"),
+        ("[gyms.home]\nplate = 5", "line 2: gyms.home.plate: expected one of unit"),
+        ("[gyms.home]\nplate = 5", "(did you mean plates?)"),
+    ],
+)
+def test_a_name_that_is_nearly_one_names_what_is_close(
+    tmp_path: Path, lines: str, told: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        read_settings(written(tmp_path, lines), {}, {})
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("line", ["unit = 3", "theme = ''", "keyring = 'no'"])
+def test_what_is_overridden_has_to_be_right_all_the_same(tmp_path: Path, line: str) -> None:
+    file = written(tmp_path, line)
+    outside = {"TOPSET_UNIT": "lb", "TOPSET_THEME": "iron"}
+    with pytest.raises(ConfigError, match="line 1: "):
+        read_settings(file, outside, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (("unit",), '# unit = "kg"\n\nunit = "kg"', 3),
+        (("unit",), 'note = """\nunit = 1\n"""\nunit = "kg"', 4),
+        (("gyms", "home", "plates"), "[gyms.home]\nplates = [\n  20,\n  10,\n]", 2),
+        (("gyms", "home", "bar"), "[gyms.home]\n[keys]\n[gyms.club]\nbar = 1", 1),
+        (("gyms", "club", "bar"), "[gyms.home]\nbar = 2\n[keys]\n[gyms.club]\n\nbar = 1", 6),
+        (("gyms", "home", "bars", "ez"), "[gyms.home]\nbars = { x = 1, ez = 2 }", 2),
+        (("gyms", "a.b", "bar"), '[keys]\n[gyms."a.b"]\nbar = 1', 3),
+        (("gyms",), "[keys]\n[gyms.home]\nbar = 1", 2),
+        (("keys", "today.undo"), '[keys]\n\n"today.undo" = "z"', 3),
+        (("keys", "today.undo"), '[keys.today]\n\nundo = "z"', 3),
+        (("keys", "today.undo"), 'a = 1\nkeys.today.undo = "z"', 2),
+        (("keys",), "unit = 1\n[[keys]]\nlog = 2", 2),
+        (("rest", "tier 1"), "[rest]\nBench = 3", 1),
+        (("theme",), "unit = \n", 1),
+    ],
+)
+def test_the_line_of_a_setting_is_found_however_it_is_written(
+    path: tuple[str, ...], text: str, line: int
+) -> None:
+    assert line_of(path, text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "loaded"),
+    [
+        ("", False),
+        ("# nothing yet\n", False),
+        ('url = "https://x"\npublishable_key = "y"\nunit = "lb"\nrest_bell = false\n', False),
+        ("[gyms.home]\nbar = 15\n", True),
+    ],
+)
+def test_a_start_waits_for_pydantic_only_where_something_is_to_be_checked(
+    tmp_path: Path, text: str, loaded: bool
+) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tui.settings.file import read_settings;"
+        " read_settings(Path(sys.argv[1]), {}, {}); print('pydantic' in sys.modules)"
+    )
+    file = written(tmp_path, text)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{loaded}\n"
+
+
+def test_every_setting_says_what_is_expected_of_it() -> None:
+    hints = get_type_hints(Settings, include_extras=True)
+    for name in NAMES:
+        assert [one.words for one in get_args(hints[name]) if isinstance(one, Expected)] != []
+
+
+def test_what_settings_show_of_themselves_holds_no_secret() -> None:
+    settings = Settings(database_url="postgresql://a:secret@b/c", publishable_key="secret")
+    assert "secret" not in repr(settings)
+
+
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
     file = written(tmp_path, 'unit = "kg"\nurl = \n')
     with pytest.raises(ConfigError, match="line 2: this is not TOML"):
@@ -174,6 +263,12 @@ def test_a_remembered_project_keeps_the_lines_that_stood_there(tmp_path: Path) -
     )
     assert "# mine" in paths.config_file.read_text(encoding="utf-8")
     assert stat.S_IMODE(paths.config_file.stat().st_mode) == 0o600
+
+
+def test_a_remembered_project_is_written_as_toml_whatever_is_in_it(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    assert remember_project(paths, url='https://a"b\\c', publishable_key="sb_x")
+    assert read_settings(paths.config_file, {}, {}).url == 'https://a"b\\c'
 
 
 def test_a_project_that_is_set_already_is_not_overwritten(tmp_path: Path) -> None:

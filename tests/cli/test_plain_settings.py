@@ -35,9 +35,9 @@ def controller(tmp_path: Path, paths: Paths) -> Iterator[PlainController]:
     context = AppContext(paths, {}, {})
     now = [Settings()]
 
-    def obey(preferences: Settings) -> None:
-        now[0] = preferences
-        opened.use(preferences.rules)
+    def obey(settings: Settings) -> None:
+        now[0] = settings
+        opened.use(settings.rules)
 
     with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as book:
         book.base.apply(sample_page(EVENING.date()))

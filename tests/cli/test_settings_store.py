@@ -51,16 +51,16 @@ def text_of(paths: Paths) -> str:
 def test_a_change_leaves_comments_and_order_as_they_were(
     store: SettingsStore, paths: Paths
 ) -> None:
-    preferences = store.change(("gyms", "home", "bar"), "20")
-    assert preferences.training_gym.bar == 20
+    settings = store.change(("gyms", "home", "bar"), "20")
+    assert settings.training_gym.bar == 20
     assert text_of(paths) == MINE.replace("bar = 15", "bar = 20")
 
 
 def test_a_new_value_goes_into_the_table_that_is_there(store: SettingsStore, paths: Paths) -> None:
-    preferences = store.change(("gyms", "home", "increments", "Bench Press"), "1,25")
-    assert preferences.rules.gym.increments == {"Bench Press": 1.25}
+    settings = store.change(("gyms", "home", "increments", "Bench Press"), "1,25")
+    assert settings.rules.gym.increments == {"Bench Press": 1.25}
     assert "# the garage" in text_of(paths)
-    assert preferences.training_gym.plates == (Plate(20, 1), Plate(10, 2))
+    assert settings.training_gym.plates == (Plate(20, 1), Plate(10, 2))
 
 
 def test_the_first_gym_is_written_as_a_table_of_its_own(tmp_path: Path) -> None:
@@ -68,9 +68,9 @@ def test_the_first_gym_is_written_as_a_table_of_its_own(tmp_path: Path) -> None:
     store = SettingsStore(AppContext(paths, {}, {}))
     store.change(("gyms", "home", "plates"), "20x2 10 2,5x1")
     store.change(("gyms", "club", "unit"), "lb")
-    preferences = store.change(("gym",), "club")
-    assert list(preferences.gyms) == ["home", "club"]
-    assert (preferences.training_gym.unit, preferences.training_gym.bar) == ("lb", 45)
+    settings = store.change(("gym",), "club")
+    assert list(settings.gyms) == ["home", "club"]
+    assert (settings.training_gym.unit, settings.training_gym.bar) == ("lb", 45)
     assert "[gyms]" not in text_of(paths)
     assert stat.S_IMODE(paths.config_file.stat().st_mode) == 0o600
 
@@ -87,10 +87,10 @@ def test_rests_switches_and_formula_are_kept(store: SettingsStore) -> None:
     store.change(("rest", "tier 1"), "4:00")
     store.change(("rest", "Bench Press"), "200")
     store.change(("rest_bell",), "off")
-    preferences = store.change(("e1rm",), "wathan")
-    assert preferences.rest.by_tier[1] == 240
-    assert preferences.rest.by_exercise == {"Bench Press": 200}
-    assert (preferences.rest_bell, preferences.e1rm) == (False, "wathan")
+    settings = store.change(("e1rm",), "wathan")
+    assert settings.rest.by_tier[1] == 240
+    assert settings.rest.by_exercise == {"Bench Press": 200}
+    assert (settings.rest_bell, settings.e1rm) == (False, "wathan")
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ class SettingsInForce:
     def _apply_theme(self, theme: str) -> None:
         self._app.theme = theme_name("ansi" if self._app.no_color else theme)
 
-    def _apply_keys(self, preferences: Settings) -> None:
-        self.keys = keymap_of(preferences.keys)
+    def _apply_keys(self, settings: Settings) -> None:
+        self.keys = keymap_of(settings.keys)
         self._app.set_keymap(self.keys.keys)
         self.shown_keys = self.keys.shown(command for _, group in GROUPS for command in group)
 
@@ -78,18 +78,18 @@ class SettingsInForce:
                 markup=False,
             )
 
-    def apply(self, preferences: Settings) -> None:
+    def apply(self, settings: Settings) -> None:
         """Do as the settings say now, on every screen that is open."""
-        self._app.ports = replace(self._app.ports, preferences=preferences)
-        if self._app.theme != theme_name(preferences.theme):
-            self._apply_theme(preferences.theme)
-        self._apply_keys(preferences)
+        self._app.ports = replace(self._app.ports, preferences=settings)
+        if self._app.theme != theme_name(settings.theme):
+            self._apply_theme(settings.theme)
+        self._apply_keys(settings)
         lifter = self._app.lifter
         if lifter is None:
             return
-        lifter.settings = preferences
+        lifter.settings = settings
         for screen in self._app.lifter_screens():
-            screen.rules_changed(preferences)
+            screen.rules_changed(settings)
 
     def commands_of(self, screen: object) -> tuple[Command, ...]:
         """Return the commands that hold on a screen, with the keys that they have now."""

@@ -255,12 +255,12 @@ class _Sitting:
         self.way = way
         self._controller.over = True
 
-    def _obey(self, preferences: Settings) -> None:
+    def _obey(self, settings: Settings) -> None:
         """Do as the settings say from now on."""
-        self._ports = replace(self._ports, preferences=preferences)
-        self._lifter.settings = preferences
-        self._bell = preferences.rest_bell
-        self._controller.use(preferences.rules)
+        self._ports = replace(self._ports, preferences=settings)
+        self._lifter.settings = settings
+        self._bell = settings.rest_bell
+        self._controller.use(settings.rules)
 
     def _next_gym(self) -> Talk:
         from tui.workout.ports import SettingRefused

@@ -97,7 +97,7 @@ class HistoryScreen(LifterScreen):
         self._shown = replace(view, first=min(self._shown.first, max(len(view.days) - 1, 0)))
         self._paint()
 
-    def rules_changed(self, preferences: Settings) -> None:
+    def rules_changed(self, settings: Settings) -> None:
         """Show weights in the unit of now, and maxima by the formula of now."""
         self.logbook_changed()
 

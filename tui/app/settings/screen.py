@@ -58,7 +58,7 @@ class SettingsScreen(LifterScreen):
         self,
         lifter: SignedIn,
         port: SettingsPort,
-        preferences: Settings,
+        settings: Settings,
         obey: Callable[[Settings], None],
         *,
         exercise: str = "",
@@ -66,7 +66,7 @@ class SettingsScreen(LifterScreen):
         """`exercise` is being trained: a setting of its own is offered for it first."""
         super().__init__(lifter)
         self._port = port
-        self._now = preferences
+        self._now = settings
         self._obey = obey
         self._exercise = exercise
         self._chosen = 0
@@ -88,9 +88,9 @@ class SettingsScreen(LifterScreen):
         """Show what is set."""
         self._paint()
 
-    def rules_changed(self, preferences: Settings) -> None:
+    def rules_changed(self, settings: Settings) -> None:
         """Show what is set now, wherever it was changed."""
-        self._now = preferences
+        self._now = settings
         self._paint()
 
     def help_now(self) -> HelpTopic:

@@ -31,7 +31,7 @@ class LifterScreen(Screen[None]):
     def status_changed(self) -> None:
         """The exchange with the database stands otherwise than before."""
 
-    def rules_changed(self, preferences: Settings) -> None:
+    def rules_changed(self, settings: Settings) -> None:
         """The settings are other than before."""
 
     def help_now(self) -> HelpTopic | None:

@@ -235,10 +235,10 @@ class TodayScreen(ExerciseActions):
             words = f"{label} was removed elsewhere: “{line}” is not logged."
         self.app.notify(words, severity="warning", markup=False)
 
-    def rules_changed(self, preferences: Settings) -> None:
+    def rules_changed(self, settings: Settings) -> None:
         """Lay the session out by the new rules; the half-typed line stays."""
         try:
-            self.workout.use(preferences.rules)
+            self.workout.use(settings.rules)
         except SessionGone:
             self.leave_gone()
             return

@@ -166,9 +166,9 @@ class WeeksScreen(LifterScreen):
         """Show the new sync mark."""
         self._paint()
 
-    def rules_changed(self, preferences: Settings) -> None:
+    def rules_changed(self, settings: Settings) -> None:
         """Show weights in the unit of now, and count the records by the formula of now."""
-        self._reader.formula = preferences.e1rm
+        self._reader.formula = settings.e1rm
         self.logbook_changed()
 
     # -- choosing
