@@ -7,7 +7,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.app.shell.themes import MARK, OWN_THEMES, TEXT, contrast, own_colours, theme_name
-from tui.workout.preferences import THEME_CHOICES
+from tui.settings.model import THEME_CHOICES
 
 THEMES = {theme.name: theme for theme in (*BUILTIN_THEMES.values(), *OWN_THEMES)}
 OFFERED = [THEMES[theme_name(name)] for name in THEME_CHOICES]

@@ -13,7 +13,7 @@ import pytest
 from tui.settings.file import line_of, read_settings, remember_project
 from tui.settings.model import NAMES, Expected, Settings
 from tui.settings.paths import ConfigError, Paths, private_folder
-from tui.training.gym import POUND_GYM
+from tui.training.gym import POUND_GYM, Gym
 from tui.training.loading import Plate, Steps
 from tui.training.volume import LANDMARKS, Landmarks
 
@@ -212,7 +212,9 @@ def test_a_start_waits_for_pydantic_only_where_something_is_to_be_checked(
 
 
 def test_every_setting_says_what_is_expected_of_it() -> None:
-    hints = get_type_hints(Settings, include_extras=True)
+    hints = get_type_hints(
+        Settings, localns={"Gym": Gym, "Landmarks": Landmarks}, include_extras=True
+    )
     for name in NAMES:
         assert [one.words for one in get_args(hints[name]) if isinstance(one, Expected)] != []
 

@@ -1,8 +1,8 @@
 """Everything that can be set: the one place where a setting is declared.
 
-A field is called as in config.toml, and its annotation tells what is expected of it; pydantic reads
-the file by these annotations (`tables.py`). Every start needs this module: it loads neither pydantic
-nor the rules of training.
+A field is called as in config.toml, and its annotation tells what is expected of it; pydantic
+reads the file by these annotations (`tables.py`). Every start needs this module: it loads neither
+pydantic nor the rules of training.
 """
 
 from __future__ import annotations
