@@ -168,12 +168,17 @@ class TopsetApp(App[None]):
         if terminal is None or renderable is None:
             super()._display(screen, renderable)
             return
-        if self._opening or self._batch_count:
-            self._frames_missed += 1
+        if self._misses_frame():
             return
         super()._display(screen, renderable)
         terminal.frame_ended()
         self._frames.drawn(terminal)
+
+    def _misses_frame(self) -> bool:
+        """Tell whether a frame is not to be shown now; it is drawn with what comes after it."""
+        missed = self._terminal() is not None and (self._opening or self._batch_count > 0)
+        self._frames_missed += missed
+        return missed
 
     def _open_when_settled(self, missed_before: int, latest: float) -> None:
         """Draw what was laid out since the start, once, when nothing more is being laid out."""
@@ -227,7 +232,10 @@ class TopsetApp(App[None]):
             )
         except SessionGone:
             return ChooseScreen(lifter)
-        return TodayScreen(lifter, workout)
+        screen = TodayScreen(lifter, workout)
+        screen.fit(self.size)
+        screen.misses_frame = self._misses_frame
+        return screen
 
     def _signed_in(self) -> SignedIn:
         if self.lifter is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.dom import DOMNode
 from textual.events import Resize
 from textual.geometry import Region
 from textual.message import Message
@@ -23,22 +24,11 @@ class Painted(Widget, Generic[View]):
     """Draws lines computed from a view model, and repaints a line only when it changed.
 
     A subclass gives `draw`, a pure function of the view and the size. The style names in its
-    lines are the component classes below; several may be joined by a space.
+    lines are the classes of the rules below; several may be joined by a space. Textual would work
+    out each of its component classes for each widget with every change of the styles, so these
+    are looked up when a line first wears them.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "muted",
-        "strong",
-        "accent",
-        "good",
-        "warn",
-        "bad",
-        "chosen",
-        "caret",
-        "guess",
-        "key",
-        "track",
-    }
     DEFAULT_CSS = """
     Painted {
         height: 1;
@@ -104,15 +94,24 @@ class Painted(Widget, Generic[View]):
         """Forget colours that a theme may have changed."""
         super().notify_style_update()
         self._styles.clear()
+        self._component_styles.clear()
 
     def _style(self, names: str) -> Style:
         style = self._styles.get(names)
         if style is None:
             style = self.rich_style
             for name in names.split():
+                if name not in self._component_styles:
+                    self._look_up(name)
                 style += self.get_component_rich_style(name, partial=True)
             self._styles[names] = style
         return style
+
+    def _look_up(self, name: str) -> None:
+        wearer = DOMNode(classes=name)
+        wearer._attach(self)
+        self.app.stylesheet.apply(wearer)
+        self._component_styles[name] = wearer.styles
 
     def render_line(self, y: int) -> Strip:
         """Return one line as the terminal gets it; text is made harmless here."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tui.app.help.view import HelpTopic
@@ -24,6 +25,26 @@ class LifterScreen(Screen[None]):
     def __init__(self, lifter: SignedIn) -> None:
         super().__init__()
         self.lifter = lifter
+        self.misses_frame: Callable[[], bool] | None = None
+
+    def fit(self, size: Size) -> None:
+        """Take the classes of the terminal's size before the first layout, which is then the last.
+
+        Textual gives them after it, and has every style worked out anew.
+        """
+        for length, breakpoints in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS or self.app.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS or self.app.VERTICAL_BREAKPOINTS),
+        ):
+            reached = [name for least, name in sorted(breakpoints or []) if least <= length]
+            self.set_class(bool(reached), *reached[-1:], update=False)
+
+    def _compositor_refresh(self) -> None:
+        """Work out no frame that is not shown: who holds them back asks for a whole one at last."""
+        if self.misses_frame is not None and self.misses_frame():
+            self._dirty_widgets.clear()
+        else:
+            super()._compositor_refresh()
 
     def logbook_changed(self) -> None:
         """Something was pulled or settled: read again what is shown."""
