@@ -25,6 +25,8 @@ else:
 
     def _declared(cls, frozen, kw_only, eq):
         own = vars(cls)
+        if cls.__doc__ is None:  # else the standard library writes the signature there, in 10 ms
+            cls.__doc__ = cls.__name__
         fields = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(
             cls
         ).__dataclass_fields__

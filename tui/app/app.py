@@ -188,6 +188,7 @@ class TopsetApp(App[None]):
         self._opening = False
         self._draw_what_was_missed()
         gc.freeze()  # modules and screens stay: walking through them would hold up some later key
+        gc.enable()
 
     def line_drained(self) -> None:
         """Draw what has changed while the line was busy."""

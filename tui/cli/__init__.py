@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from tui import __version__
@@ -11,6 +12,7 @@ def main() -> None:
     """Run the command line; the entry of the `topset` program."""
     if sys.argv[1:] == ["--version"] and _told_version():
         return
+    gc.disable()  # most of a start makes what stays: the app and the commands say when it is over
     from tui.cli.hardening import leave_no_core
     from tui.cli.root import topset
     from tui.cli.streams import mend_streams

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -53,6 +54,10 @@ COMMANDS = {
 }
 
 
+# Over before there is garbage worth looking for.
+AT_ONCE = ("today", "log", "status", "whoami")
+
+
 class RootCommand(click.Group):
     """A group whose commands are imported late and whose errors end in topset's exit codes."""
 
@@ -64,6 +69,8 @@ class RootCommand(click.Group):
         """Import the module of one command and return it."""
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
+        if cmd_name not in AT_ONCE:
+            gc.enable()
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), name)
         return command
@@ -175,6 +182,7 @@ def topset(
     if plain and ctx.invoked_subcommand is not None:
         raise click.UsageError("--plain goes with no command but demo: `topset demo --plain`.")
     if plain:
+        gc.enable()
         from tui.cli.plain_mode import open_plain
 
         open_plain(ctx.obj)

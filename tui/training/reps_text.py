@@ -100,6 +100,8 @@ _AMRAP_AFTER = late_pattern(
 def parse_planned_reps(text: str) -> PlannedReps:
     """Understand the plan's reps text; what is not understood is kept as written."""
     written = " ".join(text.split())
+    if (plain := _plain(written)) is not None:
+        return plain
     rest = written.lower()
     sided = _SIDE.search(rest)
     each_side = sided is not None and sided.start() > 0 and rest[0].isdigit()
@@ -122,6 +124,17 @@ def parse_planned_reps(text: str) -> PlannedReps:
         unit=unit,
         each_side=each_side,
     )
+
+
+def _plain(written: str) -> PlannedReps | None:
+    """Return what most plans ask, `5` or `8-12`: read with no pattern, each of which costs time."""
+    first, dash, last = written.partition("-")
+    if not dash:
+        last = first
+    if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in (first, last)):
+        return None
+    low, high = sorted((int(first), int(last)))
+    return PlannedReps(low, high, written)
 
 
 # Sets that a text repeats although they stand in a column of their own: `3 x 30 s`.

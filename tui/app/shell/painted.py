@@ -91,10 +91,13 @@ class Painted(Widget, Generic[View]):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Forget colours that a theme may have changed."""
+        """Forget colours that a theme may have changed, and paint again where it did."""
         super().notify_style_update()
         self._styles.clear()
-        self._component_styles.clear()
+        for name, before in tuple(self._component_styles.items()):
+            self._look_up(name)
+            if self._component_styles[name] != before:
+                self.refresh()
 
     def _style(self, names: str) -> Style:
         style = self._styles.get(names)
