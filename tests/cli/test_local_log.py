@@ -27,7 +27,7 @@ def test_without_a_session_it_is_told_what_begins_one(command: tuple[str, ...]) 
     result = run(*command)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "no session today" in result.stderr
-    assert "`topset --plain`" in result.stderr
+    assert "`topset session new`" in result.stderr
     assert "sync" not in result.stderr
 
 
