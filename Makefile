@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test lint soak mutants bench screenshots lock clean
+.PHONY: install bytecode demo test lint soak mutants bench screenshots lock clean
 
 install: $(STAMP)
 
@@ -13,7 +13,14 @@ $(STAMP): pyproject.toml requirements-dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(MAKE) --no-print-directory bytecode
 	touch $@
+
+# Without it every start compiles what it imports, where PYTHONDONTWRITEBYTECODE is set: twice the
+# time. A package may bring templates that are no Python; they are nobody's to start.
+bytecode:
+	-@$(BIN)/python -m compileall -qq $(VENV)/lib
+	$(BIN)/python -m compileall -q tui
 
 demo: install
 	$(BIN)/topset demo
@@ -43,7 +50,8 @@ lint: install
 mutants: install
 	$(BIN)/python -m tests.sql.mutants "$(ONLY)"
 
-bench: install
+bench: install bytecode
+	$(BIN)/python -m tests.bench.startup
 	$(BIN)/python -m tests.bench.latency
 	$(BIN)/python -m tests.bench.keys
 	$(BIN)/python -m tests.bench.traffic
