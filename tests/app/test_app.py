@@ -184,8 +184,8 @@ async def test_every_theme_opens(book: Logbook, make_app: MakeApp, theme: str) -
 
 def test_nothing_heavy_is_imported_with_the_app() -> None:
     code = (
-        "import sys, tui.app.app, tui.app.sign_in.screen\n"
-        "heavy = {'psycopg', 'supabase_auth', 'httpx', 'keyring', 'pydantic'}\n"
+        "import sys, tui.app.app, tui.app.sign_in.screen, tui.workout.search\n"
+        "heavy = {'psycopg', 'supabase_auth', 'httpx', 'keyring', 'pydantic', 'rapidfuzz'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -168,7 +168,7 @@ def test_the_app_does_not_open_without_a_terminal(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("today",)])
 def test_a_command_imports_neither_the_app_nor_a_client(arguments: tuple[str, ...]) -> None:
-    heavy = "textual rich psycopg supabase_auth httpx keyring pydantic filelock"
+    heavy = "textual rich psycopg supabase_auth httpx keyring pydantic filelock rapidfuzz"
     script = f"""
 import sys
 import tomllib

@@ -6,7 +6,7 @@ takes less than a frame: each typed word is compared with the words, not with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tui.late_pattern import late_pattern
 from tui.lazy_dataclass import dataclass
@@ -19,6 +19,9 @@ _WORD = late_pattern(r"[^\W_]+")
 # How well a typed word fits a word of an exercise; lower is better, None is not at all.
 _WHOLE, _BEGINS, _HOLDS, _MISTYPED = 0, 1, 2, 3
 _NAME_BEGINS = -1  # the name itself begins with all that was typed
+
+_ENOUGH_TO_MISTYPE = 4  # letters; fewer are like too much
+_LONGER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,13 @@ class Finder:
     def _fitting(self, typed: str) -> dict[str, int]:
         """Return the words of the catalogue that a typed one may mean, and how well it fits."""
         fitting: dict[str, int] = {}
+        nearly = _mistyped(typed)
         for word in self._vocabulary:
             if word.startswith(typed):
                 fitting[word] = _WHOLE if word == typed else _BEGINS
             elif typed in word and len(typed) > 1:
                 fitting[word] = _HOLDS
-            elif _nearly(typed, word):
+            elif nearly(word):
                 fitting[word] = _MISTYPED
         return fitting
 
@@ -136,23 +140,26 @@ def _best(words: frozenset[str], fitting: dict[str, int]) -> int | None:
     return min((fitting[word] for word in words if word in fitting), default=None)
 
 
-def _nearly(typed: str, word: str) -> bool:
-    """Tell whether two words differ by one wrong, missing, extra or swapped letter."""
-    if len(typed) < 4 or not -1 <= len(word) - len(typed) <= 4 or typed[0] != word[0]:
-        return False
-    start = word[: len(typed) + 1]
-    same = 0
-    while same < len(typed) and same < len(start) and typed[same] == start[same]:
-        same += 1
-    rest, other = typed[same:], start[same:]
-    if not rest or not other:
-        return True
-    return (
-        other.startswith(rest[1:])  # an extra letter
-        or other[1:].startswith(rest)  # a missing one
-        or other[1:].startswith(rest[1:])  # a wrong one
-        or (len(rest) > 1 and other.startswith(rest[1] + rest[0] + rest[2:]))  # two swapped
-    )
+def _mistyped(typed: str) -> Callable[[str], bool]:
+    """Return what tells whether a word begins with the typed one but for one typing error.
+
+    That is a wrong, missing, extra or swapped letter after the first, in a word not much longer.
+    """
+    if len(typed) < _ENOUGH_TO_MISTYPE:
+        return lambda word: False
+    from rapidfuzz.distance import OSA
+
+    most = len(typed)
+
+    def nearly(word: str) -> bool:
+        if typed[0] != word[0] or not -1 <= len(word) - most <= _LONGER:
+            return False
+        return any(
+            OSA.distance(typed, word[:letters], score_cutoff=1) <= 1
+            for letters in (most - 1, most, most + 1)
+        )
+
+    return nearly
 
 
 def _entry(exercise: CatalogueExercise) -> _Entry:
