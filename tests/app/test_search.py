@@ -49,8 +49,6 @@ def finder() -> Finder:
         ("bnech press", "Bench Press (Barbell)"),
         ("dumbell fly", "Fly (Dumbbell)"),
         ("deadlfit", "Deadlift (Barbell)"),
-        ("plamk", "Plank"),
-        ("plaank", "Plank"),
         ("lat pul", "Lat Pulldown"),
         ("plank", "Plank"),
         ("side plank", "Side Plank"),
