@@ -51,13 +51,13 @@ mutants: install
 	$(BIN)/python -m tests.sql.mutants "$(ONLY)"
 
 bench: install bytecode
-	$(BIN)/python -m tests.bench.startup
 	$(BIN)/python -m tests.bench.latency
 	$(BIN)/python -m tests.bench.keys
 	$(BIN)/python -m tests.bench.traffic
 	$(BIN)/python -m tests.bench.slow_line
 	$(BIN)/python -m tests.bench.keystrokes
 	$(BIN)/python -m tests.bench.sync_bench
+	$(BIN)/python -m tests.bench.startup
 
 screenshots: install
 	$(BIN)/python -m tests.screenshots

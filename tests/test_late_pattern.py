@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.late_pattern import late_pattern
+from tui.late_pattern import compile_next, late_pattern
 
 
 def test_it_finds_splits_and_replaces_as_the_pattern_does() -> None:
@@ -23,5 +23,17 @@ def test_it_finds_splits_and_replaces_as_the_pattern_does() -> None:
 
 def test_it_is_compiled_by_the_first_question_and_not_before() -> None:
     wrong = late_pattern("(")
-    with pytest.raises(re.error):
-        wrong.match("")
+    try:
+        with pytest.raises(re.error):
+            wrong.match("")
+    finally:
+        with pytest.raises(re.error):  # taken from what waits: the newest comes first
+            compile_next()
+
+
+def test_what_waits_is_compiled_one_by_one_until_nothing_does() -> None:
+    late_pattern("a+")
+    assert compile_next()
+    while compile_next():
+        pass
+    assert not compile_next()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+_waiting: list[re.Pattern[str]] = []  # what is compiled stays so for the whole process, as in `re`
+
 if TYPE_CHECKING:
     from re import compile as late_pattern
 else:
@@ -18,6 +20,7 @@ else:
         def __init__(self, pattern: str, flags: int = 0) -> None:
             self.pattern = pattern
             self._flags = flags
+            _waiting.append(self)
 
         def __getattr__(self, name: str) -> Any:
             if name.startswith("__"):  # what copying asks for
@@ -27,4 +30,15 @@ else:
             return found
 
 
-__all__ = ["late_pattern"]
+def compile_next() -> bool:
+    """Compile a pattern that may still be waiting; tell whether there was one.
+
+    Whoever has time calls this, so that no key has to wait for a pattern.
+    """
+    if not _waiting:
+        return False
+    _waiting.pop().match("")
+    return True
+
+
+__all__ = ["compile_next", "late_pattern"]

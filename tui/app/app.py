@@ -32,6 +32,7 @@ from tui.app.shell.key_queue import KeyQueue
 from tui.app.shell.screen import LifterScreen
 from tui.app.shell.themes import own_colours
 from tui.app.today.screen import TodayScreen
+from tui.late_pattern import compile_next
 from tui.logbook.errors import DamagedLogbook, LogbookError
 from tui.workout.choice import session_to_open
 from tui.workout.commands.command import EVERYWHERE, Command
@@ -54,6 +55,7 @@ _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.0
 _DRAIN_SECONDS = 0.1
+_PATTERN_SECONDS = 0.005
 _OPENING_SECONDS = 1.0  # of this thread's own work: on a busy machine the same work takes longer
 _SIGHUP = 1  # which has no name on Windows
 
@@ -189,6 +191,12 @@ class TopsetApp(App[None]):
         self._draw_what_was_missed()
         gc.freeze()  # modules and screens stay: walking through them would hold up some later key
         gc.enable()
+        self._compile_a_pattern()
+
+    def _compile_a_pattern(self) -> None:
+        """Compile what the first set will need, a little at a time, so that its key need not."""
+        if compile_next():
+            self.set_timer(_PATTERN_SECONDS, self._compile_a_pattern)
 
     def line_drained(self) -> None:
         """Draw what has changed while the line was busy."""
