@@ -275,6 +275,10 @@ def test_what_was_done_in_another_session_is_named_first(
 # -- what is pasted
 
 
+def has_logged(workout: Workout, sets: int) -> Callable[[], bool]:
+    return lambda: len(done(workout)) == sets
+
+
 async def test_several_pasted_lines_are_shown_and_logged_together(
     book: Logbook, make_app: MakeApp, clock: Clock
 ) -> None:
@@ -289,7 +293,7 @@ async def test_several_pasted_lines_are_shown_and_logged_together(
             assert "82.5 × 7 @9" in words_on(pilot.app.screen)
             await pilot.press(answer)
             await until(pilot, lambda: pilot.app.screen is today)
-            await until(pilot, lambda sets=sets: len(done(today.workout)) == sets)  # type: ignore[misc]  # bound now
+            await until(pilot, has_logged(today.workout, sets))
         assert done(today.workout) == [(82.5, 8, None), (82.5, 7, 9), (80, 8, None)]
         today.workout.undo()
         today.workout.undo()
@@ -311,7 +315,7 @@ async def test_lines_pasted_into_a_completed_session_are_asked_about_as_such(
             assert done(today.workout) == []
             await pilot.press(answer)
             await until(pilot, lambda: pilot.app.screen is today)
-            await until(pilot, lambda sets=sets: len(done(today.workout)) == sets)  # type: ignore[misc]  # bound now
+            await until(pilot, has_logged(today.workout, sets))
         assert today.workout.session.completed
         pilot.app.post_message(Paste("75x8\n70x8\n"))  # and reopened while it is asked
         await until(pilot, shows(pilot, "Enter adds them all to it"))

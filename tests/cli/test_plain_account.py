@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.app_ports import ME, PASSWORD, AccountInMemory
 from tui.logbook import Logbook
-from tui.plain.account import Arrival, Demo, SignedOut, Way, account_talk, way_in
+from tui.plain.account import Arrival, SignedOut, Way, account_talk, way_in
 from tui.plain.talk import Asked, Opens, Quits
 from tui.sync.protocol import (
     EMAIL_LIMIT,
@@ -91,7 +91,7 @@ class Account(AccountInMemory):
 
 
 @dataclass
-class OnboardingPort:
+class OnboardingInMemory:
     """One project, known by its key."""
 
     next: Ports
@@ -112,7 +112,7 @@ def no_log(_: Identity) -> Logbook:
     raise AssertionError("no log is opened here")
 
 
-def ports_with(account: Account | None, onboarding: OnboardingPort | None = None) -> Ports:
+def ports_with(account: Account | None, onboarding: OnboardingInMemory | None = None) -> Ports:
     return Ports(
         account=account,
         open_logbook=no_log,
@@ -217,7 +217,7 @@ def test_whoever_is_signed_in_already_is_chosen_by_number() -> None:
 
 def test_a_project_is_connected_after_a_wrong_key_then_signed_in_to() -> None:
     account = Account(signed_in=None)
-    ports = ports_with(None, OnboardingPort(ports_with(account)))
+    ports = ports_with(None, OnboardingInMemory(ports_with(account)))
     both = "SUPABASE_URL=https://a.supabase.co KEY=sb_publishable_the_right_one"
     lines = ("1", '"https://a.supabase.co"', "sb_publishable_wrong", both, "1", "me", PASSWORD)
     way, said = come_in(ports, *lines)
@@ -227,9 +227,10 @@ def test_a_project_is_connected_after_a_wrong_key_then_signed_in_to() -> None:
 
 
 def test_the_log_of_this_laptop_is_begun_and_what_the_demo_lacks_is_said() -> None:
-    ports = ports_with(None, OnboardingPort(ports_with(None)))
+    ports = ports_with(None, OnboardingInMemory(ports_with(None)))
     way, said = come_in(ports, "3", "2")
-    assert way == Arrival(ports_with(None) if isinstance(way, Demo) else way.ports, LOCAL_LIFTER)  # type: ignore[attr-defined]  # an arrival
+    assert isinstance(way, Arrival)
+    assert way == Arrival(way.ports, LOCAL_LIFTER)
     assert said[1][0].startswith("The sandbox is not installed.")
     with pytest.raises(Quits):
         come_in(ports, "quit")

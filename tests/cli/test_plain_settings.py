@@ -35,13 +35,13 @@ def controller(tmp_path: Path, paths: Paths) -> Iterator[PlainController]:
     context = AppContext(paths, {}, {})
     now = [Settings()]
 
-    def obey(settings: Settings) -> None:
+    def apply(settings: Settings) -> None:
         now[0] = settings
         opened.use(settings.rules)
 
     with Logbook.open(tmp_path / "book.sqlite3", now=lambda: EVENING) as book:
         book.base.apply(sample_page(EVENING.date()))
-        talk = partial(settings_talk, SettingsStore(context), lambda: now[0], obey)
+        talk = partial(settings_talk, SettingsStore(context), lambda: now[0], apply)
         rooms = [(("app.settings",), talk)]
         opened = PlainController(book, lambda: EVENING, DEFAULT_RULES, rooms)
         opened.begin()

@@ -27,14 +27,14 @@ def file(topset_home: Path) -> Path:
     )
 
 
-def at_hand() -> str:
+def current() -> str:
     found: str = answer("today")["session"]["day_label"]
     return found
 
 
 def test_list_tells_what_could_be_trained_and_which_is_meant(file: Path) -> None:
     listed = answer("session", "list")["sessions"]
-    assert [(one["day_label"], one["why"], one["at_hand"]) for one in listed] == [
+    assert [(one["day_label"], one["why"], one["current"]) for one in listed] == [
         ("Day-1", "today", True),
         ("Day-2", "today", False),
         ("Day-3", "next", False),
@@ -45,12 +45,12 @@ def test_list_tells_what_could_be_trained_and_which_is_meant(file: Path) -> None
 
 
 def test_open_makes_a_session_the_one_that_is_meant_also_one_of_another_day(file: Path) -> None:
-    assert at_hand() == "Day-1"
+    assert current() == "Day-1"
     document = answer("session", "open", "day-2")
     assert document["session_id"] == ident("s", 2)
-    assert at_hand() == "Day-2"
+    assert current() == "Day-2"
     assert run("session", "open", f"{SOON}").stderr.startswith("Day-3 of ")
-    assert at_hand() == "Day-3"
+    assert current() == "Day-3"
     assert "moved from" in run("log", "20x12").stderr
     assert stored(file, 3).session_date == TODAY
 
@@ -69,18 +69,18 @@ def test_open_drops_no_half_typed_line_unasked(file: Path) -> None:
         assert draft is not None
         assert draft.line == "82.5x"
     assert answer("session", "open", "Day-2", "--drop")["changed"]
-    assert at_hand() == "Day-2"
+    assert current() == "Day-2"
 
 
 def test_new_begins_a_free_session_that_is_meant_and_can_be_undone(file: Path) -> None:
     document = answer("session", "new", "Arms\t and abs")
     assert document["session"]["day_label"] == "Arms and abs"
     assert document["session"]["session_date"] == TODAY.isoformat()
-    assert at_hand() == "Arms and abs"
+    assert current() == "Arms and abs"
     assert answer("exercise", "add", "Curl", "--own")["session_id"] == document["session_id"]
     for _ in range(2):
         answer("undo")
-    assert at_hand() == "Day-1"
+    assert current() == "Day-1"
     assert refusal("session", "new", "  ") == "Expected a name for the session."
 
 
@@ -129,4 +129,4 @@ def test_without_a_session_the_words_say_how_to_get_one(topset_home: Path) -> No
     assert "begins a free session" in run("session", "list").stderr
     assert answer("session", "list")["sessions"] == []
     assert answer("session", "new")["session"]["day_label"] == "Free session"
-    assert at_hand() == "Free session"
+    assert current() == "Free session"

@@ -49,7 +49,7 @@ def failures_of_the_log(context: AppContext, identity: Identity) -> Iterator[Non
             raise Stopped(sentence(str(error))) from error
 
 
-def session_at_hand(book: Logbook, today: date) -> Session | None:
+def current_session(book: Logbook, today: date) -> Session | None:
     """Return the session that is meant where none is named; the app opens the same one.
 
     Of several that nobody has begun, it is the first that is open.

@@ -246,7 +246,7 @@ class _Sitting:
     def _settings(self) -> Talk:
         if self._ports.settings is None:
             return _says("There are no settings to change here.")
-        return settings_talk(self._ports.settings, lambda: self._ports.preferences, self._obey)
+        return settings_talk(self._ports.settings, lambda: self._ports.preferences, self._apply)
 
     def _account(self) -> Talk:
         return account_talk(self._ports, self._lifter, lambda words: _put([words]), self._leave)
@@ -255,7 +255,7 @@ class _Sitting:
         self.way = way
         self._controller.over = True
 
-    def _obey(self, settings: Settings) -> None:
+    def _apply(self, settings: Settings) -> None:
         """Do as the settings say from now on."""
         self._ports = replace(self._ports, preferences=settings)
         self._lifter.settings = settings
@@ -271,7 +271,7 @@ class _Sitting:
             return _says("There is only one gym; settings adds another.")
         here = names.index(now.gym_name) if now.gym_name in names else 0
         try:
-            self._obey(port.change(("gym",), names[(here + 1) % len(names)]))
+            self._apply(port.change(("gym",), names[(here + 1) % len(names)]))
         except SettingRefused as refused:
             return _says(str(refused))
         now = self._ports.preferences

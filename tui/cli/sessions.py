@@ -9,9 +9,9 @@ import click
 
 from tui.cli.at_work import tell, workout_of
 from tui.cli.current_session import (
+    current_session,
     offered,
     open_logbook,
-    session_at_hand,
     session_meant,
     session_named,
 )
@@ -51,12 +51,12 @@ def list_sessions(context: AppContext, day: date | None, as_json: bool) -> None:
     """List what could be trained: today's sessions, open and missed ones, and the next."""
     day = day or context.today()
     with open_logbook(context) as book:
-        at_hand = session_at_hand(book, context.today())
+        current = current_session(book, context.today())
         sessions = offered(book.workouts.agenda(day))
-    marks = [at_hand is not None and one.id == at_hand.id for _, one in sessions]
+    marks = [current is not None and one.id == current.id for _, one in sessions]
     if as_json:
         documents = [
-            session_document(one) | {"why": why, "at_hand": mark}
+            session_document(one) | {"why": why, "current": mark}
             for (why, one), mark in zip(sessions, marks, strict=True)
         ]
         put_document({"date": day, "sessions": documents})

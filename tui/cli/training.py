@@ -9,10 +9,10 @@ import click
 
 from tui.cli.current_session import (
     NOT_FETCHED,
+    current_session,
     exercise_at_hand,
     offered,
     open_logbook,
-    session_at_hand,
     session_named,
     session_of_day,
     session_to_write,
@@ -49,7 +49,7 @@ def today(context: AppContext, day: date | None, session_name: str | None, as_js
         elif day is not None:
             session = session_of_day(book, day)
         else:
-            session = session_at_hand(book, context.today())
+            session = current_session(book, context.today())
         day = day or context.today()
         sheet = (
             sheet_of(book, session, context.settings.rules, context.today()) if session else None

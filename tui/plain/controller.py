@@ -195,7 +195,7 @@ class PlainController:
             return self._other(line)
         if not line or _DATA.match(plain_width(line)):
             return self._log(line)
-        return self._obey(line)
+        return self._run_command(line)
 
     def _answer_before(self, line: str, *, deliberate: bool) -> Answer | None:
         """Take a line for the answer to what was said last; None where it begins something new.
@@ -209,7 +209,7 @@ class PlainController:
             return None
         return self._answer_finishing(line, deliberate=deliberate)
 
-    def _obey(self, line: str) -> Answer:
+    def _run_command(self, line: str) -> Answer:
         """Do what a command says, if the words after it are any that it takes."""
         head, _, rest = line.partition(" ")
         rest = rest.strip()

@@ -21,11 +21,11 @@ _HOW_TO: Final = (
 )
 _OF_THE_SCREEN: Final = frozenset({"keys", "theme", "rest_notice"})  # of no use without a screen
 
-Obey = Callable[["Settings"], None]
+Apply = Callable[["Settings"], None]
 
 
-def settings_talk(port: SettingsPort, now: Callable[[], Settings], obey: Obey) -> Talk:
-    """Read the settings out and change those that are chosen; `obey` is told of each change."""
+def settings_talk(port: SettingsPort, now: Callable[[], Settings], apply: Apply) -> Talk:
+    """Read the settings out and change those that are chosen; `apply` is told of each change."""
     said: Answer = []
     whole = True
     while True:
@@ -38,12 +38,12 @@ def settings_talk(port: SettingsPort, now: Callable[[], Settings], obey: Obey) -
             return []
         what, text = answer
         if what == "usual":
-            said, whole = _usual(port, rows, text, obey), False
+            said, whole = _usual(port, rows, text, apply), False
         elif what == "gym":
             describe = partial(add_gym, port, now(), text)
-            said = _kept(describe, f"{text} is where you train now", obey)
+            said = _kept(describe, f"{text} is where you train now", apply)
         elif what != "all":
-            said, whole = (yield from _change(port, rows[int(what) - 1], obey)), False
+            said, whole = (yield from _change(port, rows[int(what) - 1], apply)), False
 
 
 def _rows(now: Settings) -> list[SettingRow]:
@@ -72,10 +72,10 @@ def _name(row: SettingRow) -> str:
     return f"another {row.label}" if row.kind == "named" else row.label
 
 
-def _change(port: SettingsPort, row: SettingRow, obey: Obey) -> Generator[Asked, str, Answer]:
+def _change(port: SettingsPort, row: SettingRow, apply: Apply) -> Generator[Asked, str, Answer]:
     """Ask for a value until one is kept, or nothing is typed."""
     if row.kind == "choice":
-        return (yield from _choose(port, row, obey))
+        return (yield from _choose(port, row, apply))
     value = f" Now {row.value}." if row.value else ""
     said = [f"{_name(row)}. {row.about}{value}", "Type it; an empty line leaves it as it is."]
     while True:
@@ -84,14 +84,14 @@ def _change(port: SettingsPort, row: SettingRow, obey: Obey) -> Generator[Asked,
             return ["Nothing was changed."]
         try:
             path, text = read_named(row, line) if row.kind == "named" else (row.path, line)
-            obey(port.change(path, text))
+            apply(port.change(path, text))
         except SettingRefused as refused:
             said = [str(refused), "Type it again; an empty line leaves it as it is."]
         else:
             return [f"Kept: {path[-1] if row.kind == 'named' else row.label}, {text}."]
 
 
-def _choose(port: SettingsPort, row: SettingRow, obey: Obey) -> Generator[Asked, str, Answer]:
+def _choose(port: SettingsPort, row: SettingRow, apply: Apply) -> Generator[Asked, str, Answer]:
     shown = [
         f"{number}. {written if written == words else f'{written}, {words}'}."
         for number, (written, words) in enumerate(row.choices, start=1)
@@ -101,21 +101,21 @@ def _choose(port: SettingsPort, row: SettingRow, obey: Obey) -> Generator[Asked,
     if answer is None:
         return ["Nothing was changed."]
     written = row.choices[int(answer[0]) - 1][0]
-    return _kept(lambda: port.change(row.path, written), f"Kept: {row.label}, {written}", obey)
+    return _kept(lambda: port.change(row.path, written), f"Kept: {row.label}, {written}", apply)
 
 
-def _usual(port: SettingsPort, rows: list[SettingRow], text: str, obey: Obey) -> Answer:
+def _usual(port: SettingsPort, rows: list[SettingRow], text: str, apply: Apply) -> Answer:
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= len(rows):
         return [f"Expected a number from 1 to {len(rows)}, like: d 2."]
     row = rows[int(text) - 1]
     if row.kind == "named":
         return ["There is nothing to forget."]
-    return _kept(lambda: port.change(row.path, ""), f"Kept: {row.label} as usual", obey)
+    return _kept(lambda: port.change(row.path, ""), f"Kept: {row.label} as usual", apply)
 
 
-def _kept(change: Callable[[], Settings], said: str, obey: Obey) -> Answer:
+def _kept(change: Callable[[], Settings], said: str, apply: Apply) -> Answer:
     try:
-        obey(change())
+        apply(change())
     except SettingRefused as refused:
         return [str(refused)]
     return [f"{said}."]

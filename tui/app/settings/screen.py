@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class SettingsScreen(LifterScreen):
-    """Shows what is set; `obey` is told of every change, so that it holds at once."""
+    """Shows what is set; `apply` is told of every change, so that it holds at once."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command]] = SETTINGS
     BINDINGS: ClassVar[list[BindingType]] = bindings(SETTINGS)
@@ -59,7 +59,7 @@ class SettingsScreen(LifterScreen):
         lifter: SignedIn,
         port: SettingsPort,
         settings: Settings,
-        obey: Callable[[Settings], None],
+        apply: Callable[[Settings], None],
         *,
         exercise: str = "",
     ) -> None:
@@ -67,7 +67,7 @@ class SettingsScreen(LifterScreen):
         super().__init__(lifter)
         self._port = port
         self._now = settings
-        self._obey = obey
+        self._apply = apply
         self._exercise = exercise
         self._chosen = 0
         self._editor: LineEditor | None = None
@@ -263,7 +263,7 @@ class SettingsScreen(LifterScreen):
             self._say(str(refused), bad=True)
             return
         self._leave_line()
-        self._obey(self._now)
+        self._apply(self._now)
         self._chosen = 0
         self._say(f"{name} is where you train now: say what it has. G changes gyms anywhere.")
 
@@ -278,7 +278,7 @@ class SettingsScreen(LifterScreen):
             return False
         name = row.label if path == row.path else path[-1]
         self._leave_line()
-        self._obey(self._now)
+        self._apply(self._now)
         self._say(f"kept: {name}{f' = {text}' if text else ' as usual'}")
         return True
 
